@@ -1,0 +1,116 @@
+/* json_scan: runs of bytes that need no thought, sixteen at a time.
+ *
+ * Most of a document is the inside of strings. What ends a plain run is a quote, a backslash or
+ * a control character; what is not ASCII only raises a flag, since UTF-8 is checked apart.
+ * Written with GNU vectors, which every target has; nothing is read past `end`. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef unsigned char lanes __attribute__((vector_size(16)));
+
+static inline lanes lanes_load(const char *p)
+{
+    lanes v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+/* A bit for each lane that is set (they are 0 or 255). */
+static inline uint32_t lanes_mask(lanes set)
+{
+#if defined(__SSE2__)
+    typedef char signed_lanes __attribute__((vector_size(16)));
+    return (uint32_t)__builtin_ia32_pmovmskb128((signed_lanes)set);
+#else
+    uint64_t half[2]; /* byte i keeps bit i, and the product gathers them in its top byte */
+    memcpy(half, &set, sizeof half);
+    return (uint32_t)((half[0] & 0x8040201008040201) * 0x0101010101010101 >> 56) |
+           (uint32_t)((half[1] & 0x8040201008040201) * 0x0101010101010101 >> 56) << 8;
+#endif
+}
+
+static inline lanes lanes_special(lanes v)
+{
+    return (lanes)(v == '"') | (lanes)(v == '\\') | (lanes)(v < 0x20);
+}
+
+static inline bool is_special(char c)
+{
+    return c == '"' || c == '\\' || (unsigned char)c < 0x20;
+}
+
+static inline bool is_high(lanes v)
+{
+    return lanes_mask((lanes)(v >= 0x80)) != 0;
+}
+
+/* Where the plain run at `p` ends. Sets `*high` if it may hold bytes above 127.
+ * (Steps of 16 whatever was found let the CPU run ahead; `p += n` would make it wait.) */
+static inline const char *scan_plain(const char *p, const char *end, bool *high)
+{
+    lanes seen = { 0 };
+    for (; end - p >= 16; p += 16) {
+        lanes v = lanes_load(p);
+        uint32_t special = lanes_mask(lanes_special(v));
+        seen |= v;
+        if (special) {
+            *high |= is_high(seen);
+            return p + __builtin_ctz(special);
+        }
+    }
+    for (*high |= is_high(seen); p < end && !is_special(*p); p++)
+        *high |= (unsigned char)*p >= 0x80;
+    return p;
+}
+
+enum { COPY_STEP = 32 }; /* most runs between two escapes are shorter: no branch is mistaken */
+
+/* As scan_plain(), copying the run to `*to`, where COPY_STEP bytes more than to `end` have
+ * room. */
+static inline const char *copy_plain(const char *p, const char *end, char **to, bool *high)
+{
+    lanes seen = { 0 };
+    for (; end - p >= COPY_STEP; p += COPY_STEP, *to += COPY_STEP) {
+        lanes v = lanes_load(p), w = lanes_load(p + 16);
+        memcpy(*to, &v, sizeof v);
+        memcpy(*to + 16, &w, sizeof w);
+        uint32_t special = lanes_mask(lanes_special(v)) | lanes_mask(lanes_special(w)) << 16;
+        seen |= v | w;
+        if (special) {
+            *high |= is_high(seen);
+            *to += __builtin_ctz(special);
+            return p + __builtin_ctz(special);
+        }
+    }
+    for (*high |= is_high(seen); p < end && !is_special(*p); p++) {
+        *high |= (unsigned char)*p >= 0x80;
+        *(*to)++ = *p;
+    }
+    return p;
+}
+
+static inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+/* Indentation comes in runs; between the tokens of compact JSON there is nothing to skip. */
+static inline const char *scan_blanks(const char *p, const char *end)
+{
+    if (p < end && (unsigned char)*p > ' ')
+        return p;
+    for (; end - p >= 16; p += 16) {
+        lanes v = lanes_load(p);
+        lanes blank = (lanes)(v == ' ') | (lanes)(v == '\n') | (lanes)(v == '\t') |
+                      (lanes)(v == '\r');
+        uint32_t other = ~lanes_mask(blank) & 0xffff;
+        if (other)
+            return p + __builtin_ctz(other);
+    }
+    while (p < end && is_blank(*p))
+        p++;
+    return p;
+}

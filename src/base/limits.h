@@ -1,0 +1,84 @@
+/* Every maximum of pith, in one place. A growing buffer is born with one of these, and an
+ * op's row names them, so that help, schemas and error messages can say the figure.
+ * Sizes are bytes unless the name says otherwise. */
+#pragma once
+
+#define KIB 1024LL
+#define MIB (1024LL * KIB)
+#define GIB (1024LL * MIB)
+
+/* Wire forms (DESIGN, "An operation"). */
+#define COUNT_MOST        9007199254740991LL /* 2^53 - 1: exact in every JSON reader */
+#define TIME_MOST_MS      253402300799999LL  /* the last millisecond of the year 9999 */
+#define BYTES_INLINE_MOST (1 * MIB)          /* above this, bytes travel raw or as a stream */
+#define TEXT_MOST         (1 * MIB)
+#define NAME_MOST         128
+#define PATH_MOST         4096
+#define REASON_MOST       64
+
+/* JSON, TOML and time zones. */
+#define JSON_DEPTH_MOST 128
+#define JSON_BYTES_MOST (64 * MIB)
+#define TOML_DEPTH_MOST 64
+#define TOML_BYTES_MOST (1 * MIB)
+#define TOML_TREE_MOST  (256 * MIB) /* what the tree of that may take */
+#define TZ_BYTES_MOST   (256 * KIB) /* a time zone file; real ones have up to 4 KiB */
+
+/* Calls. */
+#define CALL_ARENA_MOST      (16 * MIB) /* what one call may allocate for its arguments and reply */
+#define CALL_ARGS_MOST       (8 * MIB)  /* an encoded argument object, from any door */
+#define LIST_MOST            100000     /* items in a list parameter, unless its row says less */
+#define OPS_MOST             4096       /* rows, static and registered at run time */
+#define PARAMS_MOST          32         /* parameters of one op */
+#define SHAPE_FIELDS_MOST    128        /* of one object, also in shapes that come at run time */
+#define NEEDS_MOST           4          /* capability questions of one op */
+#define DEADLINE_MOST_MS     (24 * 3600 * 1000LL)
+#define IDEMPOTENCY_KEY_MOST 128
+
+/* Threads and queues. */
+#define POOL_THREADS_MOST 64
+#define POOL_QUEUE_MOST   4096
+#define POOL_STACK        (256 * KIB)
+#define POOL_IDLE_MS      10000 /* after this without work a worker ends */
+#define THREADS_MOST      128
+
+/* Logs and errors. */
+#define LOG_LINE_MOST    (16 * KIB)
+#define LOG_FILE_MOST    (10 * MIB) /* and as much again for the one before */
+#define ERR_TEXT_MOST    (4 * KIB)
+#define ERR_DETAILS_MOST 8
+
+/* Observation: 65,536 slots in all. */
+#define OBSERVE_RINGS 16
+#define OBSERVE_SLOTS 4096
+
+/* HTTP/1.1. */
+#define HTTP_LINE_MOST         (8 * KIB)  /* the first line, and each header */
+#define HTTP_HEADERS_MOST      (32 * KIB) /* all lines of a head; again for trailers */
+#define HTTP_HEADER_COUNT_MOST 100
+#define HTTP_METHOD_MOST       32
+#define HTTP_TARGET_MOST       (7 * KIB)
+#define HTTP_CHUNK_LINE_MOST   256
+#define HTTP_CHUNK_EXTRA_MOST  (4 * KIB)   /* chunk extensions of one body in all */
+#define HTTP_BODY_MOST         (16 * MIB)  /* a body that is delivered whole */
+#define HTTP_WINDOW            (16 * KIB)  /* what is received at once */
+#define HTTP_BUFFERS_KEPT      16          /* free ones; the rest goes back to the kernel */
+#define HTTP_QUEUE_HIGH        (256 * KIB) /* a stream that runs ahead so far is told to stop */
+#define HTTP_QUEUE_LOW         (64 * KIB)  /* and here to go on */
+#define HTTP_QUEUE_MOST        (16 * MIB)  /* and here it is cut off */
+#define HTTP_CONNECTIONS_MOST  12000
+#define HTTP_TURN_STEPS        64 /* what one connection may do before others have their turn */
+#define HTTP_FIRST_BYTE_MS     10000
+#define HTTP_HEAD_MS           10000 /* from its first byte to its last */
+#define HTTP_BODY_STALL_MS     30000 /* without a byte in */
+#define HTTP_WRITE_STALL_MS    30000 /* without a byte out */
+#define HTTP_IDLE_MS           75000 /* between two requests */
+#define HTTP_LINGER_MS         2000  /* for the peer to read our last words */
+#define HTTP_LINGER_MOST       (1 * MIB)
+#define HTTP_ACCEPT_PAUSE_MS   100 /* when descriptors or memory are out */
+/* The store; more at store.h. */
+#define STORE_QUEUE_MOST    4096      /* jobs that wait, for each database */
+#define STORE_BATCH_MOST    256       /* jobs in one commit */
+#define STORE_LOG_FRAMES    1000      /* pages in the log before a checkpoint */
+#define STORE_LOG_KEEP_MOST (8 * MIB) /* of the log's file, after it was longer */
+#define STORE_CACHE_PAGES   256       /* of each connection */
