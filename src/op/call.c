@@ -1,0 +1,101 @@
+/* A call's memory: see call.h. */
+#include "op/kernel_priv.h"
+
+#include <unistd.h>
+
+struct call_cleanup {
+    struct call_cleanup *next;
+    void (*fn)(void *arg);
+    void *arg;
+};
+
+void call_init(struct call *c, struct kernel *k, struct caller *caller, const struct op *op)
+{
+    *c = (struct call){ .kernel = k, .caller = caller, .op = op };
+    arena_init(&c->arena, CALL_ARENA_MOST);
+}
+
+struct err *call_alloc(struct call *c)
+{
+    c->in = arena_alloc(&c->arena, c->op->in->size);
+    c->out = arena_alloc(&c->arena, c->op->out->size);
+    TRY_ROOM(c->in && c->out);
+    return NULL;
+}
+
+static void run_cleanups(struct call *c)
+{
+    for (struct call_cleanup *u = c->cleanups; u; u = u->next)
+        u->fn(u->arg);
+    c->cleanups = NULL;
+}
+
+void call_again(struct call *c)
+{
+    run_cleanups(c);
+    err_free(c->err);
+    c->err = NULL;
+    c->later = NULL;
+    c->done = c->may_wait = c->would_wait = false;
+    atomic_store_explicit(&c->stopped, 0, memory_order_relaxed);
+    if (c->arena.newest)
+        arena_reset(&c->arena);
+}
+
+void call_free_parts(struct call *c)
+{
+    void (*free_call)(struct call *) = c->free_call;
+    run_cleanups(c);
+    err_free(c->err);
+    arena_done(&c->arena);
+    if (free_call)
+        free_call(c);
+}
+
+void call_end(struct call *c, void (*free_call)(struct call *c))
+{
+    c->free_call = free_call;
+    c->ended = true;
+    if (!c->busy)
+        call_free_parts(c);
+}
+
+struct err *call_defer(struct call *c, void (*fn)(void *arg), void *arg)
+{
+    struct call_cleanup *u = arena_new(&c->arena, struct call_cleanup);
+    if (!u) {
+        fn(arg); /* else it would leak */
+        return err_no_room();
+    }
+    *u = (struct call_cleanup){ c->cleanups, fn, arg };
+    c->cleanups = u;
+    return NULL;
+}
+
+static void close_deferred(void *fd)
+{
+    close((int)(intptr_t)fd);
+}
+
+struct err *call_defer_close(struct call *c, int fd)
+{
+    return call_defer(c, close_deferred, (void *)(intptr_t)fd);
+}
+
+struct err *call_would_wait(struct call *c)
+{
+    c->would_wait = true;
+    return NULL;
+}
+
+struct err *call_stopped(const struct call *c)
+{
+    int kind = atomic_load_explicit(&c->stopped, memory_order_relaxed);
+    if (LIKELY(!kind))
+        return NULL;
+    if (kind == ERR_TIMEOUT)
+        return err_hint(
+            err_new(ERR_TIMEOUT, "deadline", "%s took longer than its deadline", c->op->name),
+            "give it more time with --timeout");
+    return err_new(ERR_CANCELLED, "cancelled", "%s was cancelled", c->op->name);
+}

@@ -1,0 +1,116 @@
+/* call: one use of one op by one caller.
+ *
+ * Its life:  call_init -> (fill c->in) -> kernel_call -> on_done -> call_end
+ *
+ * on_done is told exactly once; the answer is then in `out` or in `err`. A call belongs to one
+ * thread at a time. INLINE handlers run on the caller's thread, and the call is done when
+ * kernel_call() returns; the others end on the kernel's loop (later.c). When the deadline passes
+ * or the door cancels, the door is answered at once and the handler is told; the memory lives
+ * until both are through with it: call_end() by the door, the handler's return. */
+#pragma once
+#include "base/base.h"
+
+#include <stdatomic.h>
+
+struct call;
+struct kernel;
+struct op;
+
+/* Where a value came from; bits are joined as values flow. None: pith's own. */
+enum label {
+    LABEL_USER = 1 << 0,
+    LABEL_FILE = 1 << 1,
+    LABEL_WEB = 1 << 2,
+    LABEL_MAIL = 1 << 3,
+    LABEL_TOOL = 1 << 4,
+    LABEL_AGENT = 1 << 5,
+};
+
+/* What the walk must know of whoever calls; struct proc begins with it. */
+struct caller {
+    uint32_t nr;              /* shown in events */
+    bool limited;             /* whether the limits step has work to do */
+    _Atomic uint64_t *plans;  /* OPS_MOST words; see kernel.c */
+    _Atomic uint32_t changes; /* of what it holds: each makes its plans stale */
+};
+
+typedef void call_done_fn(struct call *c);
+typedef bool call_item_fn(struct call *c, const void *item);
+
+struct call {
+    struct kernel *kernel;
+    struct caller *caller;
+    const struct op *op;
+    const void *in; /* op->in->size bytes */
+    void *out;      /* op->out->size bytes, zeroed */
+    struct err *err;
+    struct arena arena; /* what the arguments and the reply live in */
+
+    uint64_t chain, span, parent; /* whose story this belongs to; see trace.h */
+    int64_t deadline_ns;          /* on the monotonic clock; 0: none */
+    const uint8_t *labels;        /* per parameter; NULL: all clean */
+    struct str idempotency_key;   /* empty: none */
+    bool wants_file;              /* the door can send a file_range */
+
+    call_done_fn *on_done; /* may be NULL when the caller looks at `err` itself */
+    call_item_fn *on_item; /* streams: false asks the handler to wait for call_go_on() */
+    void *door;
+
+    /* The walk's own. */
+    uint64_t started;               /* cycles */
+    const void *grants[NEEDS_MOST]; /* what answered each NEED over a path; see proc.h */
+    struct call_later *later;       /* NULL while INLINE; see later.c */
+    struct call_cleanup *cleanups;
+    void (*free_call)(struct call *c);
+    atomic_int stopped; /* enum err_kind: 0, ERR_CANCELLED or ERR_TIMEOUT */
+    bool may_wait;      /* a TRY_INLINE handler runs on a worker now */
+    bool would_wait;    /* it asked for that */
+    bool done, ended;   /* answered; the door is through with it */
+    bool counted;       /* among the calls its caller has running */
+    bool busy;          /* a handler or a worker still uses it */
+};
+
+/* Storage is the caller's. Nothing is allocated until call_alloc(), which makes room for `in`
+ * and `out` in the call's arena; callers in C may point both at structs of their own instead. */
+void call_init(struct call *c, struct kernel *k, struct caller *caller, const struct op *op);
+struct err *call_alloc(struct call *c);
+
+/* The same op once more with the same storage, `in` and `out`: for callers in a loop. */
+void call_again(struct call *c);
+
+/* Ends the door's part. What the call holds is freed now or, after an early answer, as soon as
+ * the handler is through; `free_call` (or NULL) then gets the storage. */
+void call_end(struct call *c, void (*free_call)(struct call *c));
+
+/* --- for handlers --- */
+
+/* The answer of a LOOP handler, exactly once, on the loop. `take_e` NULL: `out` is filled. */
+void call_done(struct call *c, struct err *take_e);
+
+/* LOOP handlers: fn runs on the loop when the call is cancelled or late, and leads to
+ * call_done(c, call_stopped(c)). Without it the door is answered and the handler goes on. */
+void call_on_stop(struct call *c, call_done_fn *fn);
+
+/* LOOP handlers: fn runs in `ms`; if the call is stopped before, it ends instead. */
+void call_after(struct call *c, uint64_t ms, call_done_fn *fn);
+
+/* Long work asks this now and then: NULL, ERR_CANCELLED or ERR_TIMEOUT. */
+struct err *call_stopped(const struct call *c);
+
+/* A TRY_INLINE handler that would have to wait returns this, and is run again on a worker. */
+struct err *call_would_wait(struct call *c);
+
+/* Runs fn(arg) when the call's memory goes: a descriptor to close, a reference to drop. With
+ * ERR_LIMIT it has run already, and what it let go must not be used. */
+struct err *call_defer(struct call *c, void (*fn)(void *arg), void *arg);
+struct err *call_defer_close(struct call *c, int fd);
+
+/* Streams, on the loop: hands one item to the door. False: the door is full, and `fn` of
+ * call_on_room() is called when it has room again. */
+bool call_emit(struct call *c, const void *item);
+void call_on_room(struct call *c, call_done_fn *fn);
+
+/* --- for doors, on the loop --- */
+
+void call_cancel(struct call *c); /* the peer is gone, or called it off */
+void call_go_on(struct call *c);  /* a stream's door has room again */

@@ -1,0 +1,219 @@
+/* The walk of a call: see op.h and kernel.h.
+ *
+ * A plan is one word per caller and op: generation (32 bits), the row's serial (24), a verdict
+ * (8). It counts only while its generation is the current one and its serial is the row's, so
+ * dropping plans is one increment, and a row that took a dead one's place starts anew. The
+ * current generation is the sum of two counts, the caller's changes and everybody's. */
+#include "op/kernel_priv.h"
+
+#include "trace/trace.h"
+
+#include <stdlib.h>
+
+static _Atomic uint32_t changes_to_all = 1;
+
+static void tell_dropped(const struct caller *caller)
+{
+    count_add(COUNTER_PLAN_DROPS, 1);
+    trace_emit(&(struct trace_event){
+        .cycles = cycles_now(), .kind = TRACE_PLAN_DROP, .caller = caller ? caller->nr : 0 });
+}
+
+void plans_drop(struct caller *caller)
+{
+    atomic_fetch_add(&caller->changes, 1);
+    tell_dropped(caller);
+}
+
+void plans_drop_all(void)
+{
+    atomic_fetch_add(&changes_to_all, 1);
+    tell_dropped(NULL);
+}
+
+static const struct {
+    const char *name;
+    unsigned threads, queue;
+} pool_sizes[POOLS] = {
+    [POOL_FILES] = { "files", 4, 1024 },
+    [POOL_DATABASE] = { "database", 4, 1024 },
+    [POOL_SLOW] = { "slow", 2, 256 },
+};
+
+struct kernel *kernel_new(struct loop *loop)
+{
+    struct kernel *k = mem_new(sizeof *k);
+    k->loop = loop;
+    k->loop_thread = pthread_self();
+    list_init(&k->running);
+    for (size_t i = 0; i < POOLS; i++)
+        k->pools[i] = pool_new(loop, pool_sizes[i].name, pool_sizes[i].threads,
+                               pool_sizes[i].queue);
+    return k;
+}
+
+void kernel_free(struct kernel *k)
+{
+    if (!k)
+        return;
+    kernel_stop(k);
+    pool_free(k->pools[POOL_FILES]);
+    pool_free(k->pools[POOL_SLOW]);
+    pool_free(k->pools[POOL_DATABASE]); /* last: keyed calls that end in the others go there */
+    mem_free(k);
+}
+
+struct loop *kernel_loop(const struct kernel *k)
+{
+    return k->loop;
+}
+
+#define ADD_STEP(step) \
+    if (steps->step)   \
+    k->steps.step = steps->step
+
+void kernel_add_steps(struct kernel *k, const struct kernel_steps *steps)
+{
+    ADD_STEP(limits);
+    ADD_STEP(prepare);
+    ADD_STEP(guard);
+    ADD_STEP(denied);
+    ADD_STEP(policy);
+    ADD_STEP(replay);
+    ADD_STEP(remember);
+    ADD_STEP(forget);
+    ADD_STEP(finished);
+    plans_drop_all();
+}
+
+size_t kernel_running(const struct kernel *k)
+{
+    return k->n_running;
+}
+
+void kernel_put(struct kernel *k, struct kernel_key *key, void *part)
+{
+    static atomic_int given_out;
+    if (!key->slot)
+        key->slot = 1 + atomic_fetch_add(&given_out, 1);
+    if (key->slot >= KERNEL_PARTS)
+        abort();
+    k->parts[key->slot] = part;
+}
+
+void *kernel_get(const struct kernel *k, const struct kernel_key *key)
+{
+    return k->parts[key->slot];
+}
+
+/* --- the steps --- */
+
+static enum verdict prepare(struct call *c, _Atomic uint64_t *plan, uint32_t now)
+{
+    enum verdict v = c->kernel->steps.prepare ? c->kernel->steps.prepare(c->caller, c->op)
+                                              : VERDICT_ALLOW;
+    uint64_t word = (uint64_t)now << 32 | (uint64_t)c->op->serial << 8 | v;
+    atomic_store_explicit(plan, word, memory_order_release);
+    count_add(COUNTER_PLAN_MISSES, 1);
+    return v;
+}
+
+/* The counts are read before the caller's capabilities are: a plan prepared across a change
+ * carries the old generation and never counts. */
+static enum verdict plan_of(struct call *c)
+{
+    _Atomic uint64_t *plan = &c->caller->plans[c->op->index];
+    uint32_t now = atomic_load_explicit(&changes_to_all, memory_order_acquire) +
+                   atomic_load_explicit(&c->caller->changes, memory_order_acquire);
+    uint64_t word = atomic_load_explicit(plan, memory_order_acquire);
+    if (UNLIKELY(word >> 8 != ((uint64_t)now << 24 | c->op->serial)))
+        return prepare(c, plan, now);
+    return (enum verdict)(word & 0xff);
+}
+
+static struct err *stopping(void)
+{
+    return err_hint(err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping"),
+                    "try again once it has been started");
+}
+
+static struct err *check(struct call *c)
+{
+    const struct kernel_steps *steps = &c->kernel->steps;
+    if (UNLIKELY(atomic_load_explicit(&c->kernel->stopping, memory_order_relaxed)))
+        return stopping();
+    if (UNLIKELY(c->caller->limited) && steps->limits)
+        TRY(steps->limits(c));
+    enum verdict v = plan_of(c);
+    if (UNLIKELY(v == VERDICT_DENY))
+        return steps->denied(c);
+    if (v == VERDICT_ASK)
+        TRY(steps->guard(c));
+    return steps->policy ? steps->policy(c) : NULL;
+}
+
+static bool keyed(const struct call *c)
+{
+    return c->idempotency_key.len && !op_changes_nothing(c->op);
+}
+
+void kernel_call(struct call *c)
+{
+    c->started = cycles_now();
+    c->span = trace_span_new();
+    if (!c->chain)
+        c->chain = trace_chain_new();
+    struct err *e = check(c);
+    enum how how = c->op->how;
+    if (!e && (how == HOW_INLINE || how == HOW_TRY_INLINE) && !keyed(c)) {
+        e = c->op->run(c);
+        if (LIKELY(!c->would_wait)) {
+            call_answer(c, e);
+            return;
+        }
+    }
+    if (e)
+        call_answer(c, e);
+    else
+        call_begin_later(c);
+}
+
+/* --- the end --- */
+
+static void tell_failed(const struct call *c, struct trace_event *event)
+{
+    enum err_kind kind = err_kind(c->err);
+    bool denied = kind == ERR_DENIED || kind == ERR_APPROVAL;
+    event->kind = denied ? TRACE_OP_DENIED : TRACE_OP_FAILED;
+    event->b = kind;
+    count_add(denied ? COUNTER_DENIED : COUNTER_FAILED, 1);
+    trace_emit_text(event, str_of(denied ? err_text(c->err) : err_reason(c->err)));
+}
+
+void call_answer(struct call *c, struct err *take_e)
+{
+    uint64_t now = cycles_now();
+    struct trace_event event = { .cycles = now,
+                                 .chain = c->chain,
+                                 .span = c->span,
+                                 .parent = c->parent,
+                                 .a = cycles_to_ns(now - c->started),
+                                 .caller = c->caller->nr,
+                                 .op = c->op->nr,
+                                 .kind = TRACE_OP_DONE };
+    c->err = take_e;
+    if (!c->err && UNLIKELY(c->arena.overflow))
+        c->err = err_no_room();
+    c->done = true;
+    if (UNLIKELY(c->err != NULL))
+        tell_failed(c, &event);
+    else
+        trace_emit(&event);
+    trace_op_ended(c->op->index, now - c->started, c->err != NULL);
+    if (c->later)
+        call_later_answered(c);
+    if (c->kernel->steps.finished)
+        c->kernel->steps.finished(c);
+    if (c->on_done)
+        c->on_done(c);
+}

@@ -1,0 +1,174 @@
+/* ops.list, ops.describe and ops.search: the table about itself. */
+#include "ops/op.h"
+
+#include <stdlib.h>
+
+static struct op_summary summary_of(const struct op *op)
+{
+    return (struct op_summary){ str_of(op->name), (enum op_effect)op->effect, str_of(op->doc) };
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return str_cmp(((const struct op_summary *)a)->name, ((const struct op_summary *)b)->name);
+}
+
+static bool in_service(const struct op *op, struct str service)
+{
+    struct str name = str_of(op->name);
+    return !service.len || str_eq(str_cut(&name, '.'), service);
+}
+
+struct err *op_ops_list(struct call *c, const struct ops_list_in *in, struct ops_list_out *out)
+{
+    size_t n = op_count();
+    out->ops.items = arena_array(&c->arena, struct op_summary, n);
+    TRY_ROOM(out->ops.items);
+    for (size_t i = 0; i < n; i++) {
+        const struct op *op = op_at(i);
+        if (op && in_service(op, in->service))
+            out->ops.items[out->ops.count++] = summary_of(op);
+    }
+    qsort(out->ops.items, out->ops.count, sizeof out->ops.items[0], by_name);
+    return NULL;
+}
+
+static struct err *schema_tree(struct call *c, const struct shape *s, const struct json **out)
+{
+    owned(buf) struct buf text;
+    struct json_out o;
+    buf_init(&text, 1 * MIB);
+    json_out_init(&o, &text);
+    shape_schema(s, &o);
+    return json_parse_copy(buf_text(&text), NULL, &c->arena, out);
+}
+
+static struct err *no_such_op(struct str name)
+{
+    struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
+                            STR_ARGS(utf8_first(name, NAME_MOST)));
+    const char *near = op_suggest(name);
+    return near ? err_hint(e, "did you mean %s?", near) : err_hint(e, "ops.list shows them all");
+}
+
+static struct err *list_needs(struct call *c, const struct op *op, struct op_need_list *out)
+{
+    out->items = arena_array(&c->arena, struct op_need, op->n_needs);
+    TRY_ROOM(out->items);
+    for (size_t i = 0; i < op->n_needs; i++) {
+        struct op_need *n = &out->items[out->count++];
+        n->capability = str_of(cap_row(op->needs[i].cap)->name);
+        if (op->needs[i].param >= 0) {
+            n->parameter = op->in->fields[op->needs[i].param].name;
+            n->has_parameter = GIVEN;
+        }
+    }
+    return NULL;
+}
+
+struct err *op_ops_describe(struct call *c, const struct ops_describe_in *in,
+                            struct ops_describe_out *out)
+{
+    const struct op *op = op_named(in->name);
+    if (!op)
+        return no_such_op(in->name);
+    out->name = str_of(op->name);
+    out->number = op->nr;
+    out->doc = str_of(op->doc);
+    out->effect = (enum op_effect)op->effect;
+    out->how = str_of(how_name(op->how));
+    out->idempotent = op->idempotent;
+    out->undo = str_of(op->undo);
+    out->has_undo = op->undo ? GIVEN : ABSENT;
+    TRY(list_needs(c, op, &out->needs));
+    TRY(schema_tree(c, op->in, &out->input));
+    TRY(schema_tree(c, op->out, &out->output));
+    if (op->stream) {
+        TRY(schema_tree(c, op->stream, &out->stream));
+        out->has_stream = GIVEN;
+    }
+    return NULL;
+}
+
+/* --- search: words of the query against the words of name, manual line and parameters --- */
+
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
+}
+
+static struct str next_word(struct str *text)
+{
+    while (text->len && !is_word_char(text->ptr[0]))
+        *text = str_from(*text, 1);
+    size_t n = 0;
+    while (n < text->len && is_word_char(text->ptr[n]))
+        n++;
+    struct str word = str_first(*text, n);
+    *text = str_from(*text, n);
+    return word;
+}
+
+/* 8 for the same word, 4 for its beginning, 2 for a slip of the finger. */
+static unsigned word_score(struct str wanted, struct str word)
+{
+    if (str_eq_nocase(wanted, word))
+        return 8;
+    if (wanted.len >= 3 && word.len > wanted.len &&
+        str_eq_nocase(wanted, str_first(word, wanted.len)))
+        return 4;
+    return wanted.len >= 4 && str_distance(wanted, word) == 1 ? 2 : 0;
+}
+
+static unsigned text_score(struct str wanted, struct str text)
+{
+    unsigned best = 0;
+    for (struct str word; (word = next_word(&text)).len;)
+        best = MAX_OF(best, word_score(wanted, word));
+    return best;
+}
+
+static unsigned op_score(const struct op *op, struct str query)
+{
+    unsigned score = 0;
+    for (struct str wanted; (wanted = next_word(&query)).len;) {
+        unsigned in_params = 0;
+        for (size_t i = 0; i < op->in->count; i++)
+            in_params = MAX_OF(in_params, text_score(wanted, op->in->fields[i].name));
+        score += 4 * text_score(wanted, str_of(op->name)) +
+                 2 * text_score(wanted, str_of(op->doc)) + in_params;
+    }
+    return score;
+}
+
+struct hit {
+    const struct op *op;
+    unsigned score;
+};
+
+static int by_score(const void *a, const void *b)
+{
+    const struct hit *x = a, *y = b;
+    return x->score != y->score ? (x->score < y->score ? 1 : -1) : strcmp(x->op->name, y->op->name);
+}
+
+struct err *op_ops_search(struct call *c, const struct ops_search_in *in,
+                          struct ops_search_out *out)
+{
+    size_t n = 0;
+    struct hit *hits = arena_array(&c->arena, struct hit, op_count());
+    TRY_ROOM(hits);
+    for (size_t i = 0; i < op_count(); i++) {
+        unsigned score = op_at(i) ? op_score(op_at(i), in->query) : 0;
+        if (score)
+            hits[n++] = (struct hit){ op_at(i), score };
+    }
+    qsort(hits, n, sizeof *hits, by_score);
+    n = MIN_OF(n, in->limit);
+    out->ops.items = arena_array(&c->arena, struct op_summary, n);
+    TRY_ROOM(out->ops.items);
+    for (; out->ops.count < n; out->ops.count++)
+        out->ops.items[out->ops.count] = summary_of(hits[out->ops.count].op);
+    return NULL;
+}

@@ -1,0 +1,66 @@
+/* The table about itself, and the emitters. */
+#include "ops/op_test.h"
+#include "base/test.h"
+#include "op/emit.h"
+#include "ops/op.h"
+
+TEST(ops_are_found_by_name_and_number_and_near_misses_are_suggested)
+{
+    ops_init();
+    CHECK(op_named(STR("test.echo")) == OP_TEST_ECHO);
+    CHECK(op_numbered(60001) == OP_TEST_ECHO);
+    CHECK(!op_named(STR("test.ecko")) && !op_numbered(9));
+    CHECK_TEXT(op_suggest(STR("tset.echo")), "test.echo");
+    CHECK(!op_suggest(STR("completely.different")));
+    CHECK(op_table_hash() == op_table_hash() && op_table_hash() != 0);
+}
+
+TEST(search_puts_the_fitting_op_first)
+{
+    struct call c;
+    struct caller caller = { .plans = NULL };
+    struct ops_search_out out = { 0 };
+    struct ops_search_in in = { .query = STR("describe one op"), .limit = 3 };
+    ops_init();
+    call_init(&c, NULL, &caller, OP_OPS_SEARCH);
+    CHECK_OK(op_ops_search(&c, &in, &out));
+    CHECK(out.ops.count >= 1 && out.ops.count <= 3);
+    CHECK_STR(out.ops.items[0].name, "ops.describe");
+    call_end(&c, NULL);
+}
+
+TEST(every_emitter_tells_of_every_op)
+{
+    ops_init();
+    for (size_t i = 0; i < emitter_count; i++) {
+        owned(buf) struct buf out;
+        buf_init(&out, 8 * MIB);
+        emitters[i].emit(&out);
+        CHECK(!out.full && out.len > 500);
+        bool camel = emitters[i].emit == emit_proto;
+        CHECK(str_find(buf_text(&out), camel ? STR("TestEcho") : STR("test.echo"), NULL));
+        CHECK(str_find(buf_text(&out), camel ? STR("OpsSearch") : STR("ops.search"), NULL));
+        CHECK(emitter_named(str_of(emitters[i].format)) == &emitters[i]);
+    }
+}
+
+TEST(what_the_emitters_write_is_well_formed_where_we_can_tell)
+{
+    owned(buf) struct buf out;
+    owned(arena) struct arena a;
+    const struct json *tree;
+    ops_init();
+    buf_init(&out, 8 * MIB);
+    arena_init(&a, 32 * MIB);
+    emit_schema(&out);
+    CHECK_OK(json_parse(buf_text(&out), NULL, &a, &tree));
+    CHECK(json_get(json_get(tree, STR("test.echo")), STR("input")));
+    buf_clear(&out);
+    emit_ts(&out);
+    CHECK(str_find(buf_text(&out), STR("export type TestMood = \"calm\" | \"busy\";"), NULL));
+    CHECK(str_find(buf_text(&out), STR("  under: TestTree[];"), NULL));
+    buf_clear(&out);
+    emit_proto(&out);
+    CHECK(str_find(buf_text(&out), STR("rpc TestTicks(TestTicksIn) returns (stream TestTick);"),
+                   NULL));
+}
