@@ -1,0 +1,201 @@
+/* What a proc may: the walk's questions. See proc.h. */
+#include "proc/proc_priv.h"
+
+/* --- limits --- */
+
+static struct err *over_rate(const struct proc *p)
+{
+    return err_detail(
+        err_hint(err_new(ERR_LIMIT, "ops_per_second", "%s calls more than %llu ops a second",
+                         p->name, (unsigned long long)p->limits.ops_per_second),
+                 "wait a moment and try again"),
+        "most", "%llu", (unsigned long long)p->limits.ops_per_second);
+}
+
+/* A bucket of one second, kept as the time up to which it is used: each call moves it on by its
+ * share, never behind now, and is refused once it is a second ahead. */
+static bool take_token(struct proc *p)
+{
+    int64_t now = clock_mono_ns(), share = 1000000000 / (int64_t)p->limits.ops_per_second;
+    int64_t used = atomic_load(&p->bucket_ns), next;
+    do {
+        next = MAX_OF(used, now) + share;
+        if (next - now > 1000000000)
+            return false;
+    } while (!atomic_compare_exchange_weak(&p->bucket_ns, &used, next));
+    return true;
+}
+
+struct err *may_limits(struct call *c)
+{
+    struct proc *p = proc_of(c);
+    if (p->limits.ops_per_second && !take_token(p))
+        return over_rate(p);
+    unsigned running = atomic_fetch_add(&p->running, 1);
+    c->counted = true;
+    if (p->limits.calls_at_once && running >= p->limits.calls_at_once)
+        return err_hint(err_new(ERR_LIMIT, "calls_at_once", "%s has %u calls running already",
+                                p->name, running),
+                        "wait until one has ended");
+    return NULL;
+}
+
+void may_finished(struct call *c)
+{
+    struct proc *p = proc_of(c);
+    atomic_fetch_add_explicit(&p->calls, 1, memory_order_relaxed);
+    if (c->counted)
+        atomic_fetch_sub(&p->running, 1);
+    c->counted = false;
+}
+
+/* --- capability: what can be said without the arguments --- */
+
+static enum verdict prepare_need(const struct proc *p, const struct need *n)
+{
+    if (cap_row(n->cap)->scope == SCOPE_NONE)
+        return p->caps & CAP_BIT(n->cap) ? VERDICT_ALLOW : VERDICT_DENY;
+    if (cap_row(n->cap)->scope == SCOPE_NAME) /* patterns come with the guard module */
+        return p->caps & CAP_BIT(n->cap) ? VERDICT_ALLOW : VERDICT_DENY;
+    for (size_t i = 0; i < p->n_grants; i++)
+        if (p->grants[i]->verbs & CAP_BIT(n->cap))
+            return VERDICT_ASK;
+    return VERDICT_DENY;
+}
+
+enum verdict may_prepare(struct caller *caller, const struct op *op)
+{
+    struct proc *p = CONTAINER_OF(caller, struct proc, caller);
+    enum verdict all = VERDICT_ALLOW;
+    pthread_mutex_lock(&p->lock);
+    for (size_t i = 0; i < op->n_needs && all != VERDICT_DENY; i++) {
+        enum verdict one = prepare_need(p, &op->needs[i]);
+        if (one == VERDICT_DENY && op->needs[i].flag >= 0)
+            one = VERDICT_ASK; /* it may not apply */
+        all = MAX_OF(all, one);
+    }
+    pthread_mutex_unlock(&p->lock);
+    return all;
+}
+
+static struct err *lacks(const struct call *c, enum cap cap)
+{
+    struct err *e = err_new(ERR_DENIED, "no_capability", "%s may not %s: it lacks %s",
+                            proc_of(c)->name, c->op->name, cap_row(cap)->name);
+    return err_detail(e, "capability", "%s", cap_row(cap)->name);
+}
+
+struct err *may_denied(struct call *c)
+{
+    struct proc *p = proc_of(c);
+    enum cap missing = c->op->needs[0].cap;
+    pthread_mutex_lock(&p->lock);
+    for (size_t i = 0; i < c->op->n_needs; i++)
+        if (prepare_need(p, &c->op->needs[i]) == VERDICT_DENY)
+            missing = c->op->needs[i].cap;
+    pthread_mutex_unlock(&p->lock);
+    return lacks(c, missing);
+}
+
+/* --- capability over a path --- */
+
+static struct err *refused(const struct call *c, enum cap cap, struct str path, const char *reason,
+                           const char *why)
+{
+    struct err *e = err_new(ERR_DENIED, reason, "%s may not %s %.*s: %s", proc_of(c)->name,
+                            cap_row(cap)->name, STR_ARGS(utf8_first(path, 256)), why);
+    err_detail(e, "capability", "%s", cap_row(cap)->name);
+    return err_detail(e, "path", "%.*s", STR_ARGS(utf8_first(path, 1024)));
+}
+
+static bool is_blocked(const struct procs *ps, struct str path)
+{
+    for (size_t i = 0; i < ps->n_blocked; i++)
+        if (path_is_under(path, ps->blocked[i]))
+            return true;
+    return false;
+}
+
+/* The longest grant over `path`; NULL if none or if it lacks the verb. */
+static struct grant *longest(const struct proc *p, struct str path, enum cap cap)
+{
+    struct grant *best = NULL;
+    for (size_t i = 0; i < p->n_grants; i++) {
+        struct grant *g = p->grants[i];
+        if (path_is_under(path, g->path) && (!best || g->path.len > best->path.len))
+            best = g;
+    }
+    return best && best->verbs & CAP_BIT(cap) ? best : NULL;
+}
+
+static struct err *take_grant(struct call *c, struct proc *p, enum cap cap, struct place *place)
+{
+    place->grant = longest(p, place->path, cap);
+    if (!place->grant)
+        return refused(c, cap, place->path, "no_grant", "no grant reaches there");
+    TRY(grant_hold(c, place->grant));
+    return place_close_off(c, p, place);
+}
+
+static struct err *find_grant(struct call *c, struct proc *p, enum cap cap, struct place *place)
+{
+    pthread_mutex_lock(&p->lock);
+    struct err *e = take_grant(c, p, cap, place);
+    pthread_mutex_unlock(&p->lock);
+    return e;
+}
+
+static struct str below(struct str path, struct str grant)
+{
+    struct str rest = str_from(path, grant.len == 1 ? 1 : grant.len + 1);
+    return rest.len ? rest : STR(".");
+}
+
+static struct err *guard_path(struct call *c, size_t nr, enum cap cap, struct str given)
+{
+    struct proc *p = proc_of(c);
+    struct place *place = arena_new(&c->arena, struct place);
+    TRY_ROOM(place);
+    place->path = path_normal(proc_cwd(p, &c->arena), given, &c->arena);
+    TRY_ROOM(place->path.ptr);
+    if (place->path.len > PATH_MOST)
+        return err_new(ERR_INVALID, "too_long", "the path is longer than %d bytes", PATH_MOST);
+    if (is_blocked(p->home, place->path))
+        return refused(c, cap, place->path, "blocked_path", "pith keeps its own data there");
+    TRY(find_grant(c, p, cap, place));
+    place->rest = below(place->path, place->grant->path);
+    c->grants[nr] = place;
+    return NULL;
+}
+
+static const void *argument(const struct call *c, int param)
+{
+    return (const char *)c->in + c->op->in->fields[param].at;
+}
+
+static bool applies(const struct call *c, const struct need *n)
+{
+    return n->flag < 0 || *(const bool *)argument(c, n->flag);
+}
+
+struct err *may_guard(struct call *c)
+{
+    struct proc *p = proc_of(c);
+    for (size_t i = 0; i < c->op->n_needs; i++) {
+        const struct need *n = &c->op->needs[i];
+        if (!applies(c, n))
+            continue;
+        if (cap_row(n->cap)->scope != SCOPE_PATH) {
+            if (!(p->caps & CAP_BIT(n->cap)))
+                return lacks(c, n->cap);
+            continue;
+        }
+        TRY(guard_path(c, i, n->cap, *(const struct str *)argument(c, n->param)));
+    }
+    return NULL;
+}
+
+const struct place *call_place(const struct call *c, size_t need)
+{
+    return c->grants[need];
+}

@@ -1,0 +1,347 @@
+/* The life of procs, their capabilities and grants: see proc.h. */
+#include "proc/proc_priv.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct kernel_key key;
+
+static const char *const kind_names[PROC_KINDS] = {
+    [PROC_SYSTEM] = "system",
+    [PROC_OWNER] = "owner",
+    [PROC_SESSION] = "session",
+};
+
+static const uint64_t preset_caps[] = {
+    [PRESET_MINIMAL] = CAP_BIT(CAP_time_access),
+    [PRESET_STANDARD] = CAP_BIT(CAP_time_access) | CAP_BIT(CAP_system_info) |
+                        CAP_BIT(CAP_use_storage) | CAP_BIT(CAP_read_config),
+    [PRESET_PRIVILEGED] = CAP_BIT(CAP_time_access) | CAP_BIT(CAP_system_info) |
+                          CAP_BIT(CAP_use_storage) | CAP_BIT(CAP_read_config) |
+                          CAP_BIT(CAP_observe) | CAP_BIT(CAP_read_env),
+    [PRESET_ADMIN] = CAPS_ALL,
+};
+
+const char *proc_kind_name(enum proc_kind k)
+{
+    return kind_names[k];
+}
+
+struct procs *procs_new(struct kernel *k)
+{
+    static const struct kernel_steps steps = { .limits = may_limits,
+                                               .prepare = may_prepare,
+                                               .guard = may_guard,
+                                               .denied = may_denied,
+                                               .finished = may_finished };
+    struct procs *ps = mem_new(sizeof *ps);
+    ps->kernel = k;
+    pthread_mutex_init(&ps->lock, NULL);
+    kernel_put(k, &key, ps);
+    kernel_add_steps(k, &steps);
+    return ps;
+}
+
+void procs_free(struct procs *ps)
+{
+    if (!ps)
+        return;
+    for (size_t i = 0; i < ps->n_blocked; i++) {
+        mem_free((char *)(uintptr_t)ps->blocked[i].ptr);
+        close(ps->blocked_at[i].fd);
+    }
+    pthread_mutex_destroy(&ps->lock);
+    mem_free(ps);
+}
+
+struct procs *procs_of(const struct kernel *k)
+{
+    return kernel_get(k, &key);
+}
+
+struct err *procs_block(struct procs *ps, struct str path)
+{
+    if (ps->n_blocked == BLOCKED_MOST)
+        return err_new(ERR_LIMIT, "too_many_blocked", "at most %d blocked places", BLOCKED_MOST);
+    TRY(landmark_open(&ps->blocked_at[ps->n_blocked], path), "block");
+    ps->blocked[ps->n_blocked++] = (struct str){ mem_text(path.ptr, path.len), path.len };
+    return NULL;
+}
+
+void procs_stats_read(const struct procs *ps, struct procs_stats *out)
+{
+    out->ended = atomic_load(&ps->ended);
+    out->born = atomic_load(&ps->born);
+    out->alive = out->born - out->ended;
+}
+
+/* --- life --- */
+
+/* An id is the slot below and the slot's generation above; slot 0 stays free. */
+static uint32_t enter(struct procs *ps, struct proc *p)
+{
+    uint32_t id = 0;
+    pthread_mutex_lock(&ps->lock);
+    for (size_t tried = 1; tried < PROCS_MOST && !id; tried++) {
+        size_t slot = ps->searched = ps->searched % (PROCS_MOST - 1) + 1;
+        if (!ps->table[slot]) {
+            ps->table[slot] = p;
+            id = (uint32_t)++ps->generation[slot] << 16 | (uint32_t)slot;
+        }
+    }
+    pthread_mutex_unlock(&ps->lock);
+    return id;
+}
+
+/* Plans take as much address space as there may be ops, and as much memory as were called. */
+static _Atomic uint64_t *new_plans(void)
+{
+    void *p = mmap(NULL, OPS_MOST * sizeof(uint64_t), PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return p == MAP_FAILED ? NULL : p;
+}
+
+static void tell(const struct proc *p, enum trace_kind kind, uint64_t a, uint64_t b)
+{
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = (uint16_t)kind,
+                                           .caller = p->caller.nr,
+                                           .a = a,
+                                           .b = b },
+                    str_of(p->name));
+}
+
+static void proc_free(struct proc *p)
+{
+    for (size_t i = 0; i < p->n_grants; i++)
+        grant_unref(p->grants[i]);
+    if (p->caller.plans)
+        munmap((void *)p->caller.plans, OPS_MOST * sizeof(uint64_t));
+    pthread_mutex_destroy(&p->lock);
+    mem_free((char *)(uintptr_t)p->cwd.ptr);
+    mem_free(p->name);
+    mem_free(p);
+}
+
+struct proc *proc_new(struct procs *ps, enum proc_kind kind, enum preset preset, struct str name)
+{
+    struct proc *p = mem_new(sizeof *p);
+    pthread_mutex_init(&p->lock, NULL);
+    p->home = ps;
+    p->kind = kind;
+    p->name = mem_text(name.ptr, name.len);
+    p->caps = preset_caps[preset] & ~CAPS_FILES;
+    p->cwd = (struct str){ mem_text("/", 1), 1 };
+    p->born_ns = clock_mono_ns();
+    p->caller.plans = new_plans();
+    atomic_init(&p->refs, 1);
+    if (!p->caller.plans || !(p->caller.nr = enter(ps, p))) {
+        proc_free(p);
+        return NULL;
+    }
+    atomic_fetch_add(&ps->born, 1);
+    tell(p, TRACE_PROC_BORN, kind, 0);
+    return p;
+}
+
+struct proc *proc_ref(struct proc *p)
+{
+    atomic_fetch_add(&p->refs, 1);
+    return p;
+}
+
+void proc_unref(struct proc *p)
+{
+    if (!p || atomic_fetch_sub(&p->refs, 1) != 1)
+        return;
+    pthread_mutex_lock(&p->home->lock);
+    p->home->table[p->caller.nr & (PROCS_MOST - 1)] = NULL;
+    pthread_mutex_unlock(&p->home->lock);
+    atomic_fetch_add(&p->home->ended, 1);
+    tell(p, TRACE_PROC_ENDED, atomic_load(&p->calls),
+         (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
+    proc_free(p);
+}
+
+struct proc *proc_find(struct procs *ps, uint32_t id)
+{
+    pthread_mutex_lock(&ps->lock);
+    struct proc *p = ps->table[id & (PROCS_MOST - 1)];
+    pthread_mutex_unlock(&ps->lock);
+    return p && p->caller.nr == id ? p : NULL;
+}
+
+struct caller *proc_caller(struct proc *p)
+{
+    return &p->caller;
+}
+
+struct proc *proc_of(const struct call *c)
+{
+    return CONTAINER_OF(c->caller, struct proc, caller);
+}
+
+uint32_t proc_id(const struct proc *p)
+{
+    return p->caller.nr;
+}
+
+enum proc_kind proc_kind(const struct proc *p)
+{
+    return p->kind;
+}
+
+struct str proc_name(const struct proc *p)
+{
+    return str_of(p->name);
+}
+
+/* --- what it holds --- */
+
+void proc_allow(struct proc *p, enum cap cap)
+{
+    pthread_mutex_lock(&p->lock);
+    p->caps |= CAP_BIT(cap);
+    pthread_mutex_unlock(&p->lock);
+    plans_drop(&p->caller);
+}
+
+void proc_disallow(struct proc *p, enum cap cap)
+{
+    pthread_mutex_lock(&p->lock);
+    p->caps &= ~CAP_BIT(cap);
+    pthread_mutex_unlock(&p->lock);
+    plans_drop(&p->caller);
+}
+
+void grant_unref(void *grant)
+{
+    struct grant *g = grant;
+    if (!g || atomic_fetch_sub(&g->refs, 1) != 1)
+        return;
+    if (g->at.fd >= 0)
+        close(g->at.fd);
+    mem_free((char *)(uintptr_t)g->path.ptr);
+    mem_free(g);
+}
+
+struct err *grant_hold(struct call *c, struct grant *g)
+{
+    atomic_fetch_add(&g->refs, 1);
+    return call_defer(c, grant_unref, g);
+}
+
+static struct err *grant_open(struct str path, uint64_t verbs, bool hard_links, struct grant **out)
+{
+    struct grant *g = mem_new(sizeof *g);
+    atomic_init(&g->refs, 1);
+    g->path = (struct str){ mem_text(path.ptr, path.len), path.len };
+    g->verbs = verbs;
+    g->hard_links = hard_links;
+    g->at.fd = -1;
+    struct err *e = landmark_open(&g->at, path);
+    if (e)
+        grant_unref(g);
+    else
+        *out = g;
+    return e;
+}
+
+static struct err *add_grant(struct proc *p, struct grant *g)
+{
+    if (p->n_grants == GRANTS_MOST)
+        return err_new(ERR_LIMIT, "too_many_grants", "a proc holds at most %d path grants",
+                       GRANTS_MOST);
+    TRY(grant_compare(p, g));
+    p->grants[p->n_grants++] = g;
+    return NULL;
+}
+
+struct err *proc_grant_path(struct proc *p, struct str path, uint64_t verbs, bool hard_links)
+{
+    struct grant *g;
+    TRY(grant_open(path, verbs, hard_links, &g), "grant");
+    proc_revoke_path(p, path); /* a grant given anew replaces the old */
+    pthread_mutex_lock(&p->lock);
+    struct err *e = add_grant(p, g);
+    pthread_mutex_unlock(&p->lock);
+    if (e)
+        grant_unref(g);
+    plans_drop(&p->caller);
+    return e;
+}
+
+bool proc_revoke_path(struct proc *p, struct str path)
+{
+    struct grant *gone = NULL;
+    pthread_mutex_lock(&p->lock);
+    for (size_t i = 0; i < p->n_grants && !gone; i++) {
+        if (str_eq(p->grants[i]->path, path)) {
+            gone = p->grants[i];
+            p->grants[i] = p->grants[--p->n_grants];
+        }
+    }
+    pthread_mutex_unlock(&p->lock);
+    if (!gone)
+        return false;
+    grant_unref(gone);
+    plans_drop(&p->caller);
+    return true;
+}
+
+void proc_set_limits(struct proc *p, const struct proc_limits *limits)
+{
+    p->limits = *limits;
+    p->caller.limited = limits->ops_per_second || limits->calls_at_once;
+}
+
+struct err *proc_set_cwd(struct proc *p, struct str path)
+{
+    if (!str_starts(path, STR("/")))
+        return err_new(ERR_INVALID, "relative_path", "a working directory is an absolute path");
+    char *copy = mem_text(path.ptr, path.len);
+    pthread_mutex_lock(&p->lock);
+    char *old = (char *)(uintptr_t)p->cwd.ptr;
+    p->cwd = (struct str){ copy, path.len };
+    pthread_mutex_unlock(&p->lock);
+    mem_free(old);
+    return NULL;
+}
+
+struct str proc_cwd(struct proc *p, struct arena *a)
+{
+    pthread_mutex_lock(&p->lock);
+    struct str copy = arena_str(a, p->cwd);
+    pthread_mutex_unlock(&p->lock);
+    return copy;
+}
+
+/* --- the usual callers --- */
+
+static struct err *too_many(void)
+{
+    return err_new(ERR_LIMIT, "too_many_procs", "there is no room for another proc");
+}
+
+struct err *proc_new_owner(struct procs *ps, struct proc **out_proc)
+{
+    owned(proc) struct proc *p = proc_new(ps, PROC_OWNER, PRESET_ADMIN, STR("owner"));
+    if (!p)
+        return too_many();
+    TRY(proc_grant_path(p, STR("/"), CAPS_FILES, true));
+    *out_proc = give(p);
+    return NULL;
+}
+
+struct err *proc_new_session(struct procs *ps, struct str workspace, struct proc **out_proc)
+{
+    owned(proc) struct proc *p = proc_new(ps, PROC_SESSION, PRESET_STANDARD, STR("session"));
+    if (!p)
+        return too_many();
+    TRY(proc_grant_path(p, workspace, CAPS_FILES, false));
+    TRY(proc_set_cwd(p, workspace));
+    *out_proc = give(p);
+    return NULL;
+}

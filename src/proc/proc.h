@@ -1,0 +1,134 @@
+/* proc: whoever calls.
+ *
+ * A proc is a caller with capabilities, path grants, limits and a working directory: the owner
+ * at the command line, a browser's session, the system itself; agents, apps and programs follow.
+ * This module answers the walk's questions: limits, capability, and which grant a path belongs
+ * to.
+ *
+ * A path grant *is* an open directory descriptor. By name only the longest matching grant is
+ * chosen; whether the path really stays inside is decided by the kernel, from that descriptor,
+ * when the handler opens it (see vfs). Blocked places win over every grant, and a grant inside
+ * another that allows less keeps to itself: neither is entered through a link, a mount or another
+ * name, because both are known by identity (closed.c).
+ *
+ * Procs are made and ended on the loop; the questions may be asked on any thread, and take the
+ * proc's lock for a moment. Ids carry a generation: an old id never names a later proc. */
+#pragma once
+#include "op/op.h"
+
+#include <stdatomic.h>
+#include <sys/stat.h>
+
+enum proc_kind { PROC_SYSTEM, PROC_OWNER, PROC_SESSION, PROC_KINDS };
+const char *proc_kind_name(enum proc_kind k);
+
+/* Which capabilities a proc starts with, and over what its workspace grant reaches. */
+enum preset { PRESET_MINIMAL, PRESET_STANDARD, PRESET_PRIVILEGED, PRESET_ADMIN };
+
+#define CAP_BIT(cap) (UINT64_C(1) << (cap))
+#define CAPS_ALL     (CAP_BIT(CAPS) - 1)
+#define CAPS_FILES                                                                 \
+    (CAP_BIT(CAP_read_file) | CAP_BIT(CAP_write_file) | CAP_BIT(CAP_create_file) | \
+     CAP_BIT(CAP_delete_file) | CAP_BIT(CAP_list_directory))
+
+/* A directory, whatever name it is reached by. */
+struct landmark {
+    int fd; /* O_PATH */
+    dev_t dev;
+    ino_t ino;
+};
+
+struct grant {
+    atomic_uint refs;
+    struct str path; /* absolute and normal */
+    struct landmark at;
+    uint64_t verbs;
+    bool hard_links;   /* files with several names may be opened */
+    bool holds_closed; /* what a call may not enter lies under it: vfs walks it name by name */
+};
+
+struct proc_limits {
+    uint64_t ops_per_second; /* 0: no limit */
+    uint32_t calls_at_once;  /* 0: no limit */
+};
+
+struct procs; /* all of them; see proc.c */
+struct proc;
+
+/* The proc module's part of a kernel: registers the steps of the walk. */
+struct procs *procs_new(struct kernel *k);
+void procs_free(struct procs *ps);
+DEFINE_OWNED(procs)
+struct procs *procs_of(const struct kernel *k);
+
+/* Nobody reaches that directory through ops. Before the first grant; it exists. */
+struct err *procs_block(struct procs *ps, struct str path);
+
+struct procs_stats {
+    uint64_t born, ended, alive;
+};
+void procs_stats_read(const struct procs *ps, struct procs_stats *out);
+
+/* The caller owns one reference. NULL when there are too many. */
+struct proc *proc_new(struct procs *ps, enum proc_kind kind, enum preset preset, struct str name);
+
+/* The usual callers. At the command line: the owner, who may do everything but reach into pith's
+ * own data. In a browser: STANDARD, with all of the workspace and nothing else. */
+struct err *proc_new_owner(struct procs *ps, struct proc **out_proc);
+struct err *proc_new_session(struct procs *ps, struct str workspace, struct proc **out_proc);
+
+struct proc *proc_ref(struct proc *p);
+void proc_unref(struct proc *p);
+static inline void proc_leave(struct proc **p)
+{
+    proc_unref(*p);
+}
+
+struct caller *proc_caller(struct proc *p);
+struct proc *proc_of(const struct call *c);
+uint32_t proc_id(const struct proc *p);
+enum proc_kind proc_kind(const struct proc *p);
+struct str proc_name(const struct proc *p);
+/* NULL if that proc has ended, also if another has taken its place. */
+struct proc *proc_find(struct procs *ps, uint32_t id);
+
+/* Every change makes prepared plans stale. */
+void proc_allow(struct proc *p, enum cap cap);
+void proc_disallow(struct proc *p, enum cap cap);
+/* `path` is an existing directory, absolute and normal. ERR_DENIED inside a blocked place. */
+struct err *proc_grant_path(struct proc *p, struct str path, uint64_t verbs, bool hard_links);
+bool proc_revoke_path(struct proc *p, struct str path);
+void proc_set_limits(struct proc *p, const struct proc_limits *limits);
+
+/* The working directory, absolute and normal. */
+struct err *proc_set_cwd(struct proc *p, struct str path);
+struct str proc_cwd(struct proc *p, struct arena *a);
+
+/* --- paths of a call --- */
+
+/* Where a path parameter leads, by name. */
+struct place {
+    struct grant *grant;
+    struct str path;               /* absolute and normal */
+    struct str rest;               /* below the grant; "." for the grant's own directory */
+    const struct landmark *closed; /* not to be entered from this grant */
+    size_t n_closed;
+    bool by_name; /* one of them may lie on the way: it is to be walked name by name */
+};
+
+/* What answered the op's n-th need; set by the walk, so a handler cannot miss it unless that
+ * need was conditional and did not hold (NULL). */
+const struct place *call_place(const struct call *c, size_t need);
+
+/* Whether that directory is closed to calls that go there; whether it is, or one lies in it. */
+bool place_is_closed(const struct place *p, const struct stat *dir);
+bool place_holds_closed(const struct place *p, const struct stat *dir);
+
+/* Whether the directory `fd` is that one or lies in it, by its way up to the root. Yes also when
+ * that cannot be told. */
+bool dir_is_under(int fd, dev_t dev, ino_t ino);
+
+/* Without `.`, `..`, empty names or a slash at the end; absolute, from `cwd` if it is not.
+ * `..` at the root stays there. STR_NONE when the arena is full. */
+struct str path_normal(struct str cwd, struct str path, struct arena *a);
+bool path_is_under(struct str path, struct str dir); /* or the same */

@@ -1,0 +1,60 @@
+/* What proc.c (their life), may.c (what they may) and closed.c (where they may not go) share. */
+#pragma once
+#include "proc/proc.h"
+
+#include "trace/trace.h"
+
+#include <pthread.h>
+
+enum { PROCS_MOST = 1 << 16, GRANTS_MOST = 64, BLOCKED_MOST = 8 };
+
+struct proc {
+    struct caller caller; /* first: a call knows its proc by this */
+    atomic_uint refs;
+    struct procs *home;
+    enum proc_kind kind;
+    char *name;
+    int64_t born_ns;
+    _Atomic uint64_t calls;
+
+    pthread_mutex_t lock; /* of what follows */
+    uint64_t caps;
+    struct grant *grants[GRANTS_MOST];
+    size_t n_grants;
+    struct str cwd; /* on the heap */
+
+    struct proc_limits limits;
+    atomic_uint running;
+    _Atomic int64_t bucket_ns; /* the time up to which the rate limit has been used; see may.c */
+};
+
+struct procs {
+    struct kernel *kernel;
+    pthread_mutex_t lock; /* of the table */
+    struct proc *table[PROCS_MOST];
+    uint16_t generation[PROCS_MOST];
+    size_t searched;
+    _Atomic uint64_t born, ended;
+    struct str blocked[BLOCKED_MOST]; /* on the heap */
+    struct landmark blocked_at[BLOCKED_MOST];
+    size_t n_blocked;
+};
+
+void grant_unref(void *grant);
+/* It stays as long as the call does. */
+struct err *grant_hold(struct call *c, struct grant *g);
+
+/* closed.c */
+struct err *landmark_open(struct landmark *out, struct str path);
+/* Before `g` is one of the proc's grants, with the proc's lock held: which of them holds what is
+ * closed to it? ERR_DENIED if `g` itself lies in a blocked place. */
+struct err *grant_compare(struct proc *p, struct grant *g);
+/* With the proc's lock held: what is closed to a call that goes to `place`. */
+struct err *place_close_off(struct call *c, struct proc *p, struct place *place);
+
+/* The steps of the walk. */
+struct err *may_limits(struct call *c);
+enum verdict may_prepare(struct caller *caller, const struct op *op);
+struct err *may_guard(struct call *c);
+struct err *may_denied(struct call *c);
+void may_finished(struct call *c);
