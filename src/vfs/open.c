@@ -1,0 +1,178 @@
+/* Opening: see vfs.h. */
+#include "vfs/vfs_priv.h"
+
+#include "trace/trace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+struct err *vfs_refuse(struct call *c, const struct place *place, const char *reason,
+                       const char *why)
+{
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = TRACE_PATH_REFUSED,
+                                           .chain = c->chain,
+                                           .span = c->span,
+                                           .caller = c->caller->nr,
+                                           .op = c->op->nr },
+                    place->path);
+    struct err *e = err_new(ERR_DENIED, reason, "%.*s: %s", STR_ARGS(utf8_first(place->path, 512)),
+                            why);
+    return err_detail(e, "path", "%.*s", STR_ARGS(utf8_first(place->path, 1024)));
+}
+
+/* What the kernel says when a path would leave its grant. */
+static const struct {
+    int code;
+    const char *reason, *why;
+} refusals[] = {
+    { EXDEV, "path_escapes", "it leads out of what was granted" },
+    { ELOOP, "symlink", "it leads through a link that must not be followed, or in a circle" },
+    { EACCES, "no_permission", "the system refuses pith there, or it is closed to this call" },
+};
+
+struct err *vfs_error(struct call *c, const struct place *place, const char *doing)
+{
+    int code = errno;
+    for (size_t i = 0; i < COUNT_OF(refusals); i++)
+        if (refusals[i].code == code)
+            return vfs_refuse(c, place, refusals[i].reason, refusals[i].why);
+    return err_detail(err_errno(code, "%s %.*s", doing, STR_ARGS(utf8_first(place->path, 512))),
+                      "path", "%.*s", STR_ARGS(utf8_first(place->path, 1024)));
+}
+
+struct err *name_text(struct str name, char out[256])
+{
+    if (name.len > 255)
+        return err_new(ERR_INVALID, "name_too_long", "a name has at most 255 bytes");
+    memcpy(out, name.ptr, name.len);
+    out[name.len] = 0;
+    return NULL;
+}
+
+/* With a grant of everything, links may begin at the root; else they must stay beneath. Another
+ * mount may show again what is closed: EXDEV, as for what leads out. */
+static int open_beneath(const struct place *place, bool nofollow, bool cached)
+{
+    bool everything = place->grant->path.len == 1;
+    struct open_how how = {
+        .flags = O_PATH | O_CLOEXEC | (nofollow ? O_NOFOLLOW : 0),
+        .resolve = RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV |
+                   (everything ? RESOLVE_IN_ROOT : RESOLVE_BENEATH) | (cached ? RESOLVE_CACHED : 0),
+    };
+    int fd;
+    do /* EAGAIN without RESOLVE_CACHED: a rename raced with the lookup of ".." */
+        fd = (int)syscall(SYS_openat2, place->grant->at.fd, place->rest.ptr, &how, sizeof how);
+    while (fd < 0 && (errno == EINTR || (errno == EAGAIN && !cached)));
+    return fd;
+}
+
+/* What is not in the kernel's cache is left to a worker, as long as there is one to leave it to. */
+struct err *vfs_find(struct call *c, const struct place *place, bool nofollow, int *out_fd)
+{
+    bool cached = c->op->how == HOW_TRY_INLINE && !c->may_wait;
+    int fd = place->by_name ? -1 : open_beneath(place, nofollow, cached);
+    if (place->by_name || (fd < 0 && errno == EXDEV))
+        fd = walk_open(place, nofollow, cached);
+    if (fd < 0 && errno == EAGAIN)
+        return call_would_wait(c);
+    if (fd < 0)
+        return vfs_error(c, place, "open");
+    *out_fd = fd;
+    return NULL;
+}
+
+static struct err *refuse_closed(struct call *c, const struct place *place)
+{
+    return vfs_refuse(
+        c, place, "closed_place",
+        "pith keeps its own data there, or another grant says what may be done there");
+}
+
+struct err *vfs_check_holds(struct call *c, const struct place *place, int dir, const char *name)
+{
+    struct stat st;
+    bool is_dir = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+    return is_dir && place_holds_closed(place, &st) ? refuse_closed(c, place) : NULL;
+}
+
+struct err *vfs_check(struct call *c, const struct place *place, enum vfs_want want, int fd,
+                      struct stat *st)
+{
+    struct statfs fs;
+    if (fstat(fd, st) != 0 || fstatfs(fd, &fs) != 0)
+        return vfs_error(c, place, "look at");
+    if (fs.f_type == PROC_SUPER_MAGIC)
+        return vfs_refuse(c, place, "proc_file", "it is the kernel's window into processes");
+    if (S_ISDIR(st->st_mode) && place_is_closed(place, st))
+        return refuse_closed(c, place);
+    if (S_ISDIR(st->st_mode))
+        return want & VFS_DIRECTORY
+                   ? NULL
+                   : err_hint(err_new(ERR_INVALID, "is_a_directory", "%.*s is a directory",
+                                      STR_ARGS(utf8_first(place->path, 512))),
+                              "fs.list shows what is in it");
+    if (!S_ISREG(st->st_mode))
+        return vfs_refuse(c, place, "not_a_file", "it is a device, a pipe or a socket");
+    if (!(want & VFS_FILE))
+        return err_new(ERR_INVALID, "not_a_directory", "%.*s is not a directory",
+                       STR_ARGS(utf8_first(place->path, 512)));
+    if (st->st_nlink > 1 && !place->grant->hard_links)
+        return err_hint(vfs_refuse(c, place, "hard_link",
+                                   "it has another name, which may lie outside of the grant"),
+                        "make a copy of it with a name of its own");
+    return NULL;
+}
+
+int vfs_reopen(int fd, int flags)
+{
+    char self[32];
+    snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    return open(self, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+}
+
+struct err *vfs_open(struct call *c, const struct place *place, enum vfs_want want, int flags,
+                     int *out_fd, struct stat *out_st)
+{
+    owned_fd int found = -1;
+    struct stat st;
+    TRY(vfs_find(c, place, false, &found));
+    if (c->would_wait)
+        return NULL;
+    TRY(vfs_check(c, place, want, found, &st));
+    int fd = vfs_reopen(found, flags);
+    if (fd < 0)
+        return vfs_error(c, place, "open");
+    *out_fd = fd;
+    if (out_st)
+        *out_st = st;
+    return NULL;
+}
+
+struct err *vfs_parent(struct call *c, const struct place *place, int *out_fd, struct str *out_name)
+{
+    size_t slash = place->rest.len;
+    while (slash && place->rest.ptr[slash - 1] != '/')
+        slash--;
+    struct str name = str_from(place->rest, slash);
+    if (str_eq(name, STR(".")))
+        return err_new(ERR_INVALID, "grant_itself", "%.*s is the directory that was granted",
+                       STR_ARGS(utf8_first(place->path, 512)));
+    struct str dir = slash ? arena_str(&c->arena, str_first(place->rest, slash - 1)) : STR(".");
+    TRY_ROOM(dir.ptr);
+    struct place parent = *place;
+    parent.rest = dir;
+    struct stat st;
+    owned_fd int fd = -1;
+    TRY(vfs_find(c, &parent, false, &fd));
+    TRY(vfs_check(c, place, VFS_DIRECTORY, fd, &st));
+    *out_name = name; /* ends where `rest` does, in a zero byte */
+    *out_fd = vfs_reopen(fd, O_RDONLY | O_DIRECTORY);
+    return *out_fd < 0 ? vfs_error(c, place, "open the directory of") : NULL;
+}

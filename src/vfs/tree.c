@@ -1,0 +1,167 @@
+/* fs.delete, fs.mkdir, fs.rmdir and the working directory: what changes names (fs.copy and fs.move
+ * are in copy.c).
+ *
+ * Trees are walked by descriptors: each directory is opened from the one above it, without
+ * following links, and judged by itself before it is entered. So a tree that changes meanwhile is
+ * left in part, never left behind, and what is closed to the call stays closed inside of it. */
+#include "ops/vfs.h"
+
+#include "vfs/vfs_priv.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { TREE_DEPTH_MOST = 128 };
+
+/* --- each name of a directory --- */
+
+static struct err *too_deep(void)
+{
+    return err_new(ERR_LIMIT, "too_deep", "more than %d directories inside each other",
+                   TREE_DEPTH_MOST);
+}
+
+static struct err *open_dir(const struct tree *t, int parent, const char *name, DIR **out)
+{
+    struct stat st;
+    owned_fd int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return err_sys("open the directory %s", name);
+    TRY(vfs_check(t->call, t->place, VFS_DIRECTORY, fd, &st), "%s", name);
+    *out = fdopendir(fd);
+    if (!*out)
+        return err_sys("open the directory %s", name);
+    give_fd(fd);
+    return NULL;
+}
+
+struct err *tree_each(const struct tree *t, int parent, const char *name, unsigned depth,
+                      tree_fn *fn, void *arg)
+{
+    DIR *dir;
+    struct err *e = NULL;
+    const struct dirent *d;
+    if (depth > TREE_DEPTH_MOST)
+        return too_deep();
+    TRY(open_dir(t, parent, name, &dir));
+    while (!e && (errno = 0, d = readdir(dir)))
+        if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
+            e = fn(dirfd(dir), d->d_name, depth + 1, arg);
+    if (!e && errno)
+        e = err_sys("list %s", name);
+    closedir(dir);
+    return e;
+}
+
+/* --- delete --- */
+
+static struct err *remove_inner(int dir, const char *name, unsigned depth, void *arg)
+{
+    return tree_remove(arg, dir, name, depth);
+}
+
+struct err *tree_remove(const struct tree *t, int dir, const char *name, unsigned depth)
+{
+    TRY(call_stopped(t->call));
+    if (unlinkat(dir, name, 0) == 0)
+        return NULL;
+    if (errno != EISDIR)
+        return err_sys("delete %s", name);
+    TRY(tree_each(t, dir, name, depth, remove_inner, (void *)(uintptr_t)t));
+    return unlinkat(dir, name, AT_REMOVEDIR) == 0 ? NULL : err_sys("remove %s", name);
+}
+
+struct err *op_fs_delete(struct call *c, const struct fs_delete_in *in, struct fs_delete_out *out)
+{
+    (void)in, (void)out;
+    const struct place *place = call_place(c, 0);
+    owned_fd int dir = -1;
+    struct str name;
+    TRY(vfs_parent(c, place, &dir, &name));
+    if (unlinkat(dir, name.ptr, 0) == 0)
+        return NULL;
+    struct err *e = vfs_error(c, place, "delete");
+    return strcmp(err_reason(e), "is_a_directory") == 0
+               ? err_hint(e, "fs.rmdir removes directories")
+               : e;
+}
+
+struct err *op_fs_rmdir(struct call *c, const struct fs_rmdir_in *in, struct fs_rmdir_out *out)
+{
+    (void)out;
+    const struct place *place = call_place(c, 0);
+    owned_fd int dir = -1;
+    struct str name;
+    const struct tree tree = { c, place };
+    TRY(vfs_parent(c, place, &dir, &name));
+    TRY(vfs_check_holds(c, place, dir, name.ptr));
+    if (unlinkat(dir, name.ptr, AT_REMOVEDIR) == 0)
+        return NULL;
+    if (!in->recursive || errno != ENOTEMPTY) {
+        struct err *e = vfs_error(c, place, "remove");
+        return strcmp(err_reason(e), "not_empty") == 0
+                   ? err_hint(e, "recursive=true removes what is in it, too")
+                   : e;
+    }
+    TRY(tree_each(&tree, dir, name.ptr, 0, remove_inner, (void *)(uintptr_t)&tree));
+    return unlinkat(dir, name.ptr, AT_REMOVEDIR) == 0 ? NULL : vfs_error(c, place, "remove");
+}
+
+/* --- mkdir --- */
+
+/* Each directory on the way is made if it is missing; none is left through a link. */
+static struct err *make_parents(struct call *c, const struct place *place)
+{
+    struct str rest = place->rest;
+    for (size_t end = 0; end <= rest.len; end++) {
+        if (end < rest.len && rest.ptr[end] != '/')
+            continue;
+        struct place part = *place;
+        part.rest = arena_str(&c->arena, str_first(rest, end));
+        owned_fd int dir = -1;
+        struct str name;
+        TRY_ROOM(part.rest.ptr);
+        TRY(vfs_parent(c, &part, &dir, &name));
+        if (mkdirat(dir, name.ptr, 0755) != 0 && errno != EEXIST)
+            return vfs_error(c, place, "make");
+    }
+    owned_fd int fd = -1; /* what was there already must be a directory */
+    return vfs_open(c, place, VFS_DIRECTORY, O_RDONLY | O_DIRECTORY, &fd, NULL);
+}
+
+struct err *op_fs_mkdir(struct call *c, const struct fs_mkdir_in *in, struct fs_mkdir_out *out)
+{
+    (void)out;
+    const struct place *place = call_place(c, 0);
+    owned_fd int dir = -1;
+    struct str name;
+    if (in->parents)
+        return str_eq(place->rest, STR(".")) ? NULL : make_parents(c, place);
+    TRY(vfs_parent(c, place, &dir, &name));
+    if (mkdirat(dir, name.ptr, 0755) == 0)
+        return NULL;
+    return vfs_error(c, place, "make");
+}
+
+/* --- the working directory --- */
+
+struct err *op_fs_getcwd(struct call *c, const struct fs_getcwd_in *in, struct fs_getcwd_out *out)
+{
+    (void)in;
+    out->path = proc_cwd(proc_of(c), &c->arena);
+    TRY_ROOM(out->path.ptr);
+    return NULL;
+}
+
+struct err *op_fs_setcwd(struct call *c, const struct fs_setcwd_in *in, struct fs_setcwd_out *out)
+{
+    (void)in;
+    owned_fd int fd = -1;
+    const struct place *place = call_place(c, 0);
+    TRY(vfs_open(c, place, VFS_DIRECTORY, O_RDONLY | O_DIRECTORY, &fd, NULL));
+    out->absolute = place->path;
+    return proc_set_cwd(proc_of(c), place->path);
+}

@@ -1,0 +1,49 @@
+/* What the files of vfs share. */
+#pragma once
+#include "vfs/vfs.h"
+
+/* The walk name by name; see walk.c. -1 and errno as openat2() has them; EACCES for what is closed;
+ * EAGAIN, if it may use only what is `cached`. */
+int walk_open(const struct place *place, bool nofollow, bool cached);
+
+/* Whether a call that goes to `place` may use what `fd` has open, and for what; fills in *st. */
+struct err *vfs_check(struct call *c, const struct place *place, enum vfs_want want, int fd,
+                      struct stat *st);
+
+/* Opens anew what `fd`, an O_PATH descriptor, has open: no name can come between. -1 and errno. */
+int vfs_reopen(int fd, int flags);
+
+/* Refuses if `name` in `dir` is a directory that is closed to the call, or holds such a one. */
+struct err *vfs_check_holds(struct call *c, const struct place *place, int dir, const char *name);
+
+/* A file that appears whole under its name, or not at all; see draft.c. */
+struct draft {
+    int dir, fd; /* `dir` is borrowed */
+    char name[40];
+    bool kept;
+};
+struct err *draft_open(struct draft *d, int dir, mode_t mode);
+/* Syncs the file, gives it `name`, syncs the directory. Without `replace`: ERR_EXISTS. */
+struct err *draft_keep(struct draft *d, const char *name, bool replace);
+void draft_done(struct draft *d);
+DEFINE_OWNED_VALUE(draft)
+
+struct err *write_all(int fd, const char *bytes, size_t n, int64_t at); /* at -1: the end */
+
+/* Copies a whole file into a draft; returns how many bytes. */
+struct err *copy_bytes(struct call *c, int from, int to, uint64_t *out_bytes);
+
+/* A NUL-terminated copy of a name, which is known to be short and without slashes. */
+struct err *name_text(struct str name, char out[256]);
+
+/* A tree that is walked for a call; see tree.c. */
+struct tree {
+    struct call *call;
+    const struct place *place; /* where the tree begins */
+};
+/* fn is told each name of the directory `name` in `parent`, and its depth below the first one. */
+typedef struct err *tree_fn(int dir, const char *name, unsigned depth, void *arg);
+struct err *tree_each(const struct tree *t, int parent, const char *name, unsigned depth,
+                      tree_fn *fn, void *arg);
+/* With all that is in it. */
+struct err *tree_remove(const struct tree *t, int dir, const char *name, unsigned depth);

@@ -1,0 +1,190 @@
+/* fs.write, fs.create, fs.truncate: what changes a file's contents. */
+#include "ops/vfs.h"
+
+#include "trace/trace.h"
+#include "vfs/vfs_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { FRESH_MODE = 0644 };
+
+static struct err *size_now(int fd, uint64_t *out)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return err_sys("look at the file");
+    *out = (uint64_t)st.st_size;
+    return NULL;
+}
+
+/* The name that the kernel has for an open file. */
+static struct err *name_of(struct call *c, int fd, struct str *out)
+{
+    char self[32], text[PATH_MOST];
+    snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    ssize_t len = readlink(self, text, sizeof text);
+    if (len <= 0 || len == (ssize_t)sizeof text)
+        return err_sys("follow the link");
+    *out = arena_str(&c->arena, (struct str){ text, (size_t)len });
+    TRY_ROOM(out->ptr);
+    return NULL;
+}
+
+/* A name that is a link is written through: the file it leads to is the one replaced. The name
+ * that the kernel has for that file is judged again like any other. */
+static struct err *through_link(struct call *c, const struct place *place, struct place *out)
+{
+    struct str root;
+    owned_fd int fd = -1;
+    *out = *place;
+    TRY(vfs_find(c, place, false, &fd));
+    TRY(name_of(c, fd, &out->path));
+    TRY(name_of(c, place->grant->at.fd, &root)); /* its own path may lead through links */
+    if (!path_is_under(out->path, root))
+        return vfs_refuse(c, place, "path_escapes", "it leads out of what was granted");
+    out->rest = str_from(out->path, root.len == 1 ? 1 : root.len + 1);
+    return NULL;
+}
+
+/* What stands at `name` now; st_nlink 0 if nothing does. */
+static struct err *look(struct call *c, const struct place *place, int dir, const char *name,
+                        struct stat *st)
+{
+    *st = (struct stat){ .st_mode = S_IFREG };
+    if (fstatat(dir, name, st, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? NULL : vfs_error(c, place, "look at");
+    if (S_ISDIR(st->st_mode))
+        return err_new(ERR_INVALID, "is_a_directory", "%.*s is a directory",
+                       STR_ARGS(utf8_first(place->path, 512)));
+    if (!S_ISREG(st->st_mode) && !S_ISLNK(st->st_mode))
+        return vfs_refuse(c, place, "not_a_file", "it is a device, a pipe or a socket");
+    return NULL;
+}
+
+static struct err *no_such(const struct place *place)
+{
+    return err_hint(err_new(ERR_NOT_FOUND, "no_such_file", "there is no file %.*s",
+                            STR_ARGS(utf8_first(place->path, 512))),
+                    "create=true makes it");
+}
+
+/* What the old file's owner and permissions were, the new one's are; but new contents do not
+ * inherit a setuid bit. A fresh file gets what the umask leaves. */
+static struct err *keep_mode(int fd, const struct stat *old)
+{
+    if (!old->st_nlink)
+        return NULL;
+    /* Only root can keep another's file another's; it is no loss of safety if that fails. */
+    if (old->st_uid != geteuid() && fchown(fd, old->st_uid, old->st_gid) != 0)
+        errno = 0;
+    return fchmod(fd, old->st_mode & 0777) == 0 ? NULL : err_sys("set permissions");
+}
+
+static struct err *write_draft(int dir, const char *name, const struct stat *old, struct bytes data,
+                               bool replace)
+{
+    owned(draft) struct draft d = { .fd = -1 };
+    TRY(draft_open(&d, dir, old->st_nlink ? 0600 : FRESH_MODE));
+    TRY(write_all(d.fd, data.ptr, data.len, 0));
+    TRY(keep_mode(d.fd, old));
+    return draft_keep(&d, name, replace);
+}
+
+static struct err *replace_file(struct call *c, const struct place *place,
+                                const struct fs_write_in *in)
+{
+    owned_fd int dir = -1;
+    struct place target = *place;
+    struct str name;
+    struct stat old;
+    char text[256];
+    TRY(vfs_parent(c, place, &dir, &name));
+    TRY(name_text(name, text));
+    TRY(look(c, place, dir, text, &old));
+    if (S_ISLNK(old.st_mode)) {
+        close(give_fd(dir));
+        TRY(through_link(c, place, &target));
+        TRY(vfs_parent(c, &target, &dir, &name));
+        TRY(name_text(name, text));
+        TRY(look(c, place, dir, text, &old));
+        if (S_ISLNK(old.st_mode))
+            return vfs_refuse(c, place, "symlink", "the link changed while it was followed");
+    }
+    if (!old.st_nlink && !in->create)
+        return no_such(place);
+    TRY(write_draft(dir, text, &old, in->data, in->create || old.st_nlink), "write %.*s",
+        STR_ARGS(utf8_first(place->path, 512)));
+    return NULL;
+}
+
+/* Makes an empty file where there is none; what is there stays. */
+static struct err *ensure_file(struct call *c, const struct place *place)
+{
+    owned_fd int dir = -1;
+    struct str name;
+    char text[256];
+    TRY(vfs_parent(c, place, &dir, &name));
+    TRY(name_text(name, text));
+    owned_fd int fd = openat(dir, text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                             FRESH_MODE);
+    return fd < 0 && errno != EEXIST ? vfs_error(c, place, "make") : NULL;
+}
+
+static struct err *change_file(struct call *c, const struct place *place,
+                               const struct fs_write_in *in, uint64_t *out_size)
+{
+    owned_fd int fd = -1;
+    bool append = in->mode == FS_WRITE_MODE_APPEND;
+    if (in->create)
+        TRY(ensure_file(c, place));
+    TRY(vfs_open(c, place, VFS_FILE, O_WRONLY | (append ? O_APPEND : 0), &fd, NULL));
+    TRY(write_all(fd, in->data.ptr, in->data.len, append ? -1 : (int64_t)in->offset), "write %.*s",
+        STR_ARGS(utf8_first(place->path, 512)));
+    if (fsync(fd) != 0)
+        return err_sys("write to disk");
+    return size_now(fd, out_size);
+}
+
+struct err *op_fs_write(struct call *c, const struct fs_write_in *in, struct fs_write_out *out)
+{
+    const struct place *place = call_place(c, 0);
+    if (in->mode == FS_WRITE_MODE_REPLACE) {
+        TRY(replace_file(c, place, in));
+        out->size = in->data.len;
+    } else {
+        TRY(change_file(c, place, in, &out->size));
+    }
+    count_add(COUNTER_FS_WRITTEN_BYTES, in->data.len);
+    return NULL;
+}
+
+struct err *op_fs_create(struct call *c, const struct fs_create_in *in, struct fs_create_out *out)
+{
+    (void)out;
+    const struct place *place = call_place(c, 0);
+    const struct stat fresh = { 0 };
+    owned_fd int dir = -1;
+    struct str name;
+    char text[256];
+    TRY(vfs_parent(c, place, &dir, &name));
+    TRY(name_text(name, text));
+    TRY(write_draft(dir, text, &fresh,
+                    in->has_data == GIVEN ? in->data : (struct bytes){ .ptr = "" }, false),
+        "create %.*s", STR_ARGS(utf8_first(place->path, 512)));
+    count_add(COUNTER_FS_WRITTEN_BYTES, in->data.len);
+    return NULL;
+}
+
+struct err *op_fs_truncate(struct call *c, const struct fs_truncate_in *in,
+                           struct fs_truncate_out *out)
+{
+    (void)out;
+    owned_fd int fd = -1;
+    TRY(vfs_open(c, call_place(c, 0), VFS_FILE, O_WRONLY, &fd, NULL));
+    if (ftruncate(fd, (off_t)in->size) != 0 || fsync(fd) != 0)
+        return vfs_error(c, call_place(c, 0), "cut");
+    return NULL;
+}
