@@ -1,0 +1,183 @@
+/* Following live: see observe.h.
+ *
+ *     asleep --event--> posted --loop--> sending --all read--> resting --20 ms--> asleep
+ *
+ * A writer wakes us once (trace_watch); we read for all followers, then rest a moment before we
+ * ask to be woken again, so that a storm of events costs fifty wake-ups a second and an idle
+ * system none. A follower whose door is full is left out until the door has room. */
+#include "observe/observe.h"
+
+#include "base/list.h"
+#include "base/loop.h"
+#include "observe/event.h"
+
+enum { REST_MS = 20, BATCH_MOST = 512 };
+
+struct observe {
+    struct loop *loop; /* outlives the kernel, whose workers may still be ending */
+    struct trace_watcher watcher;
+    struct list followers;
+    struct post news;
+    struct timer rest;
+};
+
+struct follower {
+    struct list link;
+    struct observe *home;
+    struct call *call;
+    struct trace_cursor cursor;
+    struct event_filter filter;
+    struct arena scratch;
+    uint64_t told_lost;
+    bool waiting; /* for its door */
+};
+
+static struct kernel_key key;
+
+static void news(struct trace_watcher *w)
+{
+    struct observe *o = CONTAINER_OF(w, struct observe, watcher);
+    loop_post(o->loop, &o->news);
+}
+
+static bool emit(struct follower *f, const struct observe_event *e)
+{
+    ((struct observe_follow_out *)f->call->out)->sent++;
+    return call_emit(f->call, e);
+}
+
+static void has_room(struct call *c);
+
+/* False when the door is full. */
+static bool send_one(struct follower *f, const struct trace_reading *r)
+{
+    struct observe_event e;
+    bool room = true;
+    if (f->cursor.lost > f->told_lost) {
+        event_gap(f->cursor.lost - f->told_lost, &f->scratch, &e);
+        f->told_lost = f->cursor.lost;
+        room = emit(f, &e);
+    }
+    if (event_fits(&f->filter, r) && event_record(r, &f->scratch, &e))
+        room = emit(f, &e) && room;
+    return room;
+}
+
+/* Whether it read all there is. */
+static bool send_news(struct follower *f)
+{
+    struct trace_reading r;
+    for (size_t n = 0; n < BATCH_MOST; n++) {
+        arena_reset(&f->scratch);
+        if (!trace_next(&f->cursor, &f->scratch, &r))
+            return true;
+        if (!send_one(f, &r)) {
+            f->waiting = true;
+            call_on_room(f->call, has_room);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void rested(struct timer *t);
+
+static void send_all(struct observe *o)
+{
+    if (list_empty(&o->followers))
+        return;
+    list_each (&o->followers, item) {
+        struct follower *f = CONTAINER_OF(item, struct follower, link);
+        if (!f->waiting)
+            send_news(f);
+    }
+    timer_start(o->loop, &o->rest, REST_MS, rested);
+}
+
+static void posted(struct post *p)
+{
+    send_all(CONTAINER_OF(p, struct observe, news));
+}
+
+/* What came while we rested would not have woken us: the flag goes up before the last look. */
+static void rested(struct timer *t)
+{
+    struct observe *o = CONTAINER_OF(t, struct observe, rest);
+    bool all_read = true;
+    trace_watch_again();
+    list_each (&o->followers, item) {
+        struct follower *f = CONTAINER_OF(item, struct follower, link);
+        if (!f->waiting)
+            all_read = send_news(f) && all_read;
+    }
+    if (!all_read)
+        loop_post(o->loop, &o->news);
+}
+
+static struct follower *follower_of(struct observe *o, const struct call *c)
+{
+    list_each (&o->followers, item) {
+        struct follower *f = CONTAINER_OF(item, struct follower, link);
+        if (f->call == c)
+            return f;
+    }
+    return NULL;
+}
+
+static void has_room(struct call *c)
+{
+    struct observe *o = kernel_get(c->kernel, &key);
+    follower_of(o, c)->waiting = false;
+    loop_post(o->loop, &o->news);
+}
+
+static void stop_following(struct call *c)
+{
+    struct observe *o = kernel_get(c->kernel, &key);
+    struct follower *f = follower_of(o, c);
+    list_remove(&f->link);
+    arena_done(&f->scratch);
+    mem_free(f);
+    if (list_empty(&o->followers)) {
+        trace_watch(NULL);
+        timer_stop(o->loop, &o->rest);
+    }
+    call_done(c, call_stopped(c));
+}
+
+void op_observe_follow(struct call *c, const struct observe_follow_in *in)
+{
+    struct observe *o = kernel_get(c->kernel, &key);
+    struct follower *f = mem_new(sizeof *f);
+    f->home = o;
+    f->call = c;
+    f->filter = (struct event_filter){ (enum severity)in->least, in->kind, in->op, in->chain };
+    arena_init(&f->scratch, 64 * KIB);
+    trace_cursor_now(&f->cursor);
+    if (list_empty(&o->followers))
+        trace_watch(&o->watcher);
+    list_add(&o->followers, &f->link);
+    call_on_stop(c, stop_following);
+    trace_watch_again();
+}
+
+struct observe *observe_new(struct kernel *k)
+{
+    struct observe *o = mem_new(sizeof *o);
+    o->loop = kernel_loop(k);
+    list_init(&o->followers);
+    o->news.fn = posted;
+    o->watcher.fn = news;
+    kernel_put(k, &key, o);
+    return o;
+}
+
+void observe_free(struct observe *o)
+{
+    if (!o)
+        return;
+    trace_watch(NULL);
+    timer_stop(o->loop, &o->rest);
+    loop_unpost(o->loop, &o->news);
+    mem_free(o);
+}

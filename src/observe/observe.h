@@ -1,0 +1,21 @@
+/* observe: the reading half of observation.
+ *
+ * `trace` writes; here events become records for people and programs: the last ones, those
+ * still to come, and the figures as Prometheus text. A follower reads with a cursor of its own;
+ * when it is too slow, it is told how many events it missed by an event of kind trace.gap.
+ * While nobody follows, or nothing happens, nothing runs. */
+#pragma once
+#include "op/op.h"
+
+struct observe;
+
+struct observe *observe_new(struct kernel *k);
+void observe_free(struct observe *o);
+DEFINE_OWNED(observe)
+
+/* The exposition text of all counters, gauges and histograms. */
+void observe_metrics(struct buf *out);
+
+/* A figure that is read when asked for, such as how many procs there are. */
+typedef double gauge_fn(void *arg);
+void observe_gauge(const char *name, const char *doc, gauge_fn *fn, void *arg);
