@@ -1,0 +1,19 @@
+/* system: the ops about the machine, the clock and the daemon: time.*, sys.*, kernel.stats.
+ *
+ * Also keeps the environment that programs started by pith will be given: an allow-list of the
+ * daemon's own at first, without what could change how programs load (LD_*) or what looks like
+ * a secret; sys.set_env adds to it under the same rules. */
+#pragma once
+#include "op/op.h"
+
+struct system;
+
+struct system *system_new(struct kernel *k, struct str data_dir);
+void system_free(struct system *s);
+DEFINE_OWNED(system)
+
+/* What sys.stop does; without it the op says that it is not possible here. */
+void system_on_stop(struct system *s, void (*fn)(void *arg), void *arg);
+
+/* Whether a variable of that name may be given to programs at all. */
+bool env_name_allowed(struct str name);

@@ -1,0 +1,27 @@
+/* What the files of system share. */
+#pragma once
+#include "system/system.h"
+
+#include "ops/system.h"
+
+#include <pthread.h>
+
+enum { ENV_MOST = 1024 };
+
+struct env_entry {
+    char *name, *value;
+};
+
+struct system {
+    struct kernel *kernel;
+    int64_t started_ns, started_ms;
+    char *data_dir;
+    void (*stop_fn)(void *arg);
+    void *stop_arg;
+    pthread_mutex_t lock; /* of the environment */
+    struct map env;
+};
+
+struct system *system_of(const struct call *c);
+void env_inherit(struct system *s);
+void env_done(struct system *s);
