@@ -1,0 +1,249 @@
+/* The rig: see http_rig.h. */
+#include "gateway/http_rig.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct http_rig rig;
+
+static void answer_body(struct http_conn *c, struct str body)
+{
+    http_respond(c, 200, NULL, body);
+}
+
+static void count_piece(struct http_conn *c, struct str piece, bool last)
+{
+    char text[32];
+    rig.streamed += piece.len;
+    rig.pieces += !last;
+    if (!last)
+        return;
+    snprintf(text, sizeof text, "%zu", rig.streamed);
+    http_respond(c, 200, NULL, str_of(text));
+    if (rig.held == c)
+        rig.held = NULL;
+}
+
+static void count_nothing(struct http_conn *c, struct str piece, bool last)
+{
+    (void)c, (void)piece, (void)last;
+}
+
+static void pause_at_piece(struct http_conn *c, struct str piece, bool last)
+{
+    count_piece(c, piece, last);
+    if (!last)
+        http_body_pause(c);
+}
+
+static void on_hello(struct http_conn *c)
+{
+    http_respond(c, 200, HTTP_HEADERS({ STR("x-odd"), STR("a\r\nset-cookie: b") }), STR("hi"));
+}
+static void on_echo(struct http_conn *c)
+{
+    http_body_whole(c, BODY_MOST, answer_body);
+}
+static void on_count(struct http_conn *c)
+{
+    rig.streamed = rig.pieces = 0;
+    http_body_stream(c, 1 * MIB, count_piece);
+}
+static void on_pause(struct http_conn *c)
+{
+    rig.streamed = rig.pieces = 0;
+    rig.held = c;
+    http_body_stream(c, 1 * MIB, pause_at_piece);
+}
+static void on_later(struct http_conn *c)
+{
+    rig.held = c;
+}
+static void on_stream(struct http_conn *c)
+{
+    rig.held = c;
+    http_respond_begin(c, 200, NULL, HTTP_LEN_UNKNOWN);
+    http_respond_chunk(c, STR("one"));
+}
+static void on_refused(struct http_conn *c)
+{
+    http_respond(c, 403, NULL, STR("no"));
+}
+static void on_nothing(struct http_conn *c)
+{
+    http_respond(c, 204, NULL, STR("unseen"));
+}
+static void on_short(struct http_conn *c)
+{
+    http_respond_begin(c, 200, NULL, 10);
+    http_respond_chunk(c, STR("short"));
+    http_respond_end(c);
+}
+
+static void on_duplex(struct http_conn *c)
+{
+    http_body_stream(c, 1 * MIB, count_nothing);
+    http_respond_begin(c, 200, NULL, HTTP_LEN_UNKNOWN);
+}
+static void on_overlong(struct http_conn *c)
+{
+    http_respond_begin(c, 200, NULL, 2);
+    http_respond_chunk(c, STR("three"));
+    http_respond_end(c);
+}
+static void on_large_head(struct http_conn *c)
+{
+    static char large[HTTP_HEADERS_MOST];
+    memset(large, 'x', sizeof large);
+    http_respond(c, 200, HTTP_HEADERS({ STR("x"), { large, sizeof large } }), STR(""));
+}
+
+static int make_file(const char *text)
+{
+    char path[PATH_MOST];
+    snprintf(path, sizeof path, "%s/file", test_dir());
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    CHECK(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    return fd;
+}
+static void on_file(struct http_conn *c)
+{
+    http_respond_file(c, 206, NULL, make_file("0123456789"), 2, 5);
+}
+static void on_shrunk(struct http_conn *c)
+{
+    http_respond_file(c, 200, NULL, make_file("0123"), 0, 10);
+}
+
+static const struct {
+    struct str path;
+    void (*act)(struct http_conn *c);
+} routes[] = {
+    { STR_INIT("/hello"), on_hello },       { STR_INIT("/echo"), on_echo },
+    { STR_INIT("/count"), on_count },       { STR_INIT("/pause"), on_pause },
+    { STR_INIT("/later"), on_later },       { STR_INIT("/stream"), on_stream },
+    { STR_INIT("/refused"), on_refused },   { STR_INIT("/nothing"), on_nothing },
+    { STR_INIT("/file"), on_file },         { STR_INIT("/shrunk"), on_shrunk },
+    { STR_INIT("/short"), on_short },       { STR_INIT("/duplex"), on_duplex },
+    { STR_INIT("/overlong"), on_overlong }, { STR_INIT("/large-head"), on_large_head },
+};
+
+static void on_request(struct http_conn *c, const struct http_head *request)
+{
+    CHECK(http_server_arg(c) == &rig);
+    CHECK_INT(http_conn_peer(c)->uid, getuid());
+    for (size_t i = 0; i < COUNT_OF(routes); i++)
+        if (str_eq(routes[i].path, request->path))
+            return routes[i].act(c);
+    http_respond(c, 404, NULL, STR(""));
+}
+
+static void on_drained(struct http_conn *c)
+{
+    (void)c;
+    rig.drained_calls++;
+}
+
+static void on_closed(struct http_conn *c)
+{
+    rig.closed++;
+    if (rig.held == c)
+        rig.held = NULL;
+}
+
+static const struct http_handler handler = { on_request, on_drained, on_closed, NULL };
+
+void settle(void)
+{
+    for (int i = 0; loop_turn(rig.loop); i++)
+        CHECK(i < 100000); /* else it spins */
+}
+
+void rig_start(void)
+{
+    static const int64_t sunday = 784111777000; /* Sun, 06 Nov 1994 08:49:37 GMT */
+    memset(&rig, 0, offsetof(struct http_rig, heard));
+    clock_use_manual(0, sunday);
+    snprintf(rig.path, sizeof rig.path, "%s/run/pith.sock", test_dir());
+    rig.loop = loop_new(LOOP_DETERMINISTIC);
+    rig.server = http_server_new(rig.loop, &handler, &rig);
+    CHECK_OK(http_server_listen_unix(rig.server, rig.path));
+}
+
+void rig_stop(int *token)
+{
+    (void)token;
+    http_server_free(rig.server);
+    loop_free(rig.loop);
+    clock_use(NULL);
+}
+
+int come(void)
+{
+    int fd = -1;
+    CHECK_OK(unix_connect(rig.path, &fd));
+    CHECK_INT(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
+    settle();
+    return fd;
+}
+
+void say_bytes(int fd, struct str s)
+{
+    while (s.len) {
+        ssize_t n = send(fd, s.ptr, s.len, MSG_NOSIGNAL);
+        CHECK(n > 0 || errno == EAGAIN);
+        s = str_from(s, n > 0 ? (size_t)n : 0);
+        settle();
+    }
+}
+
+void say(int fd, const char *text)
+{
+    say_bytes(fd, str_of(text));
+}
+
+/* All that has arrived; "<end>" stands for the end of the connection. */
+const char *hear(int fd)
+{
+    size_t len = 0;
+    for (ssize_t n;;) {
+        settle();
+        CHECK(len < sizeof rig.heard - 8);
+        n = recv(fd, rig.heard + len, sizeof rig.heard - len - 8, 0);
+        if (n > 0)
+            len += (size_t)n;
+        else if (n == 0 || errno != EAGAIN)
+            len += (size_t)sprintf(rig.heard + len, "<end>");
+        if (n <= 0)
+            break;
+    }
+    rig.heard[len] = 0;
+    return rig.heard;
+}
+
+void pass(int64_t ms)
+{
+    clock_advance(ms * 1000000);
+    settle();
+}
+
+size_t buffers_in_use(void)
+{
+    size_t n = 0;
+    list_each (&rig.server->conns, link)
+        n += CONTAINER_OF(link, struct http_conn, link)->b != NULL;
+    return n;
+}
+
+size_t fill_stream(void)
+{
+    static char chunk[8 * KIB];
+    size_t n = 0;
+    while (http_respond_chunk(rig.held, (struct str){ chunk, sizeof chunk }))
+        n += sizeof chunk;
+    return n;
+}
