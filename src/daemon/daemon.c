@@ -1,0 +1,336 @@
+/* Boot and shutdown: see daemon.h. */
+#include "daemon/daemon.h"
+
+#include "base/disk.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "base/probe.h"
+#include "config/config.h"
+#include "daemon/owner.h"
+#include "gateway/gateway.h"
+#include "observe/observe.h"
+#include "once/once.h"
+#include "op/op.h"
+#include "proc/proc.h"
+#include "storage/storage.h"
+#include "store/store.h"
+#include "system/system.h"
+#include "trace/trace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+struct daemon {
+    const struct daemon_options *options;
+    char *data_dir; /* absolute, without links */
+    struct log_file *log;
+    struct config *config;
+    struct post config_changed;
+    struct store *store;
+    struct loop *loop;
+    struct kernel *kernel;
+    struct procs *procs;
+    struct once *once;
+    struct system *system;
+    struct observe *observe;
+    struct door *door;
+    struct signal_watch term, intr;
+    struct timer bound;
+    bool stopping;
+};
+
+/* Members in reverse order of their making; each may be missing. */
+static void daemon_done(struct daemon *d)
+{
+    bool ran = d->loop;
+    if (d->loop) {
+        signal_stop(&d->term);
+        signal_stop(&d->intr);
+        timer_stop(d->loop, &d->bound);
+    }
+    if (d->kernel)
+        kernel_stop(d->kernel);
+    door_free(d->door);
+    kernel_free(d->kernel);
+    observe_free(d->observe);
+    once_free(d->once);
+    system_free(d->system);
+    procs_free(d->procs);
+    if (d->loop)
+        loop_unpost(d->loop, &d->config_changed);
+    loop_free(d->loop);
+    store_free(d->store);
+    config_free(d->config);
+    if (ran)
+        LOG_INFO("stopped");
+    log_use(NULL);
+    log_file_free(d->log);
+    mem_free(d->data_dir);
+}
+DEFINE_OWNED_VALUE(daemon)
+
+/* --- stopping --- */
+
+static void ended(void *arg)
+{
+    struct daemon *d = arg;
+    loop_stop(d->loop);
+}
+
+static void bound_passed(struct timer *t)
+{
+    struct daemon *d = CONTAINER_OF(t, struct daemon, bound);
+    LOG_WARN("stopping took too long; what still runs is cancelled",
+             F_UINT("calls", kernel_running(d->kernel)));
+    kernel_stop(d->kernel);
+    loop_stop(d->loop);
+}
+
+static void stop(struct daemon *d, const char *why)
+{
+    if (d->stopping) {
+        loop_stop(d->loop);
+        return;
+    }
+    d->stopping = true;
+    LOG_INFO("stopping", F_TEXT("why", why));
+    trace_emit(&(struct trace_event){ .cycles = cycles_now(), .kind = TRACE_SYSTEM_STOP });
+    timer_start(d->loop, &d->bound, config_int(d->config, CONFIG_SHUTDOWN_BOUND), bound_passed);
+    door_drain(d->door, ended, d);
+}
+
+static void on_term(struct signal_watch *s)
+{
+    stop(CONTAINER_OF(s, struct daemon, term), "SIGTERM");
+}
+
+static void on_int(struct signal_watch *s)
+{
+    stop(CONTAINER_OF(s, struct daemon, intr), "SIGINT");
+}
+
+static void stop_asked(void *arg)
+{
+    stop(arg, "sys.stop");
+}
+
+/* --- booting --- */
+
+static struct err *make_data_dir(const char *path)
+{
+    owned_mem char *copy = mem_text(path, strlen(path));
+    for (char *p = copy + 1; *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = 0;
+        if (mkdir(copy, 0755) != 0 && errno != EEXIST)
+            return err_sys("make %s", copy);
+        *p = '/';
+    }
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return err_hint(err_sys("make the data directory %s", path),
+                        "choose another with --data DIR or PITH_DATA_DIR");
+    return NULL;
+}
+
+static struct err *check_data_dir(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return err_sys("look at %s", path);
+    if (!S_ISDIR(st.st_mode))
+        return err_new(ERR_INVALID, "not_a_directory", "%s is not a directory", path);
+    if (st.st_uid != geteuid())
+        return err_hint(err_new(ERR_DENIED, "other_owner", "%s belongs to another user", path),
+                        "choose another with --data DIR, or run pith as its owner");
+    if (st.st_mode & 077)
+        return err_hint(err_new(ERR_DENIED, "open_directory", "others may enter %s", path),
+                        "chmod 700 %s", path);
+    if (access(path, W_OK) != 0)
+        return err_hint(err_sys("write to %s", path), "choose another with --data DIR");
+    return NULL;
+}
+
+static struct err *open_data_dir(struct daemon *d)
+{
+    TRY(make_data_dir(d->options->data_dir));
+    TRY(check_data_dir(d->options->data_dir));
+    d->data_dir = realpath(d->options->data_dir, NULL);
+    if (!d->data_dir)
+        return err_sys("find %s", d->options->data_dir);
+    if (d->options->log_to_stderr)
+        return NULL;
+    owned_mem char *path = disk_path(d->data_dir, DAEMON_LOG);
+    TRY(log_file_open(path, LOG_FILE_MOST, &d->log));
+    log_use(log_file_sink(d->log));
+    return NULL;
+}
+
+/* --- the configuration --- */
+
+static void set_log_level(const struct daemon *d)
+{
+    log_set_level((enum log_level)config_int(d->config, CONFIG_LOG_LEVEL));
+}
+
+static struct err *open_config(struct daemon *d)
+{
+    struct config_places places;
+    TRY(config_places_find(d->data_dir, d->options->settings, &places));
+    d->config = config_new(&places);
+    set_log_level(d);
+    config_report(d->config);
+    return NULL;
+}
+
+/* What nobody asks for each time it is needed; the rest is in force by itself. */
+static void apply_config(struct daemon *d)
+{
+    set_log_level(d);
+    door_set_connections_most(d->door, (size_t)config_int(d->config, CONFIG_HTTP_CONNECTIONS));
+}
+
+static void config_applied(struct post *p)
+{
+    apply_config(CONTAINER_OF(p, struct daemon, config_changed));
+}
+
+/* On the thread of whoever changed it. */
+static void config_changed(void *arg)
+{
+    struct daemon *d = arg;
+    loop_post(d->loop, &d->config_changed);
+}
+
+static struct err *open_store(struct daemon *d)
+{
+    return store_open(d->data_dir,
+                      &(struct store_options){
+                          .log_frames = (unsigned)config_int(d->config, CONFIG_STORE_LOG),
+                          .cache_pages = (unsigned)config_int(d->config, CONFIG_STORE_CACHE) },
+                      &d->store);
+}
+
+/* The user to whom this pith belongs, and the database that is theirs. */
+static struct err *open_owner(struct daemon *d)
+{
+    struct store_db *db;
+    user_id owner;
+    TRY(owner_find(d->store, &owner), "find the owner");
+    TRY(store_user(d->store, owner, &db), "open the owner's database");
+    storage_init(d->kernel, db);
+    return NULL;
+}
+
+static double count_procs(void *arg)
+{
+    struct procs_stats stats;
+    procs_stats_read(arg, &stats);
+    return (double)stats.alive;
+}
+
+static double count_connections(void *arg)
+{
+    return (double)door_connections(arg);
+}
+
+static double count_running(void *arg)
+{
+    return (double)kernel_running(arg);
+}
+
+static void add_gauges(struct daemon *d)
+{
+    observe_gauge("procs", "Procs alive.", count_procs, d->procs);
+    observe_gauge("connections", "Connections at the doors.", count_connections, d->door);
+    observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
+}
+
+static struct err *open_door(struct daemon *d)
+{
+    struct err *e;
+    owned_mem char *path = disk_path(d->data_dir, DAEMON_SOCKET);
+    d->door = door_new(d->kernel, path, &e);
+    return e;
+}
+
+static struct err *boot(struct daemon *d)
+{
+    TRY(failpoint_from_env());
+    TRY(probe_from_env());
+    TRY(open_data_dir(d));
+    TRY(open_config(d));
+    TRY(open_store(d));
+    ops_init();
+    d->loop = loop_new(LOOP_LIVE);
+    d->kernel = kernel_new(d->loop);
+    config_put(d->config, d->kernel);
+    d->procs = procs_new(d->kernel);
+    TRY(procs_block(d->procs, str_of(d->data_dir)));
+    d->system = system_new(d->kernel, str_of(d->data_dir));
+    d->observe = observe_new(d->kernel);
+    d->once = once_new(d->kernel, d->store);
+    TRY(open_owner(d));
+    system_on_stop(d->system, stop_asked, d);
+    TRY(open_door(d));
+    d->config_changed.fn = config_applied;
+    config_on_change(d->config, config_changed, d);
+    apply_config(d);
+    add_gauges(d);
+    TRY(signal_start(d->loop, &d->term, SIGTERM, on_term));
+    TRY(signal_start(d->loop, &d->intr, SIGINT, on_int));
+    return NULL;
+}
+
+/* For a service manager that waits: sd_notify's datagram. */
+static void notify_ready(void)
+{
+    static const char ready[] = "READY=1";
+    const char *path = getenv("NOTIFY_SOCKET");
+    struct sockaddr_un to = { .sun_family = AF_UNIX };
+    owned_fd int fd = path ? socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : -1;
+    if (fd < 0 || strlen(path) >= sizeof to.sun_path)
+        return;
+    memcpy(to.sun_path, path, strlen(path));
+    if (to.sun_path[0] == '@')
+        to.sun_path[0] = 0;
+    socklen_t len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+    if (sendto(fd, ready, sizeof ready - 1, MSG_NOSIGNAL, (struct sockaddr *)&to, len) < 0)
+        LOG_WARN("the service manager was not told", F_TEXT("socket", path));
+}
+
+static void say_ready(const struct daemon *d, int64_t took_ns)
+{
+    LOG_INFO("ready", F_TEXT("version", PITH_VERSION), F_TEXT("data", d->data_dir),
+             F_UINT("ops", op_count()), F_REAL("ms", (double)took_ns / 1e6));
+    trace_emit(&(struct trace_event){
+        .cycles = cycles_now(), .kind = TRACE_SYSTEM_UP, .a = (uint64_t)took_ns / 1000000 });
+    notify_ready();
+    if (d->options->quiet)
+        return;
+    printf("pith %s is ready (%s). Ctrl-C stops it.\n", PITH_VERSION, d->data_dir);
+    fflush(stdout);
+}
+
+struct err *daemon_run(const struct daemon_options *options)
+{
+    int64_t began = clock_mono_ns();
+    owned(daemon) struct daemon d = { .options = options };
+    struct err *e = boot(&d);
+    if (e) {
+        if (strcmp(err_reason(e), "in_use") != 0) /* else the log is another daemon's */
+            LOG_ERROR("cannot start", F_ERR(e));
+        return e;
+    }
+    config_keep(d.config);
+    say_ready(&d, clock_mono_ns() - began);
+    loop_run(d.loop);
+    return NULL;
+}
