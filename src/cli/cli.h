@@ -1,0 +1,131 @@
+/* cli: the command line.
+ *
+ * A command is a row in commands.def and one function in a file cmd_<name>.c. It gets its words
+ * and options parsed, writes data to standard output and everything else to standard error, and
+ * returns an error or NULL; main() prints the error and turns its kind into the exit status.
+ * Nothing here has abilities of its own: what touches the system goes through ops, as at every
+ * other door. */
+#pragma once
+#include "base/base.h"
+#include "op/op.h"
+
+enum exit_status {
+    EXIT_OK = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_UNREACHABLE = 3,
+};
+
+enum { OPTION_MANY_MOST = 32 };
+
+/* Options; those of all commands, then those of some. */
+struct options {
+    bool json, quiet, no_color, yes, help, version;
+    const char *timeout, *data, *profile;
+    bool follow, raw, dry_run, fix, foreground, show_man, origin, remove;
+    const char *output, *since, *emit, *key, *port;
+    const char *set[OPTION_MANY_MOST + 1]; /* ends with NULL */
+};
+
+struct cli {
+    struct options opt;
+    const char **words; /* behind the command's name */
+    size_t n_words;
+    struct arena arena; /* for the whole run */
+    char *data_dir;
+    bool out_is_tty, err_is_tty, color;
+    int exit_status; /* when a command ends without an error, but not well */
+};
+
+struct command {
+    const char *name, *words, *summary, *options, *examples;
+    struct err *(*run)(struct cli *cli);
+    bool hidden;
+};
+extern const struct command commands[];
+extern const size_t command_count;
+const struct command *command_named(const char *name);
+
+/* The rows of options.def, for help and completion. */
+struct option_row {
+    const char *name, *letter, *value, *doc;
+    const char *commands; /* NULL: all */
+    size_t at;
+    bool many;
+};
+extern const struct option_row option_rows[];
+extern const size_t option_row_count;
+bool option_is_for(const struct option_row *row, const char *command);
+
+/* --- saying things (say.c) --- */
+enum colour { PLAIN, BOLD, DIM, RED, GREEN, YELLOW, CYAN, COLOURS };
+void say(const struct cli *cli, enum colour c, const char *fmt, ...) PRINTF_LIKE(3, 4); /* stdout */
+void tell(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3); /* stderr, not if quiet */
+void say_error(const struct cli *cli, const struct err *e);
+void say_json(const struct cli *cli, struct str json); /* one document, indented on a terminal */
+/* Data as it is, and a line end; a terminal gets escapes for what would steer it, as JSON has them.
+ */
+void say_data(const struct cli *cli, struct str text);
+/* Text from outside, made harmless for a terminal, in one line. */
+struct str printable(struct str s, struct arena *a);
+unsigned text_width(struct str s);
+
+struct table {
+    const struct cli *cli;
+    size_t columns, n;
+    struct str *cells; /* n * columns */
+    size_t cap;
+    bool head;      /* the first row is one */
+    bool wrap;      /* the last column goes on in the next line, instead of being cut */
+    bool right[16]; /* numbers stand to the right */
+};
+/* `heads` NULL: the columns speak for themselves. */
+void table_init(struct table *t, struct cli *cli, size_t columns, const char *const *heads);
+void table_row(struct table *t, const struct str *cells);
+void table_print(struct table *t);
+
+/* A result as a person would want to read it (render.c). */
+void render(struct cli *cli, const struct shape *s, const struct json *value);
+
+/* --- reaching the daemon (reach.c) --- */
+struct reply {
+    int status;
+    bool raw;
+    struct buf body;
+};
+struct reach_options {
+    bool raw;
+    const char *key;
+    struct err *(*on_line)(struct cli *cli, struct str line, void *arg); /* of a stream */
+    void *on_line_arg;
+};
+/* ERR_UNAVAILABLE "not_running" when there is no daemon. An error answer becomes an error. */
+struct err *reach(struct cli *cli, const char *op, struct str args,
+                  const struct reach_options *options, struct buf *out_body);
+struct err *reach_json(struct cli *cli, const char *op, struct str args,
+                       const struct json **out_result);
+char *reach_socket(const struct cli *cli); /* owned by the caller */
+
+/* --- pith config VERB (cmd_config.c) --- */
+struct config_verb {
+    const char *name, *words, *doc; /* words: "KEY VALUE", or "[FILE]" when it may be left out */
+    size_t least;                   /* words it needs */
+    struct err *(*run)(struct cli *cli);
+};
+extern const struct config_verb config_verbs[];
+extern const size_t config_verb_count;
+
+/* --- where things are (paths.c) --- */
+struct err *paths_init(struct cli *cli);
+
+struct err *usage_error(const struct cli *cli, const char *command, const char *fmt, ...)
+    PRINTF_LIKE(3, 4);
+struct err *help_op(struct cli *cli, const struct op *op);
+void help_command(struct cli *cli, const struct command *c);
+
+#define COMMAND(name, words, summary, options, examples, ...) \
+    struct err *cmd_##name(struct cli *cli);
+#define HIDDEN
+#include "cli/commands.def"
+#undef COMMAND
+#undef HIDDEN

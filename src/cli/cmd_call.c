@@ -1,0 +1,202 @@
+/* call: one op, from words typed by its row. */
+#include "cli/cli.h"
+
+#include "base/json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* @FILE and @- in a word. */
+static struct err *read_named(struct str name, struct arena *a, struct str *out)
+{
+    owned(buf) struct buf text;
+    buf_init(&text, CALL_ARGS_MOST);
+    bool from_stdin = str_eq(name, STR("-"));
+    struct str path = arena_str(a, name);
+    owned_fd int opened = from_stdin ? -1 : open(path.ptr, O_RDONLY | O_CLOEXEC);
+    int fd = from_stdin ? STDIN_FILENO : opened;
+    if (fd < 0)
+        return err_sys("read %s", path.ptr);
+    for (ssize_t n = 1; n != 0;) {
+        char *room = buf_room(&text, 64 * KIB);
+        if (!room)
+            return err_new(ERR_LIMIT, "too_large", "%s is larger than %lld bytes", path.ptr,
+                           (long long)CALL_ARGS_MOST);
+        n = read(fd, room, 64 * KIB);
+        if (n < 0 && errno != EINTR)
+            return err_sys("read %s", path.ptr);
+        text.len += n > 0 ? (size_t)n : 0;
+    }
+    *out = arena_str(a, buf_text(&text));
+    TRY_ROOM(out->ptr);
+    return NULL;
+}
+
+static struct err *find_op(const struct cli *cli, const struct op **out)
+{
+    if (!cli->n_words)
+        return err_hint(usage_error(cli, "call", "call which op?"), "pith ops");
+    *out = op_named(str_of(cli->words[0]));
+    if (*out)
+        return NULL;
+    struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %s", cli->words[0]);
+    const char *near = op_suggest(str_of(cli->words[0]));
+    return near ? err_hint(e, "pith call %s", near) : err_hint(e, "pith ops");
+}
+
+/* What cannot be taken back is asked about on a terminal, and needs --yes elsewhere. */
+static struct err *confirm(struct cli *cli, const struct op *op, struct str args)
+{
+    char answer[8] = "";
+    if (op->effect != EFFECT_IRREVERSIBLE || cli->opt.yes)
+        return NULL;
+    if (!isatty(STDIN_FILENO) || !cli->err_is_tty)
+        return err_hint(err_new(ERR_DENIED, "not_confirmed", "%s cannot be taken back", op->name),
+                        "add --yes if it is meant");
+    fprintf(stderr, "%s %.*s cannot be taken back. Go on? [y/N] ", op->name,
+            STR_ARGS(printable(args, &cli->arena)));
+    if (!fgets(answer, sizeof answer, stdin) || (answer[0] != 'y' && answer[0] != 'Y'))
+        return err_new(ERR_CANCELLED, "not_confirmed", "nothing was done");
+    return NULL;
+}
+
+static bool gives_bytes(const struct op *op)
+{
+    for (size_t i = 0; i < op->out->count; i++)
+        if (op->out->fields[i].type == TYPE_BYTES)
+            return true;
+    return false;
+}
+
+/* --- streams --- */
+
+static void print_item(struct cli *cli, const struct op *op, const struct json *item)
+{
+    owned(buf) struct buf text;
+    struct json_out o;
+    if (!cli->opt.json && cli->out_is_tty) {
+        render(cli, op->stream, item);
+        putchar('\n');
+    } else {
+        buf_init(&text, 64 * MIB);
+        json_out_init(&o, &text);
+        json_value(&o, item);
+        say_data(cli, buf_text(&text));
+    }
+    fflush(stdout);
+}
+
+static struct err *take_line(struct cli *cli, struct str line, void *arg)
+{
+    owned(arena) struct arena a;
+    const struct json *tree;
+    arena_init(&a, 64 * MIB);
+    TRY(json_parse(line, NULL, &a, &tree), "the stream");
+    const struct json *item = json_get(tree, STR("item")), *e = json_get(tree, STR("error"));
+    if (item)
+        print_item(cli, arg, item);
+    if (e)
+        return err_decode(e);
+    return NULL;
+}
+
+/* --- one answer --- */
+
+static struct err *print_result(struct cli *cli, const struct op *op, struct str body)
+{
+    const struct json *tree;
+    if (cli->opt.json) {
+        say_json(cli, body);
+        return NULL;
+    }
+    TRY(json_parse(body, NULL, &cli->arena, &tree), "the daemon's answer");
+    if (tree->kind == JSON_OBJECT && tree->count == 0)
+        tell(cli, "done\n");
+    else
+        render(cli, op->out, tree);
+    return NULL;
+}
+
+/* Bytes go to a terminal only as the text they are: none that steer it, and no going back to the
+ * start of a line to write over it. */
+static bool harmless(struct str bytes)
+{
+    while (bytes.len) {
+        int32_t c = utf8_next(&bytes);
+        bool line_end = c == '\n' || (c == '\r' && str_starts(bytes, STR("\n")));
+        if (c < 0x20 && c != '\t' && !line_end)
+            return false;
+        if (c >= 0x7f && c < 0xa0)
+            return false;
+    }
+    return true;
+}
+
+static struct err *print_bytes(struct cli *cli, const struct op *op, struct str body)
+{
+    const struct json *tree;
+    TRY(json_parse(body, NULL, &cli->arena, &tree), "the daemon's answer");
+    for (size_t i = 0; i < op->out->count; i++) {
+        const struct json *v = json_get(tree, op->out->fields[i].name);
+        struct str encoded = json_get_text(v, STR("$bytes"), STR_NONE);
+        char *room = encoded.ptr ? arena_alloc(&cli->arena, encoded.len + 1) : NULL;
+        size_t len;
+        if (!room || !base64_decode(encoded, room, &len))
+            continue;
+        if (!harmless((struct str){ room, len }))
+            return err_hint(err_new(ERR_INVALID, "binary", "these %zu bytes are not text", len),
+                            "--raw writes them as they are; | xxd shows them");
+        fwrite(room, 1, len, stdout);
+        if (len && room[len - 1] != '\n')
+            tell(cli, "\n");
+    }
+    return NULL;
+}
+
+static struct err *call(struct cli *cli, const struct op *op, struct str args)
+{
+    owned(buf) struct buf body;
+    bool bytes = gives_bytes(op) && !cli->opt.json;
+    const struct reach_options options = { .raw = bytes && (cli->opt.raw || !cli->out_is_tty),
+                                           .key = cli->opt.key,
+                                           .on_line = op->stream ? take_line : NULL,
+                                           .on_line_arg = (void *)(uintptr_t)op };
+    buf_init(&body, 512 * MIB);
+    TRY(reach(cli, op->name, args, &options, &body));
+    if (op->stream || options.raw)
+        return NULL;
+    return bytes ? print_bytes(cli, op, buf_text(&body)) : print_result(cli, op, buf_text(&body));
+}
+
+/* A wrong request that nobody knew better about, found here or by the daemon. */
+static struct err *point_to_help(struct err *e, const struct op *op)
+{
+    if (!e || err_kind(e) != ERR_INVALID || err_hint_text(e)[0])
+        return e;
+    return err_hint(e, "pith help %s", op->name);
+}
+
+struct err *cmd_call(struct cli *cli)
+{
+    const struct op *op = NULL;
+    owned(buf) struct buf args = { 0 };
+    struct json_out o;
+    TRY(find_op(cli, &op));
+    buf_init(&args, CALL_ARGS_MOST);
+    json_out_init(&o, &args);
+    const struct words words = { cli->words + 1, cli->n_words - 1, read_named };
+    struct err *e = shape_from_words(op->in, &words, &cli->arena, &o);
+    if (e)
+        return point_to_help(e, op);
+    if (args.full)
+        return err_new(ERR_LIMIT, "too_large", "the arguments are larger than %lld bytes",
+                       (long long)CALL_ARGS_MOST);
+    if (cli->opt.dry_run) {
+        say_json(cli, buf_text(&args));
+        return NULL;
+    }
+    TRY(confirm(cli, op, buf_text(&args)));
+    return point_to_help(call(cli, op, buf_text(&args)), op);
+}

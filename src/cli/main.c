@@ -1,0 +1,233 @@
+/* From argv to a command, and from its error to an exit status: see cli.h. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+const struct command commands[] = {
+#define HIDDEN true
+#define COMMAND(name, words, summary, options, examples, ...) \
+    { #name, words, summary, options, examples, cmd_##name, __VA_ARGS__ },
+#include "cli/commands.def"
+#undef COMMAND
+#undef HIDDEN
+};
+const size_t command_count = COUNT_OF(commands);
+
+const struct option_row option_rows[] = {
+#define FLAG(member, name, letter, commands, doc) \
+    { name, letter, NULL, doc, commands, offsetof(struct options, member) },
+#define VALUE(member, name, letter, commands, value, doc) \
+    { name, letter, value, doc, commands, offsetof(struct options, member) },
+#define MANY(member, name, letter, commands, value, doc) \
+    { name, letter, value, doc, commands, offsetof(struct options, member), true },
+#include "cli/options.def"
+#undef FLAG
+#undef VALUE
+#undef MANY
+};
+const size_t option_row_count = COUNT_OF(option_rows);
+
+const struct command *command_named(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+bool option_is_for(const struct option_row *row, const char *command)
+{
+    return !row->commands || (command && strcmp(row->commands, command) == 0);
+}
+
+struct err *usage_error(const struct cli *cli, const char *command, const char *fmt, ...)
+{
+    (void)cli;
+    char text[ERR_TEXT_MOST];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    struct err *e = err_new(ERR_INVALID, "usage", "%s", text);
+    return command ? err_hint(e, "pith help %s", command) : err_hint(e, "pith help");
+}
+
+/* --- options --- */
+
+static const struct option_row *find_option(const char *command, struct str name)
+{
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (option_is_for(row, command) &&
+            (str_eq(name, str_of(row->name)) || str_eq(name, str_of(row->letter))))
+            return row;
+    }
+    return NULL;
+}
+
+static struct err *unknown_option(const struct cli *cli, const char *command, struct str name)
+{
+    const char *near = NULL;
+    unsigned nearest = 3;
+    for (size_t i = 0; i < option_row_count; i++) {
+        unsigned d = str_distance(name, str_of(option_rows[i].name));
+        if (d < nearest && option_is_for(&option_rows[i], command)) {
+            nearest = d;
+            near = option_rows[i].name;
+        }
+    }
+    struct err *e = usage_error(cli, command, "there is no option %.*s here", STR_ARGS(name));
+    return near ? err_hint(e, "%s", near) : e;
+}
+
+/* argv[*i], which starts with '-'; takes the word behind it, too, if the option has a value. */
+static struct err *take_option(struct cli *cli, const char *command, int argc, char **argv, int *i)
+{
+    struct str value = str_of(argv[*i]), name = str_cut(&value, '=');
+    bool joined = name.len < strlen(argv[*i]);
+    const struct option_row *row = find_option(command, name);
+    char *member;
+    if (!row)
+        return unknown_option(cli, command, name);
+    member = (char *)&cli->opt + row->at;
+    if (!row->value) {
+        if (joined)
+            return usage_error(cli, command, "%.*s takes no value", STR_ARGS(name));
+        *(bool *)member = true;
+        return NULL;
+    }
+    if (!joined && ++*i == argc)
+        return usage_error(cli, command, "%.*s needs a value: %s", STR_ARGS(name), row->value);
+    const char *text = joined ? value.ptr : argv[*i], **to = (const char **)(void *)member;
+    for (size_t n = 0; row->many && *to; to++)
+        if (++n == OPTION_MANY_MOST)
+            return usage_error(cli, command, "%.*s is given more than %d times", STR_ARGS(name),
+                               OPTION_MANY_MOST);
+    *to = text;
+    return NULL;
+}
+
+/* Options of all commands stand anywhere, a command's own behind it; behind "--" there are none. */
+static struct err *parse(struct cli *cli, int argc, char **argv, const char **out_command)
+{
+    bool options_end = false;
+    *out_command = NULL;
+    cli->words = arena_array(&cli->arena, const char *, (size_t)argc);
+    for (int i = 1; i < argc; i++) {
+        if (!options_end && strcmp(argv[i], "--") == 0)
+            options_end = true;
+        else if (!options_end && argv[i][0] == '-' && argv[i][1])
+            TRY(take_option(cli, *out_command, argc, argv, &i));
+        else if (!*out_command)
+            *out_command = argv[i];
+        else
+            cli->words[cli->n_words++] = argv[i];
+    }
+    return NULL;
+}
+
+/* --- the command --- */
+
+static struct err *unknown_command(const struct cli *cli, const char *name)
+{
+    const char *near = NULL;
+    unsigned nearest = 3;
+    if (op_named(str_of(name)))
+        return err_hint(usage_error(cli, NULL, "%s is an operation, not a command", name),
+                        "pith call %s", name);
+    for (size_t i = 0; i < command_count; i++) {
+        unsigned d = str_distance(str_of(name), str_of(commands[i].name));
+        if (d < nearest && !commands[i].hidden) {
+            nearest = d;
+            near = commands[i].name;
+        }
+    }
+    struct err *e = usage_error(cli, NULL, "there is no command %s", name);
+    return near ? err_hint(e, "pith %s", near) : e;
+}
+
+/* Nothing said: how things are, and what to do next. */
+static struct err *greet(struct cli *cli)
+{
+    if (!cli->out_is_tty)
+        return cmd_help(cli);
+    cli->opt.quiet = true; /* what to do next is said below */
+    struct err *e = cmd_status(cli);
+    bool running = !e && !cli->exit_status;
+    say(cli, PLAIN, "\n");
+    say(cli, BOLD, "Next\n");
+    say(cli, PLAIN, "  %-34s %s\n", running ? "pith call time.now" : "pith serve",
+        running ? "call an operation" : "start the daemon in this terminal");
+    say(cli, PLAIN, "  %-34s %s\n", "pith ops", "see everything pith can do");
+    say(cli, PLAIN, "  %-34s %s\n", "pith help", "the commands");
+    return e;
+}
+
+/* `pith call fs.read --help` asks about the op. */
+static struct err *help_here(struct cli *cli, const struct command *c)
+{
+    const struct op *op = c->run == cmd_call && cli->n_words ? op_named(str_of(cli->words[0]))
+                                                             : NULL;
+    if (op)
+        return help_op(cli, op);
+    help_command(cli, c);
+    return NULL;
+}
+
+static struct err *run(struct cli *cli, const char *name)
+{
+    const struct command *c = name ? command_named(name) : NULL;
+    if (cli->opt.version)
+        return cmd_version(cli);
+    if (name && !c)
+        return unknown_command(cli, name);
+    if (cli->opt.help)
+        return c ? help_here(cli, c) : cmd_help(cli);
+    if (c && !c->words[0] && cli->n_words)
+        return usage_error(cli, name, "%s takes no words, but %s came", name, cli->words[0]);
+    return c ? c->run(cli) : greet(cli);
+}
+
+static void find_colours(struct cli *cli)
+{
+    const char *no = getenv("NO_COLOR"), *force = getenv("FORCE_COLOR"),
+               *always = getenv("CLICOLOR_FORCE"), *off = getenv("CLICOLOR");
+    cli->out_is_tty = isatty(STDOUT_FILENO);
+    cli->err_is_tty = isatty(STDERR_FILENO);
+    cli->color = cli->out_is_tty && !(off && off[0] == '0');
+    cli->color |= (force && force[0] && force[0] != '0') ||
+                  (always && always[0] && always[0] != '0');
+    cli->color &= !cli->opt.no_color && !(no && no[0]);
+}
+
+static int exit_status_of(const struct err *e)
+{
+    if (strcmp(err_reason(e), "not_running") == 0)
+        return EXIT_UNREACHABLE;
+    return err_kind_row(err_kind(e))->exit;
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = { 0 };
+    const char *command;
+    arena_init(&cli.arena, 256 * MIB);
+    ops_init();
+    struct err *e = parse(&cli, argc, argv, &command);
+    find_colours(&cli);
+    if (!e)
+        e = paths_init(&cli);
+    if (!e)
+        e = run(&cli, command);
+    int status = e ? exit_status_of(e) : cli.exit_status;
+    if (e)
+        say_error(&cli, e);
+    err_free(e);
+    arena_done(&cli.arena);
+    mem_free(cli.data_dir);
+    if (fflush(stdout) != 0 || ferror(stdout)) /* a full disk, or a reader that left */
+        return status ? status : EXIT_FAILED;
+    return status;
+}
