@@ -1,0 +1,833 @@
+// Made by `pith ops --emit=ts` from the op tables; not to be edited.
+
+/** Bytes inside JSON; above 1 MiB they travel raw or as a stream. */
+export interface Bytes {
+  $bytes: string;
+}
+
+/** Where a value comes from, lowest first: what is set higher up wins. */
+export type ConfigLayer = "builtin" | "system" | "user" | "folder" | "kept" | "environment" | "command";
+
+/** How much a finding matters. */
+export type ConfigGrade = "note" | "warning" | "error";
+
+/** What a path is. */
+export type FsKind = "file" | "directory" | "symlink" | "other";
+
+/** Where written bytes go. */
+export type FsWriteMode = "replace" | "append" | "patch";
+
+/** How much an event matters. */
+export type ObserveSeverity = "debug" | "info" | "warn" | "error";
+
+/** What calling an op does to the world. */
+export type OpEffect = "pure" | "read" | "write" | "exec" | "network" | "irreversible";
+
+/** A setting. */
+export interface ConfigSetting {
+  /** Its name, such as log.level. */
+  key: string;
+  /** Its value; a secret's is not shown. */
+  value: string;
+  /** What it is when nobody sets it. */
+  standard: string;
+  /** Where its value comes from. */
+  layer: ConfigLayer;
+  /** Where exactly: FILE:LINE:COLUMN, or a variable; else empty. */
+  origin: string;
+  /** What it may be set to. */
+  takes: string;
+  /** The words it takes, if it is one of some. */
+  choices: string[];
+  /** Whether a change waits for the next start. */
+  restart: boolean;
+  /** Whether it has been changed and waits for that. */
+  waits: boolean;
+  /** What it sets. */
+  doc: string;
+}
+
+/** A file of the configuration. */
+export interface ConfigFile {
+  /** Whose it is. */
+  layer: ConfigLayer;
+  /** Where it is. */
+  path: string;
+  /** Whether it is there. */
+  exists: boolean;
+  /** Whether its values count now. */
+  used: boolean;
+}
+
+/** Something found in the configuration. */
+export interface ConfigProblem {
+  /** How much it matters. */
+  grade: ConfigGrade;
+  /** The file, or the variable. */
+  file: string;
+  /** The line; 0: it is not about one. */
+  line: number;
+  /** The column. */
+  column: number;
+  /** What is the matter. */
+  text: string;
+  /** What to do about it; may be empty. */
+  hint: string;
+}
+
+/** A name in a directory. */
+export interface FsEntry {
+  /** The name. */
+  name: string;
+  /** What it is. */
+  kind: FsKind;
+  /** Its size in bytes. */
+  size: number;
+  /** When its contents last changed. */
+  modified: number;
+}
+
+/** How one op has been used. */
+export interface KernelOpStats {
+  /** Its name. */
+  op: string;
+  /** How often. */
+  calls: number;
+  /** How often it failed. */
+  errors: number;
+  /** Half of the calls took no longer. */
+  p50_ns: number;
+  /** 95 of 100 took no longer. */
+  p95_ns: number;
+  /** 99 of 100 took no longer. */
+  p99_ns: number;
+}
+
+/** Something that happened. */
+export interface ObserveEvent {
+  /** When. */
+  time: number;
+  /** What: op.done, proc.born, … */
+  kind: string;
+  /** How much it matters. */
+  severity: ObserveSeverity;
+  /** Who caused it; 0: pith itself. */
+  proc: number;
+  /** Whose story it belongs to. */
+  chain: string;
+  /** The step in it. */
+  span: string;
+  /** The step that led to this one. */
+  parent?: string | null;
+  /** The op that was called. */
+  op?: string | null;
+  /** In words. */
+  text?: string | null;
+  /** Its figures by name. */
+  values: unknown;
+}
+
+/** A capability that an op asks for. */
+export interface OpNeed {
+  /** The verb. */
+  capability: string;
+  /** The parameter that says over what. */
+  parameter?: string | null;
+}
+
+/** One op, in a line. */
+export interface OpSummary {
+  /** Its name. */
+  name: string;
+  /** What it does to the world. */
+  effect: OpEffect;
+  /** Its manual line. */
+  doc: string;
+}
+
+/** A kept value. */
+export interface StorageEntry {
+  /** Its name. */
+  key: string;
+  /** The value. */
+  value: unknown;
+  /** When it was last set. */
+  updated: number;
+}
+
+/** Something this host has or lacks. */
+export interface SysProbe {
+  /** What. */
+  name: string;
+  /** Whether it is there. */
+  ok: boolean;
+  /** What was found. */
+  found: string;
+  /** What pith uses it for. */
+  purpose: string;
+  /** What to do if it is missing. */
+  remedy: string;
+}
+
+/** One setting. */
+export interface ConfigGetIn {
+  /** Its name, such as log.level. */
+  key: string;
+}
+
+/** One setting. */
+export interface ConfigGetOut {
+  /** The setting. */
+  setting: ConfigSetting;
+}
+
+/** The files of the configuration, lowest first. */
+export interface ConfigPathIn {
+}
+
+/** The files of the configuration, lowest first. */
+export interface ConfigPathOut {
+  /** The files. */
+  files: ConfigFile[];
+}
+
+/** Read the files again, and apply what can be applied without a restart. */
+export interface ConfigReloadIn {
+}
+
+/** Read the files again, and apply what can be applied without a restart. */
+export interface ConfigReloadOut {
+  /** The settings that are different now. */
+  changed: ConfigSetting[];
+  /** What was found. */
+  problems: ConfigProblem[];
+}
+
+/** Set a value in the person's file, and leave the rest of it as it is. */
+export interface ConfigSetIn {
+  /** The setting, such as log.level. */
+  key: string;
+  /** Its value, such as debug or 5m. */
+  value: string;
+}
+
+/** Set a value in the person's file, and leave the rest of it as it is. */
+export interface ConfigSetOut {
+  /** The setting as it is now. */
+  setting: ConfigSetting;
+  /** The file that was changed. */
+  file: string;
+}
+
+/** All settings, and what was found wrong with the configuration. */
+export interface ConfigShowIn {
+}
+
+/** All settings, and what was found wrong with the configuration. */
+export interface ConfigShowOut {
+  /** The settings. */
+  settings: ConfigSetting[];
+  /** What was found. */
+  problems: ConfigProblem[];
+}
+
+/** Let a folder's .pith/pith.toml count, as it is now. */
+export interface ConfigTrustIn {
+  /** The folder. */
+  path: string;
+  /** false takes it back. */
+  trusted?: boolean;
+}
+
+/** Let a folder's .pith/pith.toml count, as it is now. */
+export interface ConfigTrustOut {
+  /** The folder, without links. */
+  folder: string;
+}
+
+/** Take a value out of the person's file. */
+export interface ConfigUnsetIn {
+  /** The setting, such as log.level. */
+  key: string;
+}
+
+/** Take a value out of the person's file. */
+export interface ConfigUnsetOut {
+  /** The setting as it is now. */
+  setting: ConfigSetting;
+  /** Whether it was in the file. */
+  removed: boolean;
+}
+
+/** Look for mistakes in the files, or in a text that may become one. */
+export interface ConfigValidateIn {
+  /** A text to be looked at instead of the files. */
+  text?: string | null;
+}
+
+/** Look for mistakes in the files, or in a text that may become one. */
+export interface ConfigValidateOut {
+  /** Whether there is no error. */
+  valid: boolean;
+  /** What was found, with its place. */
+  problems: ConfigProblem[];
+}
+
+/** Copy a file, or a directory with all that is in it. */
+export interface FsCopyIn {
+  /** What to copy. */
+  from: string;
+  /** The name of the copy. */
+  to: string;
+  /** Take the place of a file that is there. */
+  replace?: boolean;
+  /** Copy a directory, too. */
+  recursive?: boolean;
+}
+
+/** Copy a file, or a directory with all that is in it. */
+export interface FsCopyOut {
+  /** How many files were copied. */
+  files: number;
+  /** How many bytes they hold. */
+  bytes: number;
+}
+
+/** Make a new file; it must not be there yet. */
+export interface FsCreateIn {
+  /** File to make. */
+  path: string;
+  /** What it holds at first. */
+  data?: Bytes | null;
+}
+
+/** Make a new file; it must not be there yet. */
+export interface FsCreateOut {
+}
+
+/** Delete a file or a symbolic link. */
+export interface FsDeleteIn {
+  /** What to delete. */
+  path: string;
+}
+
+/** Delete a file or a symbolic link. */
+export interface FsDeleteOut {
+}
+
+/** Whether there is something at a path. */
+export interface FsExistsIn {
+  /** Where to look. */
+  path: string;
+}
+
+/** Whether there is something at a path. */
+export interface FsExistsOut {
+  /** Whether there is. */
+  exists: boolean;
+}
+
+/** The caller's working directory. */
+export interface FsGetcwdIn {
+}
+
+/** The caller's working directory. */
+export interface FsGetcwdOut {
+  /** Where relative paths begin. */
+  path: string;
+}
+
+/** List a directory, in the order of names. */
+export interface FsListIn {
+  /** Directory to list. */
+  path?: string;
+  /** Go on behind this name. */
+  after?: string | null;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** List a directory, in the order of names. */
+export interface FsListOut {
+  /** The names. */
+  entries: FsEntry[];
+  /** Whether there are more behind the last. */
+  more: boolean;
+}
+
+/** Make a directory. */
+export interface FsMkdirIn {
+  /** Directory to make. */
+  path: string;
+  /** Make those above it, too; it may be there already. */
+  parents?: boolean;
+}
+
+/** Make a directory. */
+export interface FsMkdirOut {
+}
+
+/** Move or rename a file or a directory. */
+export interface FsMoveIn {
+  /** What to move. */
+  from: string;
+  /** Its new name. */
+  to: string;
+  /** Take the place of a file that is there. */
+  replace?: boolean;
+}
+
+/** Move or rename a file or a directory. */
+export interface FsMoveOut {
+}
+
+/** Read a file, or a range of it. */
+export interface FsReadIn {
+  /** File to read. */
+  path: string;
+  /** First byte. */
+  offset?: number;
+  /** How many bytes at most; left out: to the end. */
+  count?: number | null;
+}
+
+/** Read a file, or a range of it. */
+export interface FsReadOut {
+  /** What was read. */
+  data: Bytes;
+  /** The size of the whole file. */
+  size: number;
+}
+
+/** Remove a directory. */
+export interface FsRmdirIn {
+  /** Directory to remove. */
+  path: string;
+  /** With all that is in it. */
+  recursive?: boolean;
+}
+
+/** Remove a directory. */
+export interface FsRmdirOut {
+}
+
+/** Change the caller's working directory. */
+export interface FsSetcwdIn {
+  /** Where relative paths begin from now on. */
+  path: string;
+}
+
+/** Change the caller's working directory. */
+export interface FsSetcwdOut {
+  /** The same from the root on. */
+  absolute: string;
+}
+
+/** What is at a path. */
+export interface FsStatIn {
+  /** Where to look. */
+  path: string;
+  /** Follow a symbolic link, or tell of the link itself. */
+  follow?: boolean;
+}
+
+/** What is at a path. */
+export interface FsStatOut {
+  /** What it is. */
+  kind: FsKind;
+  /** Its size in bytes. */
+  size: number;
+  /** Its permission bits. */
+  mode: number;
+  /** How many names it has. */
+  links: number;
+  /** When its contents last changed. */
+  modified: number;
+  /** When anything about it last changed. */
+  changed: number;
+  /** Where the link leads, if it is one. */
+  target?: string | null;
+}
+
+/** Cut a file, or make it longer with zeros. */
+export interface FsTruncateIn {
+  /** File to cut. */
+  path: string;
+  /** Its size from then on. */
+  size: number;
+}
+
+/** Cut a file, or make it longer with zeros. */
+export interface FsTruncateOut {
+}
+
+/** Write a file. */
+export interface FsWriteIn {
+  /** File to write. */
+  path: string;
+  /** What to write. */
+  data: Bytes;
+  /** Where the bytes go. */
+  mode?: FsWriteMode;
+  /** First byte, for mode patch. */
+  offset?: number;
+  /** Make the file if it is not there. */
+  create?: boolean;
+}
+
+/** Write a file. */
+export interface FsWriteOut {
+  /** The size of the file now. */
+  size: number;
+}
+
+/** Figures of the kernel since it started. */
+export interface KernelStatsIn {
+}
+
+/** Figures of the kernel since it started. */
+export interface KernelStatsOut {
+  /** Rows in the op table. */
+  ops: number;
+  /** Calls that were answered. */
+  calls: number;
+  /** Of these: refused. */
+  denied: number;
+  /** Of these: failed otherwise. */
+  failed: number;
+  /** Decisions that were prepared. */
+  plans_prepared: number;
+  /** Times that prepared decisions became stale. */
+  plans_dropped: number;
+  /** Procs alive. */
+  procs: number;
+  /** Procs ever made. */
+  procs_born: number;
+  /** Events emitted. */
+  events: number;
+  /** Ops that were called, most called first. */
+  by_op: KernelOpStats[];
+}
+
+/** Events as they happen, until called off. */
+export interface ObserveFollowIn {
+  /** Leave out what matters less. */
+  least?: ObserveSeverity;
+  /** Only kinds that begin so, such as op. */
+  kind?: string;
+  /** Only of this op. */
+  op?: string;
+  /** Only of this story. */
+  chain?: string;
+}
+
+/** Events as they happen, until called off. */
+export interface ObserveFollowOut {
+  /** How many there were. */
+  sent: number;
+}
+
+/** All figures, as Prometheus reads them. */
+export interface ObserveMetricsIn {
+}
+
+/** All figures, as Prometheus reads them. */
+export interface ObserveMetricsOut {
+  /** The exposition format, version 0.0.4. */
+  text: string;
+}
+
+/** The last events, oldest first. */
+export interface ObserveRecentIn {
+  /** How many at most. */
+  limit?: number;
+  /** Leave out what matters less. */
+  least?: ObserveSeverity;
+  /** Only kinds that begin so, such as op. */
+  kind?: string;
+  /** Only of this op. */
+  op?: string;
+  /** Only of this story. */
+  chain?: string;
+}
+
+/** The last events, oldest first. */
+export interface ObserveRecentOut {
+  /** The events. */
+  events: ObserveEvent[];
+  /** How many were overwritten before they could be read. */
+  lost: number;
+}
+
+/** Everything the table says about one op. */
+export interface OpsDescribeIn {
+  /** The op, such as fs.read. */
+  name: string;
+}
+
+/** Everything the table says about one op. */
+export interface OpsDescribeOut {
+  /** Its name. */
+  name: string;
+  /** Its stable number. */
+  number: number;
+  /** Its manual line. */
+  doc: string;
+  /** What it does to the world. */
+  effect: OpEffect;
+  /** Where its handler runs. */
+  how: string;
+  /** Whether calling it twice is as calling it once. */
+  idempotent: boolean;
+  /** What the caller must hold. */
+  needs: OpNeed[];
+  /** JSON Schema of its parameters. */
+  input: unknown;
+  /** JSON Schema of its result. */
+  output: unknown;
+  /** JSON Schema of an item, if it streams. */
+  stream?: unknown | null;
+  /** The op that undoes it. */
+  undo?: string | null;
+}
+
+/** List the ops, in the order of their names. */
+export interface OpsListIn {
+  /** Only those of this family, such as fs. */
+  service?: string;
+}
+
+/** List the ops, in the order of their names. */
+export interface OpsListOut {
+  /** The ops. */
+  ops: OpSummary[];
+}
+
+/** Find ops by words, best first. */
+export interface OpsSearchIn {
+  /** What one wants to do. */
+  query: string;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** Find ops by words, best first. */
+export interface OpsSearchOut {
+  /** The ops that fit. */
+  ops: OpSummary[];
+}
+
+/** Forget all values of an app. */
+export interface StorageClearIn {
+  /** Whose values. */
+  app: string;
+}
+
+/** Forget all values of an app. */
+export interface StorageClearOut {
+  /** How many there were. */
+  removed: number;
+}
+
+/** A value that was kept. */
+export interface StorageGetIn {
+  /** Whose values. */
+  app?: string;
+  /** Its name. */
+  key: string;
+}
+
+/** A value that was kept. */
+export interface StorageGetOut {
+  /** The value. */
+  value: unknown;
+  /** When it was last set. */
+  updated: number;
+}
+
+/** The values that are kept, in the order of their names. */
+export interface StorageListIn {
+  /** Whose values. */
+  app?: string;
+  /** Go on behind this name. */
+  after?: string;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** The values that are kept, in the order of their names. */
+export interface StorageListOut {
+  /** The values. */
+  entries: StorageEntry[];
+  /** Whether there are more behind the last. */
+  more: boolean;
+}
+
+/** Forget a value. */
+export interface StorageRemoveIn {
+  /** Whose values. */
+  app?: string;
+  /** Its name. */
+  key: string;
+}
+
+/** Forget a value. */
+export interface StorageRemoveOut {
+  /** Whether there was one. */
+  removed: boolean;
+}
+
+/** Keep a value; it is on disk when this returns. */
+export interface StorageSetIn {
+  /** Whose values. */
+  app?: string;
+  /** Its name. */
+  key: string;
+  /** The value, any JSON of up to 256 KiB. */
+  value: unknown;
+}
+
+/** Keep a value; it is on disk when this returns. */
+export interface StorageSetOut {
+}
+
+/** A variable of the environment that programs are given. */
+export interface SysGetEnvIn {
+  /** Its name. */
+  name: string;
+}
+
+/** A variable of the environment that programs are given. */
+export interface SysGetEnvOut {
+  /** Its value. */
+  value: string;
+}
+
+/** What this machine and this pith are. */
+export interface SysInfoIn {
+}
+
+/** What this machine and this pith are. */
+export interface SysInfoOut {
+  /** The version of pith. */
+  version: string;
+  /** The operating system. */
+  system: string;
+  /** Its kernel. */
+  kernel: string;
+  /** The kind of processor. */
+  machine: string;
+  /** The machine's name. */
+  host: string;
+  /** How many processors pith may use. */
+  processors: number;
+  /** Bytes of memory in all. */
+  memory: number;
+  /** Bytes of it that could be had. */
+  memory_free: number;
+  /** The daemon's process. */
+  pid: number;
+  /** Bytes of memory that the daemon holds. */
+  rss: number;
+  /** Where it keeps its data. */
+  data: string;
+  /** What the host has. */
+  probes: SysProbe[];
+}
+
+/** Set a variable for the programs that pith starts from now on. */
+export interface SysSetEnvIn {
+  /** Its name. */
+  name: string;
+  /** Its value; left out: it is taken away. */
+  value?: string | null;
+}
+
+/** Set a variable for the programs that pith starts from now on. */
+export interface SysSetEnvOut {
+}
+
+/** Stop the daemon: finish what runs, then end. */
+export interface SysStopIn {
+}
+
+/** Stop the daemon: finish what runs, then end. */
+export interface SysStopOut {
+}
+
+/** What time it is. */
+export interface TimeNowIn {
+}
+
+/** What time it is. */
+export interface TimeNowOut {
+  /** Milliseconds since 1970, UTC. */
+  now: number;
+}
+
+/** Wait. */
+export interface TimeSleepIn {
+  /** How long. */
+  ms: number;
+}
+
+/** Wait. */
+export interface TimeSleepOut {
+}
+
+/** How long the daemon has been running. */
+export interface TimeUptimeIn {
+}
+
+/** How long the daemon has been running. */
+export interface TimeUptimeOut {
+  /** How long. */
+  ms: number;
+  /** Since when. */
+  started: number;
+}
+
+/** Every op by name. */
+export interface Ops {
+  "config.get": { in: ConfigGetIn; out: ConfigGetOut };
+  "config.path": { in: ConfigPathIn; out: ConfigPathOut };
+  "config.reload": { in: ConfigReloadIn; out: ConfigReloadOut };
+  "config.set": { in: ConfigSetIn; out: ConfigSetOut };
+  "config.show": { in: ConfigShowIn; out: ConfigShowOut };
+  "config.trust": { in: ConfigTrustIn; out: ConfigTrustOut };
+  "config.unset": { in: ConfigUnsetIn; out: ConfigUnsetOut };
+  "config.validate": { in: ConfigValidateIn; out: ConfigValidateOut };
+  "fs.copy": { in: FsCopyIn; out: FsCopyOut };
+  "fs.create": { in: FsCreateIn; out: FsCreateOut };
+  "fs.delete": { in: FsDeleteIn; out: FsDeleteOut };
+  "fs.exists": { in: FsExistsIn; out: FsExistsOut };
+  "fs.getcwd": { in: FsGetcwdIn; out: FsGetcwdOut };
+  "fs.list": { in: FsListIn; out: FsListOut };
+  "fs.mkdir": { in: FsMkdirIn; out: FsMkdirOut };
+  "fs.move": { in: FsMoveIn; out: FsMoveOut };
+  "fs.read": { in: FsReadIn; out: FsReadOut };
+  "fs.rmdir": { in: FsRmdirIn; out: FsRmdirOut };
+  "fs.setcwd": { in: FsSetcwdIn; out: FsSetcwdOut };
+  "fs.stat": { in: FsStatIn; out: FsStatOut };
+  "fs.truncate": { in: FsTruncateIn; out: FsTruncateOut };
+  "fs.write": { in: FsWriteIn; out: FsWriteOut };
+  "kernel.stats": { in: KernelStatsIn; out: KernelStatsOut };
+  "observe.follow": { in: ObserveFollowIn; out: ObserveFollowOut; stream: ObserveEvent };
+  "observe.metrics": { in: ObserveMetricsIn; out: ObserveMetricsOut };
+  "observe.recent": { in: ObserveRecentIn; out: ObserveRecentOut };
+  "ops.describe": { in: OpsDescribeIn; out: OpsDescribeOut };
+  "ops.list": { in: OpsListIn; out: OpsListOut };
+  "ops.search": { in: OpsSearchIn; out: OpsSearchOut };
+  "storage.clear": { in: StorageClearIn; out: StorageClearOut };
+  "storage.get": { in: StorageGetIn; out: StorageGetOut };
+  "storage.list": { in: StorageListIn; out: StorageListOut };
+  "storage.remove": { in: StorageRemoveIn; out: StorageRemoveOut };
+  "storage.set": { in: StorageSetIn; out: StorageSetOut };
+  "sys.get_env": { in: SysGetEnvIn; out: SysGetEnvOut };
+  "sys.info": { in: SysInfoIn; out: SysInfoOut };
+  "sys.set_env": { in: SysSetEnvIn; out: SysSetEnvOut };
+  "sys.stop": { in: SysStopIn; out: SysStopOut };
+  "time.now": { in: TimeNowIn; out: TimeNowOut };
+  "time.sleep": { in: TimeSleepIn; out: TimeSleepOut };
+  "time.uptime": { in: TimeUptimeIn; out: TimeUptimeOut };
+}
