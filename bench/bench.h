@@ -1,0 +1,28 @@
+/* bench: a case and its yardstick, alternating in the same run.
+ *
+ * A figure in nanoseconds says as much about the machine as about the code, so what counts is
+ * the ratio: our time divided by the yardstick's, below `most` when the goal is met. Short
+ * rounds of both take turns, so that whatever slows the machine meets the two of a pair alike;
+ * the ratio is the median of the pairs'. One line for people goes to standard error, one JSON
+ * line to standard output. */
+#pragma once
+#include "base/base.h"
+
+struct bench {
+    const char *name, *yardstick;
+    void (*ours)(void *arg);   /* once */
+    void (*theirs)(void *arg); /* once */
+    void *arg;
+    size_t bytes; /* worked on each time, for a figure in MB/s; 0: none */
+    double most;  /* the goal: ours / theirs is not above this; 0: none */
+};
+
+/* Runs them all, or those whose names contain one of the arguments. The exit status is 1 when
+ * a goal was missed. */
+int bench_main(const struct bench *benches, size_t n, int argc, char **argv);
+
+/* Tells the optimiser that `p` is looked at. */
+static inline void bench_keep(const void *p)
+{
+    __asm__ volatile("" : : "r"(p) : "memory");
+}
