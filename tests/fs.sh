@@ -1,0 +1,85 @@
+#!/bin/sh
+# Every op on files does its work from the command line.
+. ./lib.sh
+start_pith
+
+claim "a file is made, once"
+expect_exit 0 pith call fs.create path=a data=one
+expect_exit 1 pith call fs.create path=a
+expect_err "(exists)"
+expect_file a one
+
+claim "it is written in three ways"
+expect_exit 0 pith call fs.write path=a data=longer
+expect_file a longer
+expect_exit 0 pith call fs.write path=a data=.more mode=append
+expect_file a longer.more
+expect_exit 0 pith call fs.write path=a data=LONG mode=patch offset=0
+expect_file a LONGer.more
+expect_exit 6 pith call fs.write path=absent data=x create=false
+expect_no_file absent
+
+claim "data comes from a file and from standard input"
+expect_exit 0 pith call fs.write path=b data=@a
+expect_same a b
+echo "through a pipe" | expect_exit 0 pith call fs.write path=b data=@-
+expect_file b "through a pipe
+"
+
+claim "it is read, whole and in part, relative to where the caller is"
+expect_exit 0 pith call fs.read path=a
+expect_same a "$out"
+expect_exit 0 pith call fs.read path="$PWD/a" offset=4 count=2
+expect_file "$out" er
+
+claim "it is looked at"
+ln -s a link
+expect_exit 0 pith call fs.stat path=a --json
+expect_json '.kind == "file" and .size == 11 and .links == 1'
+expect_exit 0 pith call fs.stat path=link follow=false --json
+expect_json '.kind == "symlink" and .target == "a"'
+expect_exit 0 pith call fs.exists path=a --json
+expect_json '.exists'
+expect_exit 0 pith call fs.exists path=absent --json
+expect_json '.exists | not'
+
+claim "it is cut and made longer"
+expect_exit 0 pith call fs.truncate path=a size=4
+expect_file a LONG
+
+claim "directories are made, listed in pieces, and removed"
+expect_exit 0 pith call fs.mkdir path=d/e parents=true
+touch d/1 d/2 d/3
+expect_exit 0 pith call fs.list path=d limit=2 --json
+expect_json '.more and ([.entries[].name] == ["1", "2"])'
+expect_exit 0 pith call fs.list path=d after=2 --json
+expect_json '(.more | not) and ([.entries[].name] == ["3", "e"])'
+expect_exit 1 pith call fs.rmdir path=d --yes
+expect_exit 0 pith call fs.rmdir path=d recursive=true --yes
+expect_no_file d
+
+claim "files are moved and copied, and nothing is replaced unasked"
+mkdir -p from/deep && echo x >from/deep/x
+expect_exit 0 pith call fs.copy from=from to=to recursive=true --json
+expect_json '.files == 1 and .bytes == 2'
+expect_same from/deep/x to/deep/x
+expect_exit 1 pith call fs.move from=b to=a
+expect_exit 0 pith call fs.move from=b to=a replace=true
+expect_no_file b
+
+claim "a call's working directory is the caller's, and can be changed"
+expect_exit 0 pith call fs.getcwd --json
+expect_json ".path == \"$PWD\""
+expect_exit 0 pith call fs.setcwd path=to --json
+expect_json ".absolute == \"$PWD/to\""
+
+claim "what cannot be taken back needs --yes"
+expect_exit 5 pith call fs.delete path=a
+expect_err "try:   add --yes"
+expect_exit 0 pith call fs.delete path=a --yes
+expect_no_file a
+
+claim "no op on files was left out here"
+pith call kernel.stats --json | jq -r '.by_op[].op' | grep '^fs\.' | sort >called
+pith ops -o name | grep '^fs\.' | sort >all
+expect_same all called

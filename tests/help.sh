@@ -1,0 +1,56 @@
+#!/bin/sh
+# Help comes from the tables, and needs no daemon.
+. ./lib.sh
+
+claim "of pith"
+expect_exit 0 pith help
+expect_out "pith serve"
+cp "$out" all
+expect_exit 0 pith --help
+expect_same all "$out"
+expect_exit 0 pith
+expect_same all "$out"
+
+claim "of each command, with examples"
+for command in $(sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p' all); do
+    expect_exit 0 pith help "$command"
+    expect_out "Usage  pith $command"
+    cp "$out" one
+    [ -z "$(sed -n '3,/^$/{/^$/d;/^  [a-z]/!p}' one)" ] || fail "the examples of $command are torn"
+    expect_exit 0 pith "$command" --help
+    expect_same one "$out"
+done
+expect_exit 0 pith help call
+expect_out "  pith call time.sleep ms=1m30s --timeout 2m"
+
+claim "of each op, with its parameters"
+for op in $(pith ops -o name); do
+    expect_exit 0 pith help "$op"
+    expect_out "pith call $op"
+done
+expect_exit 0 pith help fs.write
+expect_out "replace, append, patch"
+expect_out "needs write_file"
+cp "$out" one
+expect_exit 0 pith call fs.write --help
+expect_same one "$out"
+
+claim "on a narrow terminal, too, nothing of it is cut off"
+if command -v script >/dev/null; then
+    expect_exit 0 script -qec "stty cols 60; '$PITH' help fs.write" /dev/null
+    tr -d '\r' <"$out" | tr -s ' \n' ' ' | grep -q "One of: replace, append, patch" ||
+        fail "the choices are not all there"
+fi
+
+claim "ops are found by what one wants to do"
+expect_exit 0 pith ops rename a file
+[ "$(sed -n '2s/ .*//p' "$out")" = fs.move ] || fail "fs.move is not the first"
+expect_exit 6 pith ops xyzzy
+
+claim "the manual page is written for man"
+expect_exit 0 pith help --man
+expect_out ".TH PITH 1"
+expect_out ".B \\-o, \\-\\-output FORM"
+
+claim "all that went without a data directory being made"
+expect_no_file "$PITH_DATA_DIR"
