@@ -2,8 +2,8 @@
  * as many bytes between two threads that block, and sendfile() into a socket. */
 #include "bench.h"
 
-#include "gateway/gateway.h"
-#include "gateway/http_parse.h"
+#include "http/http.h"
+#include "http/http_parse.h"
 
 #include <fcntl.h>
 #include <pthread.h>

@@ -1,6 +1,6 @@
 /* HTTP messages: no bytes crash the parser, and what it finds does not depend on the cuts. The
  * first byte chooses requests or responses, the second the size of the pieces. */
-#include "gateway/http_story.h"
+#include "http/http_story.h"
 
 #include <assert.h>
 

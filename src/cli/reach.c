@@ -4,7 +4,7 @@
 #include "base/disk.h"
 #include "base/json.h"
 #include "daemon/daemon.h"
-#include "gateway/gateway.h"
+#include "http/http.h"
 
 #include <stdio.h>
 #include <unistd.h>

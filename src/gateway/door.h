@@ -15,7 +15,7 @@
  * Who comes through the control socket is known by the kernel's word: the user that pith runs as,
  * and root, are the owner. A connection is one proc. */
 #pragma once
-#include "gateway/http_server.h"
+#include "http/http_server.h"
 #include "proc/proc.h"
 
 struct door;

@@ -2,7 +2,7 @@
 #include "gateway/door.h"
 
 #include "config/config.h"
-#include "gateway/http_client.h"
+#include "http/http_client.h"
 #include "ops/system.h"
 #include "ops/vfs.h"
 #include "proc/testbed.h"

@@ -1,5 +1,5 @@
 /* The queue to a socket: see http_out.h. */
-#include "gateway/http_out.h"
+#include "http/http_out.h"
 
 #include <errno.h>
 #include <sys/sendfile.h>

@@ -1,6 +1,6 @@
 /* Buffers for requests: see http_buffers.h. Straight from the kernel and not from the heap, which
  * would zero, and so touch, all of them. */
-#include "gateway/http_buffers.h"
+#include "http/http_buffers.h"
 
 #include <sys/mman.h>
 

@@ -1,5 +1,5 @@
 /* What a parser found: see http_story.h. */
-#include "gateway/http_story.h"
+#include "http/http_story.h"
 
 static void tell_head(const struct http_head *h, struct buf *out)
 {

@@ -1,5 +1,5 @@
 /* The control socket's place: who may reach it, and what stands in its way. */
-#include "gateway/unix_socket.h"
+#include "http/unix_socket.h"
 
 #include "base/test.h"
 

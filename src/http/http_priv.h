@@ -2,9 +2,9 @@
  * (what an answer looks like) share. */
 #pragma once
 #include "base/list.h"
-#include "gateway/http_buffers.h"
-#include "gateway/http_out.h"
-#include "gateway/http_server.h"
+#include "http/http_buffers.h"
+#include "http/http_out.h"
+#include "http/http_server.h"
 
 struct http_server {
     struct loop *loop;

@@ -1,6 +1,6 @@
 /* http_story: what a parser found, as text; for tests and the fuzzer, which compare it. */
 #pragma once
-#include "gateway/http_parse.h"
+#include "http/http_parse.h"
 
 /* Parses `input`, fed in pieces of at most `step` bytes (0: whole), and writes what was found:
  *

@@ -12,7 +12,7 @@
  * should look at once. Everything but bodies is lines: one is gathered in the lent space, at
  * most so many bytes, and judged when its line feed has come. So the same bytes are judged in
  * the same order whatever the cuts. */
-#include "gateway/http_parse.h"
+#include "http/http_parse.h"
 
 enum state {
     FIRST_LINE,

@@ -13,8 +13,8 @@
  * connection after it. */
 #pragma once
 #include "base/loop.h"
-#include "gateway/http_head.h"
-#include "gateway/unix_socket.h"
+#include "http/http_head.h"
+#include "http/unix_socket.h"
 
 struct http_server; /* opaque; see http_server.c */
 struct http_conn;   /* opaque; see http_conn.c */

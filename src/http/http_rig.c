@@ -1,5 +1,5 @@
 /* The rig: see http_rig.h. */
-#include "gateway/http_rig.h"
+#include "http/http_rig.h"
 
 #include <errno.h>
 #include <fcntl.h>

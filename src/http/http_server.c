@@ -1,7 +1,7 @@
 /* Who may come in: listeners, the number of connections, and the way out.
  *
  * When the house is full, listeners are not watched: whoever comes waits in the kernel's queue. */
-#include "gateway/http_priv.h"
+#include "http/http_priv.h"
 
 #include "base/log.h"
 

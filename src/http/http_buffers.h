@@ -3,7 +3,7 @@
  * for what is touched: a small request costs four pages of the sixty kilobytes. */
 #pragma once
 #include "base/list.h"
-#include "gateway/http_parse.h"
+#include "http/http_parse.h"
 
 struct http_buffers {
     struct list link; /* while it is free */

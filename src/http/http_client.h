@@ -4,7 +4,7 @@
  * next, if the server keeps it. No wait lasts longer than the timeout; 0 waits for ever, which
  * streams want. */
 #pragma once
-#include "gateway/http_head.h"
+#include "http/http_head.h"
 
 struct http_client; /* opaque; see http_client.c */
 

@@ -1,6 +1,6 @@
 /* The client, against our server on a live loop whose answers come from workers, and against
  * peers that say whatever a script tells them. */
-#include "gateway/gateway.h"
+#include "http/http.h"
 
 #include "base/pool.h"
 #include "base/test.h"

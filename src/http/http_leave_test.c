@@ -1,5 +1,5 @@
 /* Who leaves when: clients, the server, and everybody at random. */
-#include "gateway/http_rig.h"
+#include "http/http_rig.h"
 
 #include "base/log.h"
 

@@ -11,7 +11,7 @@
  * What it finds does not depend on where the input was cut. It allocates nothing: the lines of a
  * head are kept in a space that the owner lends it. */
 #pragma once
-#include "gateway/http_head.h"
+#include "http/http_head.h"
 
 enum http_event { HTTP_MORE, HTTP_HEAD, HTTP_BODY, HTTP_DONE, HTTP_REFUSED };
 enum http_role { HTTP_REQUEST, HTTP_RESPONSE };

@@ -1,6 +1,6 @@
 /* What an answer looks like on the wire. Head and body leave in one system call, and without a
  * copy, as long as the socket takes them. */
-#include "gateway/http_priv.h"
+#include "http/http_priv.h"
 
 #include "base/json.h"
 

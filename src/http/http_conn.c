@@ -15,7 +15,7 @@
  * A state does what it can and names the next; naming itself means "call me again when my wish is
  * met". What the handler does inside a call is seen by the state that made the call; what it does
  * at other times nudges the connection, which then looks on the next turn. */
-#include "gateway/http_priv.h"
+#include "http/http_priv.h"
 
 #include "base/log.h"
 

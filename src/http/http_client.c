@@ -1,9 +1,9 @@
 /* The blocking client: see http_client.h. The socket does not block, poll() does, so that sending
  * and receiving both obey the timeout. */
-#include "gateway/http_client.h"
+#include "http/http_client.h"
 
-#include "gateway/http_parse.h"
-#include "gateway/unix_socket.h"
+#include "http/http_parse.h"
+#include "http/unix_socket.h"
 
 #include <assert.h>
 #include <errno.h>

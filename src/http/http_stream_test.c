@@ -1,5 +1,5 @@
 /* Answers in pieces: their form, what happens when the client is slow, and when they go wrong. */
-#include "gateway/http_rig.h"
+#include "http/http_rig.h"
 
 #include <sys/socket.h>
 

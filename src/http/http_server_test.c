@@ -1,5 +1,5 @@
 /* Requests, bodies, and how long a client may take. */
-#include "gateway/http_rig.h"
+#include "http/http_rig.h"
 
 #include <stdio.h>
 #include <sys/socket.h>

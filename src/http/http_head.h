@@ -9,7 +9,7 @@
 enum http_fault {
     HTTP_FINE,
 #define HTTP_FAULT(constant, reason, status) HTTP_BAD_##constant,
-#include "gateway/http_faults.def"
+#include "http/http_faults.def"
 #undef HTTP_FAULT
     HTTP_FAULTS
 };

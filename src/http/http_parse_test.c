@@ -1,5 +1,5 @@
 /* The parser: what it takes, what it refuses and why, whatever the cuts. */
-#include "gateway/http_story.h"
+#include "http/http_story.h"
 
 #include "base/test.h"
 

@@ -11,7 +11,7 @@
  *     /short /overlong            less or more than was promised           /large-head */
 #pragma once
 #include "base/test.h"
-#include "gateway/http_priv.h"
+#include "http/http_priv.h"
 
 enum { BODY_MOST = 64 * KIB, HEARD_MOST = 4 * MIB };
 

@@ -1,6 +1,6 @@
 /* Heads of messages: see http_head.h. Which bytes may stand where is one table of classes; which
  * headers mean something to the transport is another. */
-#include "gateway/http_head.h"
+#include "http/http_head.h"
 
 enum {
     NAME = 1,   /* token: methods and header names */
@@ -73,7 +73,7 @@ const struct http_fault_row *http_fault_row(enum http_fault fault)
     static const struct http_fault_row rows[] = {
         [HTTP_FINE] = { "", 200 },
 #define HTTP_FAULT(constant, reason, status) [HTTP_BAD_##constant] = { #reason, status },
-#include "gateway/http_faults.def"
+#include "http/http_faults.def"
 #undef HTTP_FAULT
     };
     return &rows[fault];

@@ -1,6 +1,6 @@
 /* Unix sockets: see unix_socket.h. A path too long for an address is reached through a descriptor
  * of its directory; that descriptor must stay open while the address is in use. */
-#include "gateway/unix_socket.h"
+#include "http/unix_socket.h"
 
 #include <errno.h>
 #include <fcntl.h>
