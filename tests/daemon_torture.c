@@ -8,7 +8,7 @@
  *
  * No file of the data directory may hold what was written: all values carry a canary. */
 #include "base/test.h"
-#include "gateway/gateway.h"
+#include "http/http.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@
 #include "base/probe.h"
 #include "config/config.h"
 #include "daemon/daemon.h"
-#include "gateway/gateway.h"
+#include "http/http.h"
 
 #include <errno.h>
 #include <stdio.h>
