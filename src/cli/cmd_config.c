@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/loop.h"
 #include "config/config.h"
-#include "gateway/gateway.h"
+#include "http/http.h"
 
 #include <stdio.h>
 #include <stdlib.h>
