@@ -245,43 +245,68 @@ static struct err *show_metrics(struct http_conn *conn, const struct http_head *
     return NULL;
 }
 
-static const struct {
-    const char *method, *path;
+struct route {
+    const char *path, *methods; /* as Allow has them */
     bool prefix;
     struct err *(*show)(struct http_conn *conn, const struct http_head *head);
-} routes[] = {
-    { "POST", "/v1/ops/", true, call_op },
-    { "GET", "/health", false, show_health },
-    { "GET", "/metrics", false, show_metrics },
 };
 
-static struct err *no_route(const struct http_head *head, bool path_known)
+static const struct route routes[] = {
+    { "/v1/ops/", "POST", true, call_op },
+    { "/health", "GET, HEAD", false, show_health },
+    { "/metrics", "GET, HEAD", false, show_metrics },
+};
+
+static const struct route *route_of(struct str path)
 {
-    if (path_known)
-        return err_new(ERR_UNSUPPORTED, "wrong_method", "%.*s is not for %.*s",
-                       STR_ARGS(utf8_first(head->path, 256)), STR_ARGS(head->method));
+    for (size_t i = 0; i < COUNT_OF(routes); i++) {
+        struct str known = str_of(routes[i].path);
+        if (routes[i].prefix ? str_starts(path, known) : str_eq(path, known))
+            return &routes[i];
+    }
+    return NULL;
+}
+
+/* Methods, unlike other words of HTTP, are told apart by case. */
+static bool has_method(const char *methods, struct str method)
+{
+    for (struct str rest = str_of(methods); rest.len;)
+        if (str_eq(str_trim(str_cut(&rest, ',')), method))
+            return true;
+    return false;
+}
+
+static struct err *no_route(const struct http_head *head)
+{
     return err_hint(err_new(ERR_NOT_FOUND, "no_such_page", "there is nothing at %.*s",
                             STR_ARGS(utf8_first(head->path, 256))),
                     "POST /v1/ops/NAME calls an op");
 }
 
-static void on_request(struct http_conn *conn, const struct http_head *head)
+static void refuse_method(struct http_conn *conn, const struct http_head *head,
+                          const struct route *r)
 {
-    struct err *e = NULL;
-    bool path_known = false;
-    for (size_t i = 0; i < COUNT_OF(routes); i++) {
-        struct str path = str_of(routes[i].path);
-        if (routes[i].prefix ? !str_starts(head->path, path) : !str_eq(head->path, path))
-            continue;
-        path_known = true;
-        if (!str_eq(head->method, str_of(routes[i].method)))
-            continue;
-        e = routes[i].show(conn, head);
-        if (e)
-            reply_error(conn, e);
+    static const char known[] = "GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH";
+    if (!has_method(known, head->method)) {
+        reply_error(conn, err_new(ERR_UNSUPPORTED, "unknown_method", "there is no method %.*s",
+                                  STR_ARGS(head->method)));
         return;
     }
-    reply_error(conn, no_route(head, path_known));
+    struct err *e = err_new(ERR_INVALID, "wrong_method", "%.*s is not for %.*s",
+                            STR_ARGS(utf8_first(head->path, 256)), STR_ARGS(head->method));
+    reply_wrong_method(conn, r->methods, err_hint(e, "use %s", r->methods));
+}
+
+static void on_request(struct http_conn *conn, const struct http_head *head)
+{
+    const struct route *r = route_of(head->path);
+    if (r && !has_method(r->methods, head->method)) {
+        refuse_method(conn, head, r);
+        return;
+    }
+    struct err *e = r ? r->show(conn, head) : no_route(head);
+    if (e)
+        reply_error(conn, e);
 }
 
 /* --- what becomes of the connection --- */

@@ -21,3 +21,5 @@ void reply_begin_stream(struct exchange_call *x);
 
 /* An answer to a request that never became a call. */
 void reply_error(struct http_conn *conn, struct err *take_e);
+/* 405: the place is there, and has other methods. */
+void reply_wrong_method(struct http_conn *conn, const char *allowed, struct err *take_e);

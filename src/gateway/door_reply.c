@@ -27,14 +27,26 @@ static void write_wrapped_error(const struct err *e, struct buf *out)
     json_end_object(&o);
 }
 
-void reply_error(struct http_conn *conn, struct err *take_e)
+static void refuse(struct http_conn *conn, int status, const struct http_header *headers,
+                   struct err *take_e)
 {
     owned(err) struct err *e = take_e;
     owned(buf) struct buf body;
     buf_init(&body, 64 * KIB);
     write_wrapped_error(e, &body);
     count_add(COUNTER_HTTP_REFUSED, 1);
-    http_respond(conn, err_kind_row(err_kind(e))->http, HTTP_HEADERS(json_type), buf_text(&body));
+    http_respond(conn, status, headers, buf_text(&body));
+}
+
+void reply_error(struct http_conn *conn, struct err *take_e)
+{
+    refuse(conn, err_kind_row(err_kind(take_e))->http, HTTP_HEADERS(json_type), take_e);
+}
+
+void reply_wrong_method(struct http_conn *conn, const char *allowed, struct err *take_e)
+{
+    const struct http_header allow = { STR("allow"), str_of(allowed) };
+    refuse(conn, 405, HTTP_HEADERS(json_type, allow), take_e);
 }
 
 /* --- streams --- */

@@ -20,6 +20,7 @@ struct request {
     const char *method, *target, *body;
     const struct http_header *headers;
     int status;
+    char allow[32];
     struct buf reply;
     struct err *err;
 };
@@ -61,6 +62,7 @@ static struct err *ask(struct http_client *c, struct request *r)
     TRY(http_client_send(c, str_of(r->method), str_of(r->target), r->headers, str_of(r->body)));
     TRY(http_client_head(c, &head));
     r->status = head->status;
+    snprintf(r->allow, sizeof r->allow, "%.*s", STR_ARGS(http_head_get(head, STR("allow"))));
     return http_client_body(c, &r->reply);
 }
 
@@ -129,7 +131,6 @@ TEST(bad_requests_are_told_what_is_wrong)
         { "POST", "/v1/ops/fs.read", "{}", "\"reason\":\"missing_parameter\"", 400 },
         { "POST", "/v1/ops/fs.read", "{\"path\":\"/nowhere\"}", "\"kind\":\"not_found\"", 404 },
         { "GET", "/nowhere", "", "no_such_page", 404 },
-        { "GET", "/v1/ops/time.now", "", "wrong_method", 501 },
         { "POST", "/v1/ops/time.now", "{}", "now", 200 },
     };
     owned(visit) struct visit v;
@@ -141,6 +142,32 @@ TEST(bad_requests_are_told_what_is_wrong)
         const struct request *r = &v.requests[i];
         if (r->status != cases[i].status || !says(r, cases[i].says))
             CHECK_FAIL("%s: %d %.*s", cases[i].target, r->status, STR_ARGS(buf_text(&r->reply)));
+    }
+}
+
+TEST(a_method_that_a_place_lacks_is_405_and_one_nobody_knows_is_501)
+{
+    static const struct {
+        const char *method, *target, *allow;
+        int status;
+    } cases[] = {
+        { "GET", "/v1/ops/time.now", "POST", 405 },
+        { "PUT", "/v1/ops/no.such", "POST", 405 },
+        { "POST", "/health", "GET, HEAD", 405 },
+        { "HEAD", "/health", "", 200 },
+        { "get", "/health", "", 501 },
+        { "BREW", "/v1/ops/time.now", "", 501 },
+        { "BREW", "/nowhere", "", 404 },
+    };
+    owned(visit) struct visit v;
+    visit_init(&v);
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        add(&v, cases[i].method, cases[i].target, "");
+    run(&v);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct request *r = &v.requests[i];
+        if (r->status != cases[i].status || strcmp(r->allow, cases[i].allow) != 0)
+            CHECK_FAIL("%s %s: %d, %s", cases[i].method, cases[i].target, r->status, r->allow);
     }
 }
 
