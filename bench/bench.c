@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ROUNDS = 101, ROUND_NS = 1000000 };
+enum { ROUNDS = 101, ROUND_NS = 1000000, WARM_NS = 20 * ROUND_NS };
 
 struct figures {
     double ours_ns, theirs_ns, ratio;
@@ -20,14 +20,21 @@ static double round_ns(void (*run)(void *), void *arg, long times)
     return (double)(clock_mono_ns() - start) / (double)times;
 }
 
-/* How often to run in one round, so that the clock's own cost does not count. */
+static long times_in_round(double ns)
+{
+    return MAX_OF(1, (long)(ROUND_NS / ns));
+}
+
+/* The first runs open files, fill caches and train the processor, which is not what is compared;
+ * and any run may be interrupted. So the fastest of a while tells how many make a round. Taken
+ * from the first run, a round was so short that it found the caches as the other side left them. */
 static long times_for(void (*run)(void *), void *arg)
 {
-    long times = 1;
-    double ns;
-    while ((ns = round_ns(run, arg, times)) * (double)times < ROUND_NS / 4)
-        times *= 2;
-    return MAX_OF(1, (long)(ROUND_NS / ns));
+    int64_t end = clock_mono_ns() + WARM_NS;
+    double least = ROUND_NS;
+    while (clock_mono_ns() < end)
+        least = MIN_OF(least, round_ns(run, arg, times_in_round(least)));
+    return times_in_round(least);
 }
 
 static int by_size(const void *a, const void *b)
