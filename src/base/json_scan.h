@@ -66,30 +66,18 @@ static inline const char *scan_plain(const char *p, const char *end, bool *high)
     return p;
 }
 
-enum { COPY_STEP = 32 }; /* most runs between two escapes are shorter: no branch is mistaken */
+enum { SCAN_BLOCK = 64 };
 
-/* As scan_plain(), copying the run to `*to`, where COPY_STEP bytes more than to `end` have
- * room. */
-static inline const char *copy_plain(const char *p, const char *end, char **to, bool *high)
+/* A bit for each of the SCAN_BLOCK bytes at `p` that ends a plain run. */
+static inline uint64_t scan_block(const char *p, lanes *seen)
 {
-    lanes seen = { 0 };
-    for (; end - p >= COPY_STEP; p += COPY_STEP, *to += COPY_STEP) {
-        lanes v = lanes_load(p), w = lanes_load(p + 16);
-        memcpy(*to, &v, sizeof v);
-        memcpy(*to + 16, &w, sizeof w);
-        uint32_t special = lanes_mask(lanes_special(v)) | lanes_mask(lanes_special(w)) << 16;
-        seen |= v | w;
-        if (special) {
-            *high |= is_high(seen);
-            *to += __builtin_ctz(special);
-            return p + __builtin_ctz(special);
-        }
+    uint64_t special = 0;
+    for (unsigned i = 0; i < SCAN_BLOCK; i += 16) {
+        lanes v = lanes_load(p + i);
+        special |= (uint64_t)lanes_mask(lanes_special(v)) << i;
+        *seen |= v;
     }
-    for (*high |= is_high(seen); p < end && !is_special(*p); p++) {
-        *high |= (unsigned char)*p >= 0x80;
-        *(*to)++ = *p;
-    }
-    return p;
+    return special;
 }
 
 static inline bool is_blank(char c)

@@ -89,27 +89,99 @@ static inline struct err *read_escape(const struct json_reader *r, const char **
                            : unclosed(r);
 }
 
+enum {
+    REACH = 2 * SCAN_BLOCK + 1, /* an escape may end one byte behind its block */
+    PIECE = 4 * SCAN_BLOCK,
+    CODE_POINT = 4, /* bytes of UTF-8, at most */
+};
+
+/* Copies what lies before `stop`, together with what follows it: a copy of fixed length is not
+ * waited for. */
+static inline void copy_run(const char **p, const char *stop, char **to)
+{
+    memcpy(*to, *p, SCAN_BLOCK);
+    *to += stop - *p;
+    *p = stop;
+}
+
+/* One block, all of whose escapes are found before the first is read: so the CPU need not know
+ * how long one run is before it looks at the next. False where it met the quote, or what is no
+ * escape of one letter. */
+static inline bool unescape_block(const char **p, char **to, lanes *seen)
+{
+    const char *block = *p;
+    for (uint64_t special = scan_block(block, seen); special;) {
+        unsigned at = (unsigned)__builtin_ctzll(special);
+        copy_run(p, block + at, to);
+        char letter = **p == '\\' ? unescaped[(unsigned char)(*p)[1]] : 0;
+        if (!letter)
+            return false;
+        *(*to)++ = letter;
+        *p += 2;
+        special &= (special - 1) & ~(UINT64_C(2) << at); /* the letter is not looked at again */
+    }
+    copy_run(p, MAX_OF(*p, block + SCAN_BLOCK), to);
+    return true;
+}
+
+static const char *unescape_blocks(const char *p, const char *end, char **to, bool *high)
+{
+    lanes seen = { 0 };
+    while (end - p >= REACH && unescape_block(&p, to, &seen))
+        continue;
+    *high |= is_high(seen);
+    return p;
+}
+
+/* Where a block has no room, and up to what ends the run. */
+static const char *copy_plain(const char *p, const char *end, char **to, bool *high)
+{
+    for (; p < end && !is_special(*p); p++) {
+        *high |= (unsigned char)*p >= 0x80;
+        *(*to)++ = *p;
+    }
+    return p;
+}
+
+/* Goes on from `*p` on top of the pile, as far as its room reaches: what is written is never
+ * longer than what was read, but for the code point that the last byte in reach begins. */
+static struct err *unescape(struct json_reader *r, const char **p, bool *high)
+{
+    size_t rest = (size_t)(r->end - *p);
+    char *top = json_pile_room(&r->pile, MIN_OF(rest, PIECE) + CODE_POINT), *to = top;
+    TRY_ROOM(top);
+    const char *end = *p + MIN_OF(rest, r->pile.cap - r->pile.used - CODE_POINT);
+    struct err *e = NULL;
+    *p = unescape_blocks(*p, end, &to, high);
+    *p = copy_plain(*p, end, &to, high);
+    if (*p < end && **p == '\\')
+        e = read_escape(r, p, &to);
+    r->pile.used += (size_t)(to - top);
+    return e;
+}
+
 /* How long the text will be is known at its end, so it gathers on top of the pile first. */
 static struct err *read_escaped(struct json_reader *r, struct str *out)
 {
-    const char *from = r->at, *p;
-    char *top = json_pile_room(&r->pile, (size_t)(r->end - from) + COPY_STEP), *to = top;
+    size_t first = r->pile.used;
+    const char *from = r->at, *p = from;
     bool high = false;
-    TRY_ROOM(top);
-    for (p = copy_plain(from, r->end, &to, &high); p < r->end && *p != '"';
-         p = copy_plain(p, r->end, &to, &high)) {
-        if (UNLIKELY(*p != '\\'))
+    while (p < r->end && *p != '"') {
+        if (UNLIKELY((unsigned char)*p < 0x20))
             return bad_byte(r, p);
-        TRY(read_escape(r, &p, &to));
+        TRY(unescape(r, &p, &high));
     }
     if (p == r->end)
         return unclosed(r);
     if (high)
         TRY(check_utf8(r, from, p));
-    *out = (struct str){ arena_alloc(r->arena, (size_t)(to - top)), (size_t)(to - top) };
-    TRY_ROOM(out->ptr);
-    memcpy((char *)out->ptr, top, out->len);
+    size_t len = r->pile.used - first;
+    char *text = arena_alloc(r->arena, len);
+    TRY_ROOM(text);
+    memcpy(text, r->pile.bytes + first, len);
+    r->pile.used = first;
     r->at = p + 1;
+    *out = (struct str){ text, len };
     return NULL;
 }
 

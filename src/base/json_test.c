@@ -124,6 +124,75 @@ TEST(escapes_become_characters_and_nul_survives)
     CHECK(str_eq(j->text, expected));
 }
 
+/* What is written and what it means, behind `lead` plain letters and in front of many. */
+static void write_escapes(size_t lead, struct buf *written, struct buf *meant)
+{
+    static const char tail[] = "and then plain text for longer than two blocks, so that blocks "
+                               "are what it is read in, up to here; the rest goes byte by byte";
+    buf_clear(written), buf_clear(meant);
+    buf_add_char(written, '"');
+    for (size_t i = 0; i < lead; i++)
+        buf_add_char(written, 'a'), buf_add_char(meant, 'a');
+    buf_add(written, STR("\\u4e2d\\n\\\\\\\"\\\\\\\\b\\ud83d\\ude00"));
+    buf_add(meant, STR("\xe4\xb8\xad\n\\\"\\\\b\xf0\x9f\x98\x80"));
+    buf_add(written, str_of(tail)), buf_add(meant, str_of(tail));
+    buf_add_char(written, '"');
+}
+
+/* Around every end of a block, and of the room that there is at first. */
+TEST(an_escape_means_the_same_wherever_it_stands)
+{
+    owned(buf) struct buf written, meant;
+    buf_init(&written, 64 * KIB);
+    buf_init(&meant, 64 * KIB);
+    for (size_t lead = 0; lead < 4500; lead++) {
+        owned(arena) struct arena a;
+        const struct json *j;
+        arena_init(&a, 64 * KIB);
+        write_escapes(lead, &written, &meant);
+        CHECK_OK(json_parse(buf_text(&written), NULL, &a, &j));
+        if (!str_eq(j->text, buf_text(&meant)))
+            CHECK_FAIL("behind %zu letters", lead);
+    }
+}
+
+/* Each copy is just as long as its text, so that reading past its end shows. */
+TEST(a_string_cut_anywhere_is_unclosed)
+{
+    owned(buf) struct buf written, meant;
+    buf_init(&written, 1 * KIB);
+    buf_init(&meant, 1 * KIB);
+    write_escapes(100, &written, &meant);
+    for (size_t len = 1; len < written.len; len++) {
+        owned(arena) struct arena a;
+        const struct json *j;
+        arena_init(&a, 64 * KIB);
+        char *copy = mem_new(len);
+        memcpy(copy, written.ptr, len);
+        owned(err) struct err *e = json_parse((struct str){ copy, len }, NULL, &a, &j);
+        mem_free(copy);
+        CHECK_INT(err_kind(e), ERR_INVALID);
+    }
+}
+
+TEST(a_control_character_is_refused_wherever_it_stands)
+{
+    owned(buf) struct buf written, meant;
+    buf_init(&written, 1 * KIB);
+    buf_init(&meant, 1 * KIB);
+    write_escapes(100, &written, &meant);
+    for (size_t at = 1; at < written.len - 1; at++) {
+        owned(arena) struct arena a;
+        const struct json *j;
+        arena_init(&a, 64 * KIB);
+        char was = written.ptr[at];
+        written.ptr[at] = '\x1f';
+        owned(err) struct err *e = json_parse(buf_text(&written), NULL, &a, &j);
+        written.ptr[at] = was;
+        CHECK_INT(err_kind(e), ERR_INVALID);
+    }
+}
+
 TEST(plain_strings_point_into_the_input)
 {
     owned(arena) struct arena a;
