@@ -118,6 +118,23 @@ TEST(checking_a_whole_text_agrees_with_reading_it)
     }
 }
 
+/* Each byte of a run of characters as long as those that are checked together. */
+TEST(checking_a_long_run_agrees_with_reading_it)
+{
+    static const char *const runs[] = {
+        "\xe4\xb8\xad\xe6\x96\x87\xe5\xad\x97\xe7\xac\xa6\xe4\xb8\xb2z",
+        "\xed\x9f\xbf\xe0\xa0\x80\xe1\x80\x80\xee\x80\x80\xef\xbf\xbfz"
+    };
+    for (size_t i = 0; i < COUNT_OF(runs) * 256 * 16; i++) {
+        char text[16], *changed = &text[i % 16];
+        memcpy(text, runs[i / 16 / 256], sizeof text);
+        *changed = (char)(i / 16);
+        struct str s = { text, sizeof text };
+        if (utf8_valid(s) != valid_one_by_one(s))
+            CHECK_FAIL("%02x at %zu of run %zu", (unsigned char)*changed, i % 16, i / 16 / 256);
+    }
+}
+
 TEST(what_steers_a_terminal_is_harmful_and_what_shows_is_not)
 {
     static const int32_t harmful[] = { 0, '\n', 0x1b, 0x7f, 0x9b, 0x200e, 0x202e, 0x2069, 0xfeff };

@@ -1,6 +1,8 @@
 /* Strict UTF-8: see utf8.h. */
 #include "base/utf8.h"
 
+#include "base/lanes.h"
+
 /* How many bytes a lead byte announces, and the least code point that may use so many. */
 static const struct {
     unsigned char mask, lead;
@@ -69,11 +71,29 @@ static uint32_t four_bytes(const char *p)
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
+/* Five sequences of three bytes at a time. After 0xe0 and 0xed not all second bytes are allowed,
+ * so those are left to is_three_bytes(). */
+static size_t run_of_threes(struct str s)
+{
+    static const lanes mask = { 0xf0, 0xc0, 0xc0, 0xf0, 0xc0, 0xc0, 0xf0, 0xc0,
+                                0xc0, 0xf0, 0xc0, 0xc0, 0xf0, 0xc0, 0xc0 };
+    static const lanes form = { 0xe0, 0x80, 0x80, 0xe0, 0x80, 0x80, 0xe0, 0x80,
+                                0x80, 0xe0, 0x80, 0x80, 0xe0, 0x80, 0x80 };
+    size_t i = 0;
+    for (; s.len - i >= sizeof(lanes); i += 15) {
+        lanes v = lanes_load(s.ptr + i);
+        lanes other = (lanes)((v & mask) != form) | (lanes)(v == 0xe0) | (lanes)(v == 0xed);
+        if (lanes_mask(other) & 0x7fff)
+            break;
+    }
+    return i;
+}
+
 /* A text in Chinese or Greek is mostly this. Ends at ASCII, at a fault, or near the end. Each
  * branch has its own constant step, so that the CPU need not wait to know the next place. */
 static size_t long_run(struct str s)
 {
-    size_t i = 0;
+    size_t i = run_of_threes(s);
     while (s.len - i >= 4) {
         uint32_t w = four_bytes(s.ptr + i);
         if (LIKELY(is_three_bytes(w)))
