@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -96,6 +97,15 @@ static bool compare(const struct bench *b)
     print_line(b, &f);
     print_json(b, &f);
     return !is_missed(b, f.ratio);
+}
+
+void bench_on_one_cpu(void)
+{
+    cpu_set_t here;
+    CPU_ZERO(&here);
+    CPU_SET((size_t)sched_getcpu(), &here);
+    if (sched_setaffinity(0, sizeof here, &here) < 0)
+        perror("bench: stay on one CPU");
 }
 
 static bool chosen(const char *name, int argc, char **argv)

@@ -21,6 +21,11 @@ struct bench {
  * a goal was missed. */
 int bench_main(const struct bench *benches, size_t n, int argc, char **argv);
 
+/* For benches in which threads wake each other, before the first one starts. Otherwise it is the
+ * scheduler's choice, another one in each run, which of the two sides wakes a CPU that sleeps; and
+ * that costs more than all that is compared. */
+void bench_on_one_cpu(void);
+
 /* Tells the optimiser that `p` is looked at. */
 static inline void bench_keep(const void *p)
 {

@@ -120,6 +120,7 @@ int main(int argc, char **argv)
     struct hop hop = { .job = { .run = run_nothing, .done = stop_loop } };
     struct night night = { 0 };
     pthread_t thread;
+    bench_on_one_cpu();
     hop.loop = loop_new(LOOP_LIVE);
     hop.pool = pool_new(hop.loop, "bench", 1, 1);
     if (pipe(hop.there) || pipe(hop.back) || pthread_create(&thread, NULL, echo, &hop))
