@@ -31,6 +31,10 @@ libuv1-dev         the event loop
 libsodium-dev      encryption
 libsqlite3-dev     the database'
 
+# Also where Node comes from another place than Debian; a Node that is too old is no matter: tools/web.
+command -v npm >/dev/null || packages_to_build="$packages_to_build
+npm                packages of the desktop's build; brings node, which runs it"
+
 packages_to_check='
 binutils           readelf and strip: what is in the program
 clang              a second compiler, and the fuzzers
