@@ -63,6 +63,7 @@
 #define HTTP_BODY_MOST         (16 * MIB)  /* a body that is delivered whole */
 #define HTTP_WINDOW            (16 * KIB)  /* what is received at once */
 #define HTTP_BUFFERS_KEPT      16          /* free ones; the rest goes back to the kernel */
+#define HTTP_PARTS_MOST        4           /* of one write */
 #define HTTP_QUEUE_HIGH        (256 * KIB) /* a stream that runs ahead so far is told to stop */
 #define HTTP_QUEUE_LOW         (64 * KIB)  /* and here to go on */
 #define HTTP_QUEUE_MOST        (16 * MIB)  /* and here it is cut off */

@@ -89,7 +89,7 @@ static struct err *apply_config(struct proc *p, struct config *cfg)
 /* The connection's proc, made at its first request. */
 static struct err *proc_of_conn(const struct door *d, struct http_conn *conn, struct proc **out)
 {
-    const struct unix_peer *peer = http_conn_peer(conn);
+    const struct unix_peer *peer = &http_conn_peer(conn)->local;
     struct proc *p = http_conn_kept(conn);
     if (peer->uid != geteuid() && peer->uid != 0)
         return refuse_peer(peer);

@@ -1,16 +1,17 @@
 /* One connection's life:
  *
  *     NEW --> HEAD --> BODY --> BUSY --> FLUSH --> IDLE --> HEAD ...
- *              |        |                  |
+ *              | |      |                ^ |
+ *              | '------+--> RAW --------' |
  *              |        |                  '-----> LINGER --> CLOSED
  *              '--------'-- refused, too slow --> FLUSH
  *     any --> CLOSED (the peer is gone, or the deadline passed)
  *
  * NEW and IDLE wait for a first byte and own no buffer. HEAD reads until the head is complete and
  * hands it to the handler. BODY reads the body as the handler wants it; BUSY waits for the end of
- * the answer; FLUSH for the socket to take the rest of it. LINGER has shut our side and reads what
- * the peer still says, because closing on unread bytes would take the answer back from a peer that
- * has not read it yet.
+ * the answer; FLUSH for the socket to take the rest of it. RAW is HTTP no more: what arrives is its
+ * user's, until he closes. LINGER has shut our side and reads what the peer still says, because
+ * closing on unread bytes would take the answer back from a peer that has not read it yet.
  *
  * A state does what it can and names the next; naming itself means "call me again when my wish is
  * met". What the handler does inside a call is seen by the state that made the call; what it does
@@ -19,14 +20,13 @@
 
 #include "base/log.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-typedef enum conn_state state_fn(struct http_conn *c);
-static state_fn do_first, do_head, do_body, do_busy, do_flush, do_linger, too_slow, leave;
+static state_fn do_flush, do_linger, leave;
 
 static const struct {
     const char *name;
@@ -35,11 +35,12 @@ static const struct {
     int timeout_ms;
     state_fn *late; /* when the time is up */
 } states[] = {
-    [NEW] = { "new", do_first, WANT_READ, HTTP_FIRST_BYTE_MS, leave },
-    [IDLE] = { "idle", do_first, WANT_READ, HTTP_IDLE_MS, leave },
-    [HEAD] = { "head", do_head, WANT_READ, HTTP_HEAD_MS, too_slow },
-    [BODY] = { "body", do_body, WANT_READ, HTTP_BODY_STALL_MS, too_slow },
-    [BUSY] = { "busy", do_busy, WANT_NOTHING, HTTP_WRITE_STALL_MS, leave },
+    [NEW] = { "new", conn_first, WANT_READ, HTTP_FIRST_BYTE_MS, leave },
+    [IDLE] = { "idle", conn_first, WANT_READ, HTTP_IDLE_MS, leave },
+    [HEAD] = { "head", conn_head, WANT_READ, HTTP_HEAD_MS, conn_too_slow },
+    [BODY] = { "body", conn_body, WANT_READ, HTTP_BODY_STALL_MS, conn_too_slow },
+    [BUSY] = { "busy", conn_busy, WANT_NOTHING, HTTP_WRITE_STALL_MS, leave },
+    [RAW] = { "raw", conn_raw, WANT_READ, HTTP_WRITE_STALL_MS, leave },
     [FLUSH] = { "flush", do_flush, WANT_NOTHING, HTTP_WRITE_STALL_MS, leave },
     [LINGER] = { "linger", do_linger, WANT_READ, HTTP_LINGER_MS, leave },
     [CLOSED] = { "closed", NULL, WANT_NOTHING, 0, NULL },
@@ -47,14 +48,15 @@ static const struct {
 
 /* The driver */
 
-static bool reads_body(const struct http_conn *c)
+/* Whether nothing is read because somebody of ours wants it so. */
+static bool holds_back(const struct http_conn *c)
 {
-    return c->x.body_mode != BODY_UNASKED && !c->x.paused;
-}
-
-static bool handlers_turn(const struct http_conn *c)
-{
-    return c->state == BUSY || (c->state == BODY && !reads_body(c));
+    switch (c->state) {
+    case BODY: return !conn_reads_body(c);
+    case BUSY: return true;
+    case RAW: return c->x.paused;
+    default: return false;
+    }
 }
 
 /* While the handler thinks, nothing is read, but a peer that leaves is noticed. Most say nothing in
@@ -63,14 +65,15 @@ static bool handlers_turn(const struct http_conn *c)
 static enum want wish_now(const struct http_conn *c)
 {
     enum want wish = states[c->state].wish;
-    if (handlers_turn(c))
+    if (holds_back(c))
         wish = !c->readable ? WANT_READ : c->half_closed ? WANT_NOTHING : WANT_HANGUP;
     return http_out_empty(&c->out) ? wish : wish | WANT_WRITE;
 }
 
+/* What our side takes its time for costs the peer nothing; it only has to take what it is sent. */
 static bool is_timed(const struct http_conn *c)
 {
-    return !handlers_turn(c) || !http_out_empty(&c->out);
+    return (c->state != RAW && !holds_back(c)) || !http_out_empty(&c->out);
 }
 
 static void drive(struct http_conn *c, state_fn *run);
@@ -148,11 +151,17 @@ void conn_nudge(struct http_conn *c)
         loop_post(c->server->loop, &c->again);
 }
 
-struct err *conn_open(struct http_server *s, int take_fd)
+static struct err *peer_of(int fd, bool is_local, struct http_peer *out)
+{
+    out->is_local = is_local;
+    return is_local ? unix_peer_of(fd, &out->local) : tcp_peer_of(fd, &out->ip);
+}
+
+struct err *conn_open(struct http_server *s, int take_fd, bool is_local)
 {
     owned_fd int fd = take_fd;
     owned_mem struct http_conn *c = mem_new(sizeof *c);
-    TRY(unix_peer_of(fd, &c->peer));
+    TRY(peer_of(fd, is_local, &c->peer));
     TRY(watch_start(s->loop, &c->watch, fd, on_ready));
     c->server = s;
     c->fd = give_fd(fd);
@@ -164,18 +173,11 @@ struct err *conn_open(struct http_server *s, int take_fd)
     return NULL;
 }
 
-static void end_request(struct http_conn *c)
-{
-    if (!c->x.handlers)
-        return;
-    c->x.handlers = false;
-    if (c->server->handler->on_closed)
-        c->server->handler->on_closed(c);
-}
-
 void conn_free(struct http_conn *c)
 {
-    end_request(c);
+    conn_end_request(c);
+    if (c->raw)
+        c->raw->on_closed(c);
     if (c->server->handler->on_gone)
         c->server->handler->on_gone(c);
     timer_stop(c->server->loop, &c->deadline);
@@ -188,11 +190,11 @@ void conn_free(struct http_conn *c)
     mem_free(c);
 }
 
-/* Reading */
+/* Receiving */
 
-/* Receives into the window, which is empty. False if there is nothing now, or never again. A read
- * that fills less than the window has emptied the socket: trying again would only cost a call. */
-static bool fill(struct http_conn *c)
+/* A read that fills less than the window has emptied the socket: trying again would only cost a
+ * call. */
+bool conn_fill(struct http_conn *c)
 {
     if (!c->readable || c->steps <= 0)
         return false;
@@ -207,120 +209,21 @@ static bool fill(struct http_conn *c)
     return n > 0;
 }
 
-/* What comes next; HTTP_MORE if that has not arrived. A piece lies in the window. */
-static enum http_event next_event(struct http_conn *c, struct str *out_piece)
-{
-    struct http_buffers *b = c->b;
-    enum http_event event;
-    do {
-        struct str in = { b->window + b->at, b->end - b->at };
-        event = http_parse(&b->parser, &in, out_piece);
-        b->at = b->end - in.len;
-    } while (event == HTTP_MORE && fill(c));
-    return event;
-}
-
-static void give_buffers_back(struct http_conn *c)
+void conn_give_buffers_back(struct http_conn *c)
 {
     http_buffers_give(&c->server->buffers, c->b);
     c->b = NULL;
 }
 
 /* Only if nothing in them is needed: the next request may have arrived behind this one. */
-static void give_buffers_back_if_empty(struct http_conn *c)
+void conn_give_buffers_back_if_empty(struct http_conn *c)
 {
     if (c->b && c->b->at == c->b->end)
-        give_buffers_back(c);
-}
-
-static enum conn_state refuse(struct http_conn *c, int status, const char *reason)
-{
-    if (c->x.begun)
-        return CLOSED; /* an answer is on its way, and cannot be taken back */
-    end_request(c);
-    conn_answer_fault(c, status, reason);
-    return FLUSH;
-}
-
-static enum conn_state refuse_fault(struct http_conn *c)
-{
-    const struct http_fault_row *fault = http_fault_row(c->b->parser.fault);
-    LOG_DEBUG("request refused", F_TEXT("reason", fault->reason), F_INT("pid", c->peer.pid));
-    return refuse(c, fault->status, fault->reason);
-}
-
-static enum conn_state too_slow(struct http_conn *c)
-{
-    return refuse(c, 408, "too_slow");
-}
-
-static enum conn_state leave(struct http_conn *c)
-{
-    (void)c;
-    return CLOSED;
-}
-
-/* The states */
-
-static enum conn_state do_first(struct http_conn *c)
-{
-    if (c->server->draining)
-        return CLOSED;
-    if (!c->readable)
-        return c->state;
-    if (!(c->b = http_buffers_take(&c->server->buffers)))
-        return CLOSED;
-    if (fill(c))
-        return HEAD;
-    give_buffers_back(c);
-    return c->gone ? CLOSED : c->state;
-}
-
-static void begin_request(struct http_conn *c)
-{
-    const struct http_head *h = &c->b->parser.head;
-    c->x = (struct exchange){ .handlers = true,
-                              .keep_alive = h->keep_alive && !c->server->draining,
-                              .head_only = str_eq(h->method, STR("HEAD")),
-                              .old_version = h->minor_version == 0 };
-    c->server->handler->on_request(c, h);
-}
-
-static enum conn_state do_head(struct http_conn *c)
-{
-    struct str piece;
-    switch (next_event(c, &piece)) {
-    case HTTP_HEAD: begin_request(c); return BODY;
-    case HTTP_REFUSED: return refuse_fault(c);
-    default: return c->gone ? CLOSED : HEAD;
-    }
-}
-
-static void take_piece(struct http_conn *c, struct str piece)
-{
-    const struct http_head *h = &c->b->parser.head;
-    if (c->x.body_mode == BODY_STREAM)
-        c->x.on_piece(c, piece, false);
-    else if (h->has_length && piece.len == h->length)
-        c->x.body = piece; /* all at once: it can stay in the window */
-    else
-        buf_add(&c->b->body, piece);
-}
-
-/* When all was read; or later, if the handler asks for the body only then. */
-static void tell_end_of_body(struct http_conn *c)
-{
-    if (c->x.body_told || c->x.ended || !reads_body(c))
-        return;
-    c->x.body_told = true;
-    if (c->x.body_mode == BODY_STREAM)
-        c->x.on_piece(c, STR(""), true);
-    else
-        c->x.on_body(c, c->x.body.len ? c->x.body : buf_text(&c->b->body));
+        conn_give_buffers_back(c);
 }
 
 /* A hangup may be half of one: then the peer still reads, as `nc -N` does. */
-static bool has_left(struct http_conn *c)
+bool conn_has_left(struct http_conn *c)
 {
     struct pollfd p = { .fd = c->fd };
     if (!c->hung_up)
@@ -330,57 +233,49 @@ static bool has_left(struct http_conn *c)
     return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR));
 }
 
-static void send_waiting(struct http_conn *c)
+/* Sending */
+
+static void tell_drained(struct http_conn *c)
+{
+    void (*told)(struct http_conn * c) = c->raw ? c->raw->on_drained
+                                                : c->server->handler->on_drained;
+    c->x.told_to_stop = false;
+    if (told)
+        told(c);
+}
+
+void conn_send_waiting(struct http_conn *c)
 {
     uint64_t before = c->out.sent;
     http_out_flush(&c->out, c->fd);
     c->moved = c->moved || c->out.sent != before;
-    if (!c->x.told_to_stop || c->out.held > HTTP_QUEUE_LOW)
-        return;
-    c->x.told_to_stop = false;
-    if (c->server->handler->on_drained)
-        c->server->handler->on_drained(c);
+    if (c->x.told_to_stop && c->out.held <= HTTP_QUEUE_LOW)
+        tell_drained(c);
 }
 
-/* What BODY and BUSY have in common: the answer may be under way in both. */
-static enum conn_state serve(struct http_conn *c, enum conn_state otherwise)
+/* Also who keeps up is stopped after a while: for the others' sake. */
+bool conn_must_stop(struct http_conn *c, size_t bytes)
 {
-    if (c->gone || has_left(c))
-        return CLOSED;
-    send_waiting(c);
-    if (c->out.broken)
-        return CLOSED;
-    return c->x.ended ? FLUSH : otherwise;
+    c->given += bytes;
+    if (c->out.held > HTTP_QUEUE_MOST)
+        c->out.broken = true;
+    if (MAX_OF(c->out.held, c->given) > HTTP_QUEUE_HIGH)
+        c->x.told_to_stop = true;
+    return c->x.told_to_stop;
 }
 
-static enum conn_state do_body(struct http_conn *c)
-{
-    struct str piece;
-    while (!c->x.ended && (http_parser_at_end(&c->b->parser) || reads_body(c))) {
-        switch (next_event(c, &piece)) {
-        case HTTP_BODY: take_piece(c, piece); break;
-        case HTTP_REFUSED: return refuse_fault(c);
-        case HTTP_DONE: return BUSY;
-        default: return serve(c, BODY);
-        }
-    }
-    return serve(c, BODY);
-}
+/* The end */
 
-static enum conn_state do_busy(struct http_conn *c)
+static enum conn_state leave(struct http_conn *c)
 {
-    if (c->b && c->b->body.full) /* the parser keeps the limit, so memory is out */
-        return refuse(c, 413, "body_too_large");
-    tell_end_of_body(c);
-    if (c->x.begun && (c->x.body_told || c->x.body_mode == BODY_UNASKED))
-        give_buffers_back_if_empty(c);
-    return serve(c, BUSY);
+    (void)c;
+    return CLOSED;
 }
 
 static enum conn_state start_lingering(struct http_conn *c)
 {
     if (c->b)
-        give_buffers_back(c);
+        conn_give_buffers_back(c);
     shutdown(c->fd, SHUT_WR);
     c->readable = true;
     return LINGER;
@@ -388,7 +283,7 @@ static enum conn_state start_lingering(struct http_conn *c)
 
 static enum conn_state do_flush(struct http_conn *c)
 {
-    send_waiting(c);
+    conn_send_waiting(c);
     if (c->out.broken)
         return CLOSED;
     if (!http_out_empty(&c->out))
@@ -396,7 +291,7 @@ static enum conn_state do_flush(struct http_conn *c)
     if (!c->x.keep_alive)
         return start_lingering(c);
     c->x = (struct exchange){ 0 };
-    give_buffers_back_if_empty(c);
+    conn_give_buffers_back_if_empty(c);
     if (!c->b)
         return IDLE;
     http_buffers_renew(c->b);
@@ -415,44 +310,7 @@ static enum conn_state do_linger(struct http_conn *c)
     return c->steps <= 0 || errno == EAGAIN || errno == EINTR ? LINGER : CLOSED;
 }
 
-/* The body, from the handler's side */
-
-static void ask_for_body(struct http_conn *c, enum body_mode mode, uint64_t most)
-{
-    const struct http_head *h = &c->b->parser.head;
-    static const struct str go_ahead = STR_INIT("HTTP/1.1 100 Continue\r\n\r\n");
-    assert(c->x.handlers && !c->x.begun && c->x.body_mode == BODY_UNASKED);
-    c->x.body_mode = mode;
-    http_parser_limit_body(&c->b->parser, most);
-    bool too_large = h->has_length && h->length > most;
-    if (h->expects_continue && !too_large && !http_parser_at_end(&c->b->parser))
-        http_out_write(&c->out, c->fd, &go_ahead, 1);
-    conn_nudge(c);
-}
-
-void http_body_whole(struct http_conn *c, size_t most, http_body_fn *on_body)
-{
-    c->x.on_body = on_body;
-    c->b->body.most = most;
-    ask_for_body(c, BODY_WHOLE, most);
-}
-
-void http_body_stream(struct http_conn *c, uint64_t most, http_piece_fn *on_piece)
-{
-    c->x.on_piece = on_piece;
-    ask_for_body(c, BODY_STREAM, most);
-}
-
-void http_body_pause(struct http_conn *c)
-{
-    c->x.paused = true;
-}
-
-void http_body_resume(struct http_conn *c)
-{
-    c->x.paused = false;
-    conn_nudge(c);
-}
+/* What is known of it */
 
 void *http_server_arg(const struct http_conn *c)
 {
@@ -479,7 +337,20 @@ void *http_conn_kept(const struct http_conn *c)
     return c->kept;
 }
 
-const struct unix_peer *http_conn_peer(const struct http_conn *c)
+const struct http_peer *http_conn_peer(const struct http_conn *c)
 {
     return &c->peer;
+}
+
+bool http_peer_is_loopback(const struct http_peer *p)
+{
+    return p->is_local || ip_is_loopback(&p->ip);
+}
+
+const char *http_peer_text(const struct http_peer *p, char out[HTTP_PEER_TEXT])
+{
+    if (!p->is_local)
+        return ip_text(&p->ip, out);
+    snprintf(out, HTTP_PEER_TEXT, "process %d", p->local.pid);
+    return out;
 }

@@ -159,6 +159,9 @@ static const char *const utterances[] = {
     GET("/file"),
     GET("/short"),
     GET("/shrunk"),
+    GET("/raw"),
+    GET("/raw") "wait",
+    "quit",
     CHUNKED_POST,
     CONVERSATION,
     "POST /pause HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n",
@@ -186,11 +189,26 @@ static void anything_from_client(int *fd)
     }
 }
 
+static void anything_raw(struct http_conn *c)
+{
+    static void (*const acts[])(struct http_conn * c) = { http_raw_pause, http_raw_resume,
+                                                          http_raw_close, http_raw_cut };
+    uint64_t dice = random_u64() % 16;
+    if (dice < COUNT_OF(acts))
+        acts[dice](c);
+    else if (!c->x.ended)
+        http_raw_write(c, &STR("anything"), 1);
+}
+
 static void anything_from_handler(void)
 {
     struct http_conn *c = rig.held;
     if (!c)
         return;
+    if (c->raw) {
+        anything_raw(c);
+        return;
+    }
     if (c->x.body_mode == BODY_STREAM && !c->x.body_told)
         http_body_resume(c);
     else if (!c->x.begun)

@@ -9,7 +9,6 @@
 
 enum {
     PIECE_LEAST = 4 * KIB, /* small writes that wait share one */
-    PARTS_MOST = 4,
     FLUSH_MOST = 1 * MIB,
 };
 
@@ -99,7 +98,7 @@ static size_t sent(struct http_out *o, ssize_t n)
 
 static size_t send_parts(struct http_out *o, int socket, const struct str *parts, size_t n_parts)
 {
-    struct iovec vec[PARTS_MOST];
+    struct iovec vec[HTTP_PARTS_MOST];
     for (size_t i = 0; i < n_parts; i++)
         vec[i] = (struct iovec){ (void *)(uintptr_t)parts[i].ptr, parts[i].len };
     struct msghdr message = { .msg_iov = vec, .msg_iovlen = n_parts };

@@ -61,7 +61,9 @@ static void add_framing(struct http_conn *c, struct buf *b, int status, uint64_t
         buf_printf(b, "content-length: %llu\r\n", (unsigned long long)len);
     if (c->x.chunked)
         buf_add(b, STR("transfer-encoding: chunked\r\n"));
-    if (!c->x.keep_alive)
+    if (status == 101)
+        buf_add(b, STR("connection: upgrade\r\n"));
+    else if (!c->x.keep_alive)
         buf_add(b, STR("connection: close\r\n"));
 }
 
@@ -165,13 +167,8 @@ bool http_respond_chunk(struct http_conn *c, struct str bytes)
         write_chunk(c, bytes);
     else
         write_promised(c, bytes);
-    if (c->out.held > HTTP_QUEUE_MOST)
-        c->out.broken = true;
-    c->given += bytes.len;
-    if (MAX_OF(c->out.held, c->given) > HTTP_QUEUE_HIGH)
-        c->x.told_to_stop = true;
     conn_nudge(c);
-    return !c->x.told_to_stop;
+    return !conn_must_stop(c, bytes.len);
 }
 
 void http_respond_end(struct http_conn *c)
@@ -202,4 +199,11 @@ void conn_answer_fault(struct http_conn *c, int status, const char *reason)
     c->x.keep_alive = false;
     http_respond(c, status, HTTP_HEADERS({ STR("content-type"), STR("application/json") }),
                  buf_text(&body));
+}
+
+void conn_answer_upgrade(struct http_conn *c, const struct http_header *headers)
+{
+    struct str head = make_head(c, 101, headers, 0);
+    write_parts(c, &head, 1);
+    c->out.broken = c->out.broken || c->server->head.full;
 }

@@ -1,6 +1,7 @@
 /* The rig: see http_rig.h. */
 #include "http/http_rig.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -102,6 +103,48 @@ static void on_large_head(struct http_conn *c)
     http_respond(c, 200, HTTP_HEADERS({ STR("x"), { large, sizeof large } }), STR(""));
 }
 
+/* Says back what it hears; "quit" closes, "cut" cuts, "wait" leaves the rest for later. */
+static size_t echo_raw(struct http_conn *c, char *bytes, size_t len)
+{
+    struct str in = { bytes, len };
+    size_t at = 0;
+    if (str_starts(in, STR("quit")))
+        http_raw_close(c);
+    else if (str_starts(in, STR("cut")))
+        http_raw_cut(c);
+    else if (str_find(in, STR("wait"), &at))
+        len = at, memcpy(bytes + at, "done", 4);
+    else
+        http_raw_write(c, &in, 1);
+    return len;
+}
+
+static void count_drained(struct http_conn *c)
+{
+    CHECK(http_conn_user(c) == &rig);
+    rig.drained_calls++;
+}
+
+static void say_goodbye(struct http_conn *c)
+{
+    http_raw_write(c, &STR("bye"), 1);
+    http_raw_close(c);
+}
+
+static void count_closed(struct http_conn *c)
+{
+    rig.raw_closed++;
+    if (rig.held == c)
+        rig.held = NULL;
+}
+
+static void on_raw(struct http_conn *c)
+{
+    static const struct http_raw raw = { echo_raw, count_drained, say_goodbye, count_closed };
+    rig.held = c;
+    http_conn_upgrade(c, HTTP_HEADERS({ STR("upgrade"), STR("echo") }), &raw, &rig);
+}
+
 static int make_file(const char *text)
 {
     char path[PATH_MOST];
@@ -130,12 +173,13 @@ static const struct {
     { STR_INIT("/file"), on_file },         { STR_INIT("/shrunk"), on_shrunk },
     { STR_INIT("/short"), on_short },       { STR_INIT("/duplex"), on_duplex },
     { STR_INIT("/overlong"), on_overlong }, { STR_INIT("/large-head"), on_large_head },
+    { STR_INIT("/raw"), on_raw },
 };
 
 static void on_request(struct http_conn *c, const struct http_head *request)
 {
     CHECK(http_server_arg(c) == &rig);
-    CHECK_INT(http_conn_peer(c)->uid, getuid());
+    CHECK(!http_conn_peer(c)->is_local || http_conn_peer(c)->local.uid == getuid());
     for (size_t i = 0; i < COUNT_OF(routes); i++)
         if (str_eq(routes[i].path, request->path))
             return routes[i].act(c);
@@ -172,6 +216,7 @@ void rig_start(void)
     rig.loop = loop_new(LOOP_DETERMINISTIC);
     rig.server = http_server_new(rig.loop, &handler, &rig);
     CHECK_OK(http_server_listen_unix(rig.server, rig.path));
+    CHECK_OK(http_server_listen_tcp(rig.server, "127.0.0.1", 0, &rig.port));
 }
 
 void rig_stop(int *token)
@@ -182,13 +227,30 @@ void rig_stop(int *token)
     clock_use(NULL);
 }
 
+static int come_in(int fd)
+{
+    CHECK_INT(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
+    settle();
+    return fd;
+}
+
 int come(void)
 {
     int fd = -1;
     CHECK_OK(unix_connect(rig.path, &fd));
-    CHECK_INT(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
-    settle();
-    return fd;
+    return come_in(fd);
+}
+
+int come_by_tcp(const char *from)
+{
+    struct sockaddr_in here = { .sin_family = AF_INET, .sin_port = htons((uint16_t)rig.port) };
+    struct sockaddr_in there = { .sin_family = AF_INET };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK_INT(inet_pton(AF_INET, from, &there.sin_addr), 1);
+    CHECK_INT(bind(fd, (struct sockaddr *)&there, sizeof there), 0);
+    CHECK_INT(inet_pton(AF_INET, "127.0.0.1", &here.sin_addr), 1);
+    CHECK_INT(connect(fd, (struct sockaddr *)&here, sizeof here), 0);
+    return come_in(fd);
 }
 
 void say_bytes(int fd, struct str s)

@@ -8,6 +8,7 @@
  *     /pause                      as /count, but pauses after each piece   (held)
  *     /later /stream              leaves the answer to the test            (held)
  *     /duplex                     begins to answer while it reads
+ *     /raw                        upgrades, and says back what it hears    (held)
  *     /short /overlong            less or more than was promised           /large-head */
 #pragma once
 #include "base/test.h"
@@ -20,7 +21,8 @@ struct http_rig {
     struct http_server *server;
     char path[PATH_MOST];
     struct http_conn *held; /* whose answer is the test's */
-    size_t streamed, pieces, drained_calls, closed, drained_servers;
+    int port;               /* of 127.0.0.1 */
+    size_t streamed, pieces, drained_calls, closed, raw_closed, drained_servers;
     char heard[HEARD_MOST];
 };
 extern struct http_rig rig;
@@ -32,9 +34,10 @@ extern struct http_rig rig;
 void rig_start(void);
 void rig_stop(int *token);
 
-void settle(void);     /* until nothing happens any more */
-void pass(int64_t ms); /* lets time pass */
-int come(void);        /* a client that does not block */
+void settle(void);                 /* until nothing happens any more */
+void pass(int64_t ms);             /* lets time pass */
+int come(void);                    /* a client that does not block */
+int come_by_tcp(const char *from); /* the same, from an address of 127.0.0.0/8 */
 void say(int fd, const char *text);
 void say_bytes(int fd, struct str s);
 const char *hear(int fd); /* all that has arrived; "<end>" stands for the end of the connection */

@@ -16,7 +16,7 @@ struct listener {
     struct list link;
     struct watch watch;
     int fd;
-    char *path;
+    char *path; /* NULL: TCP */
 };
 
 struct http_server *http_server_new(struct loop *l, const struct http_handler *handler, void *arg)
@@ -104,29 +104,44 @@ static void on_knock(struct watch *w, enum want ready)
             pause_accepting(s);
         if (fd < 0)
             break;
-        owned(err) struct err *e = conn_open(s, fd);
+        owned(err) struct err *e = conn_open(s, fd, n->path != NULL);
         if (e)
             LOG_WARN("connection refused", F_ERR(e));
     }
     watch_listeners(s);
 }
 
-struct err *http_server_listen_unix(struct http_server *s, const char *path)
+static struct listener *listener_new(struct http_server *s, const char *path)
 {
     struct listener *n = mem_new(sizeof *n);
     n->server = s;
-    n->path = mem_text(path, strlen(path));
+    n->path = path ? mem_text(path, strlen(path)) : NULL;
     n->fd = -1;
     list_add(&s->listeners, &n->link);
-    struct err *e = unix_listen(path, &n->fd);
-    if (!e)
-        e = watch_start(s->loop, &n->watch, n->fd, on_knock);
-    if (e) {
+    return n;
+}
+
+static struct err *begin_listening(struct listener *n, struct err *failed)
+{
+    struct err *e = failed ? failed : watch_start(n->server->loop, &n->watch, n->fd, on_knock);
+    if (e)
         listener_free(n);
-        return e;
-    }
-    watch_listeners(s);
-    return NULL;
+    else
+        watch_listeners(n->server);
+    return e;
+}
+
+struct err *http_server_listen_unix(struct http_server *s, const char *path)
+{
+    struct listener *n = listener_new(s, path);
+    return begin_listening(n, unix_listen(path, &n->fd));
+}
+
+struct err *http_server_listen_tcp(struct http_server *s, const char *address, int port,
+                                   int *out_port)
+{
+    struct listener *n = listener_new(s, NULL);
+    return begin_listening(n, tcp_listen(address, port, &n->fd, out_port));
 }
 
 void http_server_set_connections_most(struct http_server *s, size_t most)

@@ -14,6 +14,7 @@
 #pragma once
 #include "base/loop.h"
 #include "http/http_head.h"
+#include "http/tcp_socket.h"
 #include "http/unix_socket.h"
 
 struct http_server; /* opaque; see http_server.c */
@@ -32,6 +33,9 @@ void http_server_free(struct http_server *s); /* at once; not from a handler */
 DEFINE_OWNED(http_server)
 
 struct err *http_server_listen_unix(struct http_server *s, const char *path);
+/* See tcp_listen(). */
+struct err *http_server_listen_tcp(struct http_server *s, const char *address, int port,
+                                   int *out_port);
 /* At first HTTP_CONNECTIONS_MOST; further ones wait to be accepted. */
 void http_server_set_connections_most(struct http_server *s, size_t most);
 size_t http_server_connections(const struct http_server *s); /* any thread */
@@ -40,11 +44,23 @@ size_t http_server_connections(const struct http_server *s); /* any thread */
 typedef void http_drained_fn(void *arg);
 void http_server_drain(struct http_server *s, http_drained_fn *drained, void *arg);
 
+/* Who is at the other end: a process of this machine, by the kernel's word, or an address. */
+struct http_peer {
+    bool is_local; /* came through a unix socket */
+    union {
+        struct unix_peer local;
+        struct ip_peer ip;
+    };
+};
+const struct http_peer *http_conn_peer(const struct http_conn *c);
+bool http_peer_is_loopback(const struct http_peer *p); /* of this machine, in either way */
+enum { HTTP_PEER_TEXT = IP_TEXT };
+const char *http_peer_text(const struct http_peer *p, char out[HTTP_PEER_TEXT]);
+
 /* About the request in hand */
 void *http_server_arg(const struct http_conn *c); /* as given to http_server_new() */
 void http_conn_set_user(struct http_conn *c, void *user);
 void *http_conn_user(const struct http_conn *c);
-const struct unix_peer *http_conn_peer(const struct http_conn *c);
 /* What the handler keeps with the connection, from request to request, until on_gone(). */
 void http_conn_keep(struct http_conn *c, void *kept);
 void *http_conn_kept(const struct http_conn *c);
