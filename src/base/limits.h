@@ -77,6 +77,12 @@
 #define HTTP_LINGER_MS         2000  /* for the peer to read our last words */
 #define HTTP_LINGER_MOST       (1 * MIB)
 #define HTTP_ACCEPT_PAUSE_MS   100 /* when descriptors or memory are out */
+
+/* WebSocket. Times are met to the second, so that many connections wake us together. */
+#define WS_PING_EVERY_MS 30000
+#define WS_PONG_MS       12000 /* ten seconds, and some slack, to answer it */
+#define WS_CLOSE_MS      2000  /* for the peer to say goodbye, too */
+
 /* The store; more at store.h. */
 #define STORE_QUEUE_MOST    4096      /* jobs that wait, for each database */
 #define STORE_BATCH_MOST    256       /* jobs in one commit */

@@ -317,6 +317,11 @@ void *http_server_arg(const struct http_conn *c)
     return c->server->arg;
 }
 
+struct loop *http_conn_loop(const struct http_conn *c)
+{
+    return c->server->loop;
+}
+
 void http_conn_set_user(struct http_conn *c, void *user)
 {
     c->x.user = user;

@@ -57,6 +57,8 @@ bool http_peer_is_loopback(const struct http_peer *p); /* of this machine, in ei
 enum { HTTP_PEER_TEXT = IP_TEXT };
 const char *http_peer_text(const struct http_peer *p, char out[HTTP_PEER_TEXT]);
 
+struct loop *http_conn_loop(const struct http_conn *c);
+
 /* About the request in hand */
 void *http_server_arg(const struct http_conn *c); /* as given to http_server_new() */
 void http_conn_set_user(struct http_conn *c, void *user);
