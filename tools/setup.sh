@@ -180,21 +180,39 @@ toolchain()
     printf '%s\n' "$@"
 }
 
-configure() # name, compiler, meson options ...
+is_configured() # name, compiler, meson options ...
 {
     dir=$cache/$1 with=$2
     shift 2
-    toolchain "$with" "$@" | cmp -s - "$dir/toolchain" && return
+    toolchain "$with" "$@" | cmp -s - "$dir/toolchain"
+}
+
+configure() # the same
+{
+    is_configured "$@" && return
+    shift 2
     rm -rf "$dir"
     CC=$with meson setup "$dir" "$@" && toolchain "$with" "$@" >"$dir/toolchain"
 }
 
 # The release, as users get it: build/pith. A program that runs is replaced, not written into.
+release_options='--buildtype=release -Db_lto=true -Dfailpoints=false'
+
 build_release() # ninja's targets
 {
-    configure release "${CC:-gcc}" --buildtype=release -Db_lto=true -Dfailpoints=false &&
+    configure release "${CC:-gcc}" $release_options &&
         ninja -C "$cache/release" "$@" &&
         cp "$cache/release/src/cli/pith" build/pith.new && mv build/pith.new build/pith
+}
+
+# What is to be said before the wait; nothing, if there is none.
+tell_build() # ninja's target
+{
+    if ! is_configured release "${CC:-gcc}" $release_options; then
+        say "building pith; the first time takes about a minute"
+    elif ! ninja -C "$cache/release" -n "$1" 2>/dev/null | grep -q 'no work to do'; then
+        say "building what has changed"
+    fi
 }
 
 explain_build() # log
