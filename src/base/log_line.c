@@ -9,6 +9,7 @@
 #include "base/log_line.h"
 
 #include "base/clock.h"
+#include "base/real.h"
 #include "base/utf8.h"
 
 #include <math.h>
@@ -148,10 +149,13 @@ static void put_uint(struct line *l, const struct log_field *f)
 static void put_real(struct line *l, const struct log_field *f)
 {
     put_key(l, f->key);
-    if (isfinite(f->real))
+    char text[REAL_LEN];
+    if (!isfinite(f->real))
+        put(l, STR("null")); /* JSON knows no other */
+    else if (l->style == LOG_JSON)
         put_short(l, "%.9g", f->real);
     else
-        put(l, STR("null")); /* JSON knows no other */
+        put(l, (struct str){ text, real_write_short(f->real, text) });
 }
 
 static void put_bool(struct line *l, const struct log_field *f)

@@ -312,3 +312,14 @@ size_t real_write(double v, char out[REAL_LEN])
                                    : put_scientific(to, digits, point - 1);
     return (size_t)(to - out);
 }
+
+size_t real_write_short(double v, char out[REAL_LEN])
+{
+    bool whole = fabs(v) >= 100 && fabs(v) < 1e15;
+    double rounded = whole ? round(v) : v;
+    int n = snprintf(out, REAL_LEN, whole ? "%.0f" : "%.3g", rounded);
+    for (int i = 0; i < n; i++)
+        if (out[i] == ',') /* some locales' point */
+            out[i] = '.';
+    return (size_t)n;
+}

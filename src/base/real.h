@@ -13,3 +13,6 @@ double real_read(struct str text, unsigned *out_digits);
 /* Finite numbers only. Always with a point or an exponent: 1.0, 0.1, 1e300. */
 enum { REAL_LEN = 32 };
 size_t real_write(double v, char out[REAL_LEN]);
+
+/* For people: about three digits that count, no exponent where a person would not want one. */
+size_t real_write_short(double v, char out[REAL_LEN]);

@@ -159,6 +159,27 @@ TEST(reading_agrees_with_the_c_library)
     random_use_seed(0);
 }
 
+TEST(for_people_three_digits_are_enough)
+{
+    static const struct {
+        double v;
+        const char *text;
+    } cases[] = { { 72.189521, "72.2" },
+                  { 0.0012345, "0.00123" },
+                  { 999.6, "1000" },
+                  { 123456.7, "123457" },
+                  { 5, "5" },
+                  { -0.25, "-0.25" },
+                  { 99.96, "100" },
+                  { 1e300, "1e+300" },
+                  { 0, "0" } };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char text[REAL_LEN];
+        CHECK_INT(real_write_short(cases[i].v, text), strlen(cases[i].text));
+        CHECK_STR(str_of(text), cases[i].text);
+    }
+}
+
 static void in_a_locale_with_commas(void *arg)
 {
     (void)arg;
@@ -168,6 +189,8 @@ static void in_a_locale_with_commas(void *arg)
             break;
     CHECK_STR(written(1.25e300), "1.25e300");
     CHECK_STR(written(0.5), "0.5");
+    char text[REAL_LEN];
+    CHECK_STR(((struct str){ text, real_write_short(0.5, text) }), "0.5");
     CHECK(read_back(STR("1.25e300")) == 1.25e300);
 }
 
