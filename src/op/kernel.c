@@ -190,6 +190,12 @@ static void tell_failed(const struct call *c, struct trace_event *event)
     trace_emit_text(event, str_of(denied ? err_text(c->err) : err_reason(c->err)));
 }
 
+/* Who follows a stream leaves once they have heard enough: that is how streams end. */
+static bool has_failed(const struct call *c)
+{
+    return c->err && !(c->op->stream && err_kind(c->err) == ERR_CANCELLED);
+}
+
 void call_answer(struct call *c, struct err *take_e)
 {
     uint64_t now = cycles_now();
@@ -205,11 +211,12 @@ void call_answer(struct call *c, struct err *take_e)
     if (!c->err && UNLIKELY(c->arena.overflow))
         c->err = err_no_room();
     c->done = true;
-    if (UNLIKELY(c->err != NULL))
+    bool failed = UNLIKELY(c->err != NULL) && has_failed(c);
+    if (failed)
         tell_failed(c, &event);
     else
         trace_emit(&event);
-    trace_op_ended(c->op->index, now - c->started, c->err != NULL);
+    trace_op_ended(c->op->index, now - c->started, failed);
     if (c->later)
         call_later_answered(c);
     if (c->kernel->steps.finished)
