@@ -158,6 +158,32 @@ static struct err *check_data_dir(const char *path)
     return NULL;
 }
 
+/* A restore or a copy may have left the key open to others. It is closed again at once, since a
+ * pith that does not start helps nobody; who could read it meanwhile only its owner can tell. */
+static struct err *close_key(const char *dir)
+{
+    owned_mem char *path = disk_path(dir, "master.key");
+    owned_fd int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat st;
+    if (fd < 0 && errno == ENOENT)
+        return NULL;
+    if (fd < 0 || fstat(fd, &st) != 0)
+        return err_sys("open %s", path);
+    if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
+        return err_hint(err_new(ERR_DENIED, "bad_master_key",
+                                "%s is not a file of the user that pith runs as", path),
+                        "put back the file that pith made there");
+    if (!(st.st_mode & 077))
+        return NULL;
+    if (fchmod(fd, 0600) != 0)
+        return err_hint(err_sys("close %s to others", path), "chmod 600 %s", path);
+    char mode[8];
+    snprintf(mode, sizeof mode, "%04o", st.st_mode & 07777u);
+    LOG_WARN("master.key was open to other users of this machine; it no longer is",
+             F_TEXT("path", path), F_TEXT("mode", mode));
+    return NULL;
+}
+
 static struct err *open_data_dir(struct daemon *d)
 {
     TRY(make_data_dir(d->options->data_dir));
@@ -266,6 +292,7 @@ static struct err *boot(struct daemon *d)
     TRY(failpoint_from_env());
     TRY(probe_from_env());
     TRY(open_data_dir(d));
+    TRY(close_key(d->data_dir));
     TRY(open_config(d));
     TRY(open_store(d));
     ops_init();
