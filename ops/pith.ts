@@ -113,10 +113,10 @@ export interface ObserveEvent {
   severity: ObserveSeverity;
   /** Who caused it; 0: pith itself. */
   proc: number;
-  /** Whose story it belongs to. */
-  chain: string;
+  /** Whose story it belongs to, if to one. */
+  chain?: string | null;
   /** The step in it. */
-  span: string;
+  span?: string | null;
   /** The step that led to this one. */
   parent?: string | null;
   /** The op that was called. */

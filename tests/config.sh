@@ -20,7 +20,7 @@ expect_json '.setting.value == "info" and .setting.layer == "builtin"'
 claim "mistyped words are recognised, and nothing is written"
 cp "$file" before
 expect_exit 2 pith config shwo
-expect_err "try:   pith config show"
+expect_err "try:   pith --data $PITH_DATA_DIR config show"
 expect_exit 6 pith config set log.levle debug
 expect_err "did you mean log.level?"
 expect_exit 2 pith config set http.connections_most 3

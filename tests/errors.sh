@@ -3,24 +3,41 @@
 . ./lib.sh
 start_pith
 
-claim "three lines, on standard error alone"
+data="--data $PITH_DATA_DIR"
+
+claim "on standard error alone"
 expect_exit 6 pith call fs.read path=nothing
 [ ! -s "$out" ] || fail "something is on standard output"
 expect_err "error: "
 expect_err "nothing"
-expect_err "why:   There is no such thing. ("
+
+claim "what the sentence says already is not said again"
+[ "$(wc -l <"$err")" = 1 ] || fail "there is nothing more to say"
+
+claim "what to try works as it is printed, wherever the data are"
+expect_exit 2 pith statsu
+$(sed -n "s|^try:   pith|$PITH|p" "$err") >"$out" || fail "the advice does not work"
+expect_out "is running"
+PITH_DATA_DIR='' expect_exit 2 pith --data "$scratch/two words" statsu
+expect_err "try:   pith --data '$scratch/two words' status"
+expect_exit 2 pith statsu --profile other
+expect_err "try:   pith status --profile other"
+expect_exit 2 pith --jsno call fs.write path="it's mine" data=x
+expect_err "try:   pith $data --json call fs.write 'path=it'\\''s mine' data=x"
 
 claim "mistyped words are recognised"
 expect_exit 2 pith statsu
-expect_err "try:   pith status"
+expect_err "try:   pith $data status"
 expect_exit 2 pith fs.list
-expect_err "try:   pith call fs.list"
+expect_err "try:   pith $data call fs.list"
+expect_exit 2 pith fs list
+expect_err "try:   pith $data call fs.list"
 expect_exit 6 pith call fs.raed path=x
-expect_err "try:   pith call fs.read"
+expect_err "try:   pith $data call fs.read path=x"
 expect_exit 2 pith call fs.read pth=x
 expect_err "did you mean path="
 expect_exit 2 pith call fs.read --jsno
-expect_err "try:   --json"
+expect_err "try:   pith $data call fs.read --json"
 for command in serve status stop logs doctor version; do
     expect_exit 2 pith $command extra
     expect_err "try:   pith help $command"
@@ -29,7 +46,7 @@ done
 claim "a second daemon is told how to come to terms with the first"
 expect_exit 1 pith serve
 expect_err "is in use by process"
-expect_err "try:   pith status"
+expect_err "try:   pith $data status"
 
 claim "a bad value names its parameter and what it may be"
 expect_exit 2 pith call fs.write path=x data=y mode=sideways

@@ -4,7 +4,7 @@
 
 claim "3: nobody answers"
 expect_exit 3 pith call time.now
-expect_err "try:   pith serve"
+expect_err "try:   pith --data $PITH_DATA_DIR serve"
 expect_exit 3 pith status
 expect_exit 3 pith stop
 

@@ -6,7 +6,7 @@ start_pith
 claim "a file is made, once"
 expect_exit 0 pith call fs.create path=a data=one
 expect_exit 1 pith call fs.create path=a
-expect_err "(exists)"
+expect_err "File exists"
 expect_file a one
 
 claim "it is written in three ways"
@@ -75,7 +75,7 @@ expect_json ".absolute == \"$PWD/to\""
 
 claim "what cannot be taken back needs --yes"
 expect_exit 5 pith call fs.delete path=a
-expect_err "try:   add --yes"
+expect_err "try:   pith --data $PITH_DATA_DIR call fs.delete path=a --yes"
 expect_exit 0 pith call fs.delete path=a --yes
 expect_no_file a
 

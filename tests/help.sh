@@ -35,6 +35,17 @@ cp "$out" one
 expect_exit 0 pith call fs.write --help
 expect_same one "$out"
 
+claim "of each service: its ops"
+for service in $(pith ops -o name | sed 's/\..*//' | sort -u); do
+    case $service in config | ops) continue ;; esac # commands, too
+    expect_exit 0 pith help "$service"
+    cp "$out" one
+    pith ops -o name | grep "^$service\." | while read -r op; do grep -q "^  $op " one || echo "$op"; done >missing
+    [ ! -s missing ] || fail "$(cat missing) is not there"
+    expect_exit 0 pith "$service"
+    expect_same one "$out"
+done
+
 claim "on a narrow terminal, too, nothing of it is cut off"
 if command -v script >/dev/null; then
     expect_exit 0 script -qec "stty cols 60; '$PITH' help fs.write" /dev/null
@@ -46,6 +57,14 @@ claim "ops are found by what one wants to do"
 expect_exit 0 pith ops rename a file
 [ "$(sed -n '2s/ .*//p' "$out")" = fs.move ] || fail "fs.move is not the first"
 expect_exit 6 pith ops xyzzy
+
+claim "the version, in each of its spellings"
+expect_exit 0 pith version
+cp "$out" one
+for spelling in -V --version; do
+    expect_exit 0 pith $spelling
+    expect_same one "$out"
+done
 
 claim "the manual page is written for man"
 expect_exit 0 pith help --man

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a file's name or contents say to the terminal is not obeyed.
+# A terminal gets what fits it, and does not obey what names and contents say.
 . ./lib.sh
 start_pith
 escape=$(printf '\033]0;x\007') csi=$(printf '\302\2332J') turn=$(printf '\342\200\256')
@@ -11,6 +11,24 @@ on_terminal() # words for pith ...
         ! grep -qF -- "$byte" "$out" || fail "'pith $*' lets it through"
     done
 }
+
+claim "events of a stream, a line each"
+(eventually is_running 1 && pith call fs.exists nothing) >/dev/null 2>&1 &
+on_terminal call observe.follow kind=op. op=fs.exists --timeout 2s
+expect_out "op.done       fs.exists"
+
+claim "tables fit, and say where they do not"
+expect_exit 0 script -qec "stty cols 70; '$PITH' call sys.info" /dev/null </dev/null
+[ "$(tr -d '\r' <"$out" | wc -L)" -le 70 ] || fail "a line is wider than the terminal"
+expect_out "…"
+expect_exit 0 pith call sys.info
+! grep -q "…" "$out" || fail "something is cut that is not for a terminal"
+
+claim "a record that does not fit is shown name by name"
+name=$(printf '%060d' 0)
+mkdir one && : >"one/$name"
+expect_exit 0 script -qec "stty cols 50; '$PITH' call fs.list path=one" /dev/null </dev/null
+expect_out "name      $name"
 
 claim "names in a list"
 : >"$csi" && : >"$turn" && : >"$escape"

@@ -32,7 +32,10 @@ struct cli {
     const char **words; /* behind the command's name */
     size_t n_words;
     struct arena arena; /* for the whole run */
+    int argc;
+    char **argv; /* as it was typed */
     char *data_dir;
+    struct str data_option; /* "--data DIR", if it is not the usual one; else empty */
     bool out_is_tty, err_is_tty, color;
     int exit_status; /* when a command ends without an error, but not well */
 };
@@ -40,7 +43,7 @@ struct cli {
 struct command {
     const char *name, *words, *summary, *options, *examples;
     struct err *(*run)(struct cli *cli);
-    bool hidden;
+    bool hidden, offline; /* offline: does without the data directory */
 };
 extern const struct command commands[];
 extern const size_t command_count;
@@ -70,22 +73,41 @@ void say_data(const struct cli *cli, struct str text);
 struct str printable(struct str s, struct arena *a);
 unsigned text_width(struct str s);
 
+struct str json_compact(const struct json *v, struct arena *a);
+enum colour severity_colour(struct str name); /* of an event or a log line */
+
+/* --- tables (table.c) --- */
+unsigned terminal_width(const struct cli *cli);    /* 0: not a terminal */
+struct str text_cut(struct str s, unsigned width); /* the longest start that is so wide */
+
 struct table {
     const struct cli *cli;
     size_t columns, n;
     struct str *cells; /* n * columns */
     size_t cap;
     bool head;      /* the first row is one */
-    bool wrap;      /* the last column goes on in the next line, instead of being cut */
+    bool wrap;      /* the last column goes on in the next line; nothing is cut */
     bool right[16]; /* numbers stand to the right */
 };
 /* `heads` NULL: the columns speak for themselves. */
 void table_init(struct table *t, struct cli *cli, size_t columns, const char *const *heads);
 void table_row(struct table *t, const struct str *cells);
-void table_print(struct table *t);
+bool table_fits(const struct table *t); /* without anything being cut */
+void table_print(struct table *t);      /* and done with it, as is table_drop() */
+void table_drop(struct table *t);
 
 /* A result as a person would want to read it (render.c). */
 void render(struct cli *cli, const struct shape *s, const struct json *value);
+
+/* An observe_event in one line (event_line.c). */
+void say_event(struct cli *cli, const struct json *event);
+
+/* --- what to type next (advice.c) --- */
+/* The text, its commands with the data directory that was asked for: they work as printed. */
+struct str advice(const struct cli *cli, struct str text, struct arena *a);
+struct str shell_word(struct str word, struct arena *a); /* in quotes, if it needs them */
+/* Hints at the same command line with `wrong`, a word of argv, put right; NULL: with one more. */
+struct err *hint_retyped(const struct cli *cli, struct err *e, const char *wrong, struct str right);
 
 /* --- reaching the daemon (reach.c) --- */
 struct reply {
@@ -122,10 +144,10 @@ struct err *usage_error(const struct cli *cli, const char *command, const char *
     PRINTF_LIKE(3, 4);
 struct err *help_op(struct cli *cli, const struct op *op);
 void help_command(struct cli *cli, const struct command *c);
+void help_service(struct cli *cli, struct str service); /* its ops, a line each */
+bool is_service(struct str name);
 
 #define COMMAND(name, words, summary, options, examples, ...) \
     struct err *cmd_##name(struct cli *cli);
-#define HIDDEN
 #include "cli/commands.def"
 #undef COMMAND
-#undef HIDDEN

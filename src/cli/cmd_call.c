@@ -43,7 +43,7 @@ static struct err *find_op(const struct cli *cli, const struct op **out)
         return NULL;
     struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %s", cli->words[0]);
     const char *near = op_suggest(str_of(cli->words[0]));
-    return near ? err_hint(e, "pith call %s", near) : err_hint(e, "pith ops");
+    return near ? hint_retyped(cli, e, cli->words[0], str_of(near)) : err_hint(e, "pith ops");
 }
 
 /* What cannot be taken back is asked about on a terminal, and needs --yes elsewhere. */
@@ -53,8 +53,9 @@ static struct err *confirm(struct cli *cli, const struct op *op, struct str args
     if (op->effect != EFFECT_IRREVERSIBLE || cli->opt.yes)
         return NULL;
     if (!isatty(STDIN_FILENO) || !cli->err_is_tty)
-        return err_hint(err_new(ERR_DENIED, "not_confirmed", "%s cannot be taken back", op->name),
-                        "add --yes if it is meant");
+        return hint_retyped(
+            cli, err_new(ERR_DENIED, "not_confirmed", "%s cannot be taken back", op->name), NULL,
+            STR("--yes"));
     fprintf(stderr, "%s %.*s cannot be taken back. Go on? [y/N] ", op->name,
             STR_ARGS(printable(args, &cli->arena)));
     if (!fgets(answer, sizeof answer, stdin) || (answer[0] != 'y' && answer[0] != 'Y'))
@@ -74,16 +75,12 @@ static bool gives_bytes(const struct op *op)
 
 static void print_item(struct cli *cli, const struct op *op, const struct json *item)
 {
-    owned(buf) struct buf text;
-    struct json_out o;
     if (!cli->opt.json && cli->out_is_tty) {
         render(cli, op->stream, item);
-        putchar('\n');
     } else {
-        buf_init(&text, 64 * MIB);
-        json_out_init(&o, &text);
-        json_value(&o, item);
-        say_data(cli, buf_text(&text));
+        owned(arena) struct arena a;
+        arena_init(&a, 64 * MIB);
+        say_data(cli, json_compact(item, &a));
     }
     fflush(stdout);
 }

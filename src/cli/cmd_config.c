@@ -397,7 +397,7 @@ static struct err *unknown_verb(const struct cli *cli, const char *name)
     }
     struct err *e = usage_error(cli, "config", "config is followed by one of %.*s",
                                 STR_ARGS(buf_text(&all)));
-    return near ? err_hint(e, "pith config %s", near) : e;
+    return near ? hint_retyped(cli, e, name, str_of(near)) : e;
 }
 
 struct err *cmd_config(struct cli *cli)

@@ -42,12 +42,26 @@ static struct finding check_data_dir(struct cli *cli, bool fix)
         return ok(arena_printf(a, "%s (was open to others; mended)", cli->data_dir));
     if (st.st_mode & 077)
         return (struct finding){ GRADE_FAIL, arena_printf(a, "others may enter %s", cli->data_dir),
-                                 arena_printf(a, "chmod 700 %s", cli->data_dir) };
+                                 STR("pith doctor --fix") };
     if (st.st_uid != geteuid())
         return (struct finding){ GRADE_FAIL,
                                  arena_printf(a, "%s belongs to another user", cli->data_dir),
                                  STR("run pith as its owner, or choose another with --data DIR") };
     return ok(str_of(cli->data_dir));
+}
+
+static struct finding check_key(struct cli *cli, bool fix)
+{
+    owned_mem char *path = disk_path(cli->data_dir, "master.key");
+    struct stat st;
+    if (stat(path, &st) != 0)
+        return ok(STR("none yet; pith serve makes it"));
+    if (st.st_mode & 077 && fix && chmod(path, 0600) == 0)
+        return ok(STR("could be read by others; mended"));
+    if (st.st_mode & 077)
+        return (struct finding){ GRADE_FAIL, STR("others may read or write master.key"),
+                                 STR("pith doctor --fix") };
+    return ok(STR("yours alone"));
 }
 
 static struct finding check_space(struct cli *cli, bool fix)
@@ -138,11 +152,8 @@ static const struct {
     const char *name;
     struct finding (*run)(struct cli *cli, bool fix);
 } checks[] = {
-    { "data directory", check_data_dir },
-    { "disk", check_space },
-    { "configuration", check_config },
-    { "daemon", check_daemon },
-    { "log", check_log },
+    { "data directory", check_data_dir }, { "master key", check_key }, { "disk", check_space },
+    { "configuration", check_config },    { "daemon", check_daemon },  { "log", check_log },
 };
 
 /* --- the report --- */
@@ -174,7 +185,8 @@ static void report(struct report *r, const char *name, const struct finding *f)
     say(r->cli, colours[f->grade], "%-5s", words[f->grade]);
     say(r->cli, PLAIN, " %-16s %.*s\n", name, STR_ARGS(f->text));
     if (f->remedy.len && f->grade != GRADE_OK)
-        say(r->cli, DIM, "                       try: %.*s\n", STR_ARGS(f->remedy));
+        say(r->cli, DIM, "                       try: %.*s\n",
+            STR_ARGS(advice(r->cli, f->remedy, &r->cli->arena)));
 }
 
 static void report_probes(struct report *r)

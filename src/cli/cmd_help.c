@@ -120,6 +120,36 @@ struct err *help_op(struct cli *cli, const struct op *op)
     return NULL;
 }
 
+/* --- the ops of a service --- */
+
+static bool in_service(const struct op *op, struct str service)
+{
+    struct str name = str_of(op->name);
+    return str_eq(str_cut(&name, '.'), service);
+}
+
+bool is_service(struct str name)
+{
+    for (size_t i = 0; i < op_count(); i++)
+        if (op_at(i) && in_service(op_at(i), name))
+            return true;
+    return false;
+}
+
+void help_service(struct cli *cli, struct str service)
+{
+    struct table t;
+    say(cli, BOLD, "Operations of %.*s\n", STR_ARGS(service));
+    table_init(&t, cli, 2, NULL);
+    t.wrap = true;
+    for (size_t i = 0; i < op_count(); i++)
+        if (op_at(i) && in_service(op_at(i), service))
+            table_row(&t, (struct str[]){ arena_printf(&cli->arena, "  %s", op_at(i)->name),
+                                          str_of(op_at(i)->doc) });
+    table_print(&t);
+    printf("\npith help OP says what it takes and gives.\n");
+}
+
 /* --- everything --- */
 
 static void help_exit_codes(struct cli *cli)
@@ -156,7 +186,7 @@ static void help_all(struct cli *cli)
             printf("  %-12s %s\n", commands[i].name, commands[i].summary);
     say(cli, BOLD, "\nOptions\n");
     say_options(cli, NULL, false);
-    printf("\npith help COMMAND, pith help OP and pith help exit-codes say more.\n");
+    printf("\npith help COMMAND, OP, SERVICE (such as fs) and exit-codes say more.\n");
 }
 
 /* --- pith(1) --- */
@@ -240,8 +270,10 @@ struct err *cmd_help(struct cli *cli)
         help_command(cli, c);
     else if (op)
         return help_op(cli, op);
+    else if (is_service(str_of(topic)))
+        help_service(cli, str_of(topic));
     else
         return err_hint(err_new(ERR_NOT_FOUND, "no_such_topic", "there is no help for %s", topic),
-                        "pith help, or pith ops %s", topic);
+                        "pith ops %.*s", STR_ARGS(shell_word(str_of(topic), &cli->arena)));
     return NULL;
 }

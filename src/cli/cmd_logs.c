@@ -3,6 +3,7 @@
 
 #include "base/disk.h"
 #include "base/json.h"
+#include "base/real.h"
 #include "daemon/daemon.h"
 
 #include <errno.h>
@@ -20,12 +21,15 @@ struct reading {
     struct buf pending;
 };
 
-static enum colour colour_of(struct str level)
+/* One value in a line; fractions are rounded as a person would. */
+static struct str value_text(const struct json *v, struct arena *a)
 {
-    return str_eq(level, STR("error"))  ? RED
-           : str_eq(level, STR("warn")) ? YELLOW
-           : str_eq(level, STR("info")) ? GREEN
-                                        : DIM;
+    char number[REAL_LEN];
+    if (v->kind == JSON_TEXT)
+        return printable(v->text, a);
+    if (v->kind == JSON_REAL)
+        return arena_str(a, (struct str){ number, real_write_short(v->real, number) });
+    return printable(json_compact(v, a), a);
 }
 
 static void print_fields(struct cli *cli, const struct json *line, struct arena *a)
@@ -33,19 +37,13 @@ static void print_fields(struct cli *cli, const struct json *line, struct arena 
     static const char *const shown[] = { "time", "level", "message", "ts", "msg" };
     for (size_t i = 0; i < line->count; i++) {
         const struct json_member *m = &line->members[i];
-        owned(buf) struct buf value;
-        struct json_out o;
         bool known = false;
         for (size_t k = 0; k < COUNT_OF(shown); k++)
             known |= str_eq(m->name, str_of(shown[k]));
         if (known)
             continue;
-        buf_init(&value, 64 * KIB);
-        json_out_init(&o, &value);
-        json_value(&o, &m->value);
-        struct str text = m->value.kind == JSON_TEXT ? m->value.text : buf_text(&value);
         say(cli, CYAN, "  %.*s", STR_ARGS(m->name));
-        say(cli, PLAIN, "=%.*s", STR_ARGS(printable(text, a)));
+        say(cli, PLAIN, "=%.*s", STR_ARGS(value_text(&m->value, a)));
     }
 }
 
@@ -94,7 +92,7 @@ static void print_line(struct reading *r, struct str text)
         return;
     }
     say(r->cli, DIM, "%.*s ", STR_ARGS(time));
-    say(r->cli, colour_of(level), "%-5.*s ", STR_ARGS(level));
+    say(r->cli, severity_colour(level), "%-5.*s ", STR_ARGS(level));
     say(r->cli, PLAIN, "%.*s",
         STR_ARGS(printable(json_get_text(line, STR("message"), STR("")), &a)));
     print_fields(r->cli, line, &a);

@@ -137,7 +137,7 @@ struct err *cmd_status(struct cli *cli)
         say(cli, DIM, "○ ");
         say(cli, BOLD, "pith is not running");
         say(cli, PLAIN, " with the data in %s\n", cli->data_dir);
-        tell(cli, "try:   pith serve\n");
+        tell(cli, "try:   %.*s\n", STR_ARGS(advice(cli, STR("pith serve"), &cli->arena)));
     } else {
         status_text(cli, info, stats, uptime);
     }

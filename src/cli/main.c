@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 const struct command commands[] = {
-#define HIDDEN true
+#define HIDDEN  .hidden = true, .offline = true
+#define OFFLINE .offline = true
 #define COMMAND(name, words, summary, options, examples, ...) \
     { #name, words, summary, options, examples, cmd_##name, __VA_ARGS__ },
 #include "cli/commands.def"
 #undef COMMAND
 #undef HIDDEN
+#undef OFFLINE
 };
 const size_t command_count = COUNT_OF(commands);
 
@@ -67,8 +69,10 @@ static const struct option_row *find_option(const char *command, struct str name
     return NULL;
 }
 
-static struct err *unknown_option(const struct cli *cli, const char *command, struct str name)
+/* `wrong` is the word as it was typed: the option's name, and perhaps "=value" behind it. */
+static struct err *unknown_option(const struct cli *cli, const char *command, const char *wrong)
 {
+    struct str value = str_of(wrong), name = str_cut(&value, '=');
     const char *near = NULL;
     unsigned nearest = 3;
     for (size_t i = 0; i < option_row_count; i++) {
@@ -79,7 +83,9 @@ static struct err *unknown_option(const struct cli *cli, const char *command, st
         }
     }
     struct err *e = usage_error(cli, command, "there is no option %.*s here", STR_ARGS(name));
-    return near ? err_hint(e, "%s", near) : e;
+    char right[256];
+    snprintf(right, sizeof right, "%s%s", near ? near : "", wrong + name.len);
+    return near ? hint_retyped(cli, e, wrong, str_of(right)) : e;
 }
 
 /* argv[*i], which starts with '-'; takes the word behind it, too, if the option has a value. */
@@ -90,7 +96,7 @@ static struct err *take_option(struct cli *cli, const char *command, int argc, c
     const struct option_row *row = find_option(command, name);
     char *member;
     if (!row)
-        return unknown_option(cli, command, name);
+        return unknown_option(cli, command, argv[*i]);
     member = (char *)&cli->opt + row->at;
     if (!row->value) {
         if (joined)
@@ -132,11 +138,13 @@ static struct err *parse(struct cli *cli, int argc, char **argv, const char **ou
 
 static struct err *unknown_command(const struct cli *cli, const char *name)
 {
+    char as_call[NAME_MOST + 8];
     const char *near = NULL;
     unsigned nearest = 3;
+    snprintf(as_call, sizeof as_call, "call %s", name);
     if (op_named(str_of(name)))
-        return err_hint(usage_error(cli, NULL, "%s is an operation, not a command", name),
-                        "pith call %s", name);
+        return hint_retyped(cli, usage_error(cli, NULL, "%s is an operation, not a command", name),
+                            name, str_of(as_call));
     for (size_t i = 0; i < command_count; i++) {
         unsigned d = str_distance(str_of(name), str_of(commands[i].name));
         if (d < nearest && !commands[i].hidden) {
@@ -145,7 +153,39 @@ static struct err *unknown_command(const struct cli *cli, const char *name)
         }
     }
     struct err *e = usage_error(cli, NULL, "there is no command %s", name);
-    return near ? err_hint(e, "pith %s", near) : e;
+    return near ? hint_retyped(cli, e, name, str_of(near)) : e;
+}
+
+/* `pith fs` shows what there is; `pith fs list …` lacks a word and a dot. */
+static struct err *service_named(struct cli *cli, const char *service)
+{
+    if (!cli->n_words) {
+        help_service(cli, str_of(service));
+        return NULL;
+    }
+    struct str op = arena_printf(&cli->arena, "%s.%s", service, cli->words[0]);
+    struct err *e = usage_error(cli, NULL, "%s names operations, it is not a command", service);
+    if (!op_named(op))
+        return err_hint(e, "pith help %s", service);
+    return err_hint(e, "pith call %.*s", STR_ARGS(op));
+}
+
+static void say_next(struct cli *cli, bool running)
+{
+    const char *const rows[][2] = {
+        { running ? "  pith call time.now" : "  pith serve",
+          running ? "call an operation" : "start the daemon in this terminal" },
+        { "  pith ops", "see everything pith can do" },
+        { "  pith help", "the commands" },
+    };
+    struct table t;
+    say(cli, BOLD, "\nNext\n");
+    table_init(&t, cli, 2, NULL);
+    t.wrap = true;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        table_row(
+            &t, (struct str[]){ advice(cli, str_of(rows[i][0]), &cli->arena), str_of(rows[i][1]) });
+    table_print(&t);
 }
 
 /* Nothing said: how things are, and what to do next. */
@@ -155,13 +195,7 @@ static struct err *greet(struct cli *cli)
         return cmd_help(cli);
     cli->opt.quiet = true; /* what to do next is said below */
     struct err *e = cmd_status(cli);
-    bool running = !e && !cli->exit_status;
-    say(cli, PLAIN, "\n");
-    say(cli, BOLD, "Next\n");
-    say(cli, PLAIN, "  %-34s %s\n", running ? "pith call time.now" : "pith serve",
-        running ? "call an operation" : "start the daemon in this terminal");
-    say(cli, PLAIN, "  %-34s %s\n", "pith ops", "see everything pith can do");
-    say(cli, PLAIN, "  %-34s %s\n", "pith help", "the commands");
+    say_next(cli, !e && !cli->exit_status);
     return e;
 }
 
@@ -181,6 +215,8 @@ static struct err *run(struct cli *cli, const char *name)
     const struct command *c = name ? command_named(name) : NULL;
     if (cli->opt.version)
         return cmd_version(cli);
+    if (name && !c && is_service(str_of(name)))
+        return service_named(cli, name);
     if (name && !c)
         return unknown_command(cli, name);
     if (cli->opt.help)
@@ -211,14 +247,17 @@ static int exit_status_of(const struct err *e)
 
 int main(int argc, char **argv)
 {
-    struct cli cli = { 0 };
+    struct cli cli = { .argc = argc, .argv = argv };
     const char *command;
     arena_init(&cli.arena, 256 * MIB);
     ops_init();
     struct err *e = parse(&cli, argc, argv, &command);
     find_colours(&cli);
-    if (!e)
-        e = paths_init(&cli);
+    struct err *lost = paths_init(&cli); /* advice about a wrong option needs it, too */
+    if (e)
+        err_free(lost);
+    else
+        e = lost;
     if (!e)
         e = run(&cli, command);
     int status = e ? exit_status_of(e) : cli.exit_status;

@@ -50,10 +50,14 @@ struct err *paths_init(struct cli *cli)
         return usage_error(cli, NULL, "a profile's name is made of letters, digits, - and _");
     if (cli->opt.profile)
         dir = arena_printf(&cli->arena, "%.*s-%s", STR_ARGS(dir), cli->opt.profile);
+    bool usual = !cli->opt.data && !cli->opt.profile && !(env && env[0]);
     if (dir.len > 1 && dir.ptr[dir.len - 1] == '/')
         dir.len--;
     if (!dir.len || dir.len > PATH_MOST / 2)
         return usage_error(cli, NULL, "the data directory's name is empty or too long");
     cli->data_dir = mem_text(dir.ptr, dir.len);
+    if (!usual)
+        cli->data_option = arena_printf(&cli->arena, "--data %.*s",
+                                        STR_ARGS(shell_word(dir, &cli->arena)));
     return NULL;
 }

@@ -29,16 +29,6 @@ static struct str duration_text(uint64_t ms, struct arena *a)
                         (unsigned long long)ms / 60000 % 60);
 }
 
-static struct str compact_json(const struct json *v, struct arena *a)
-{
-    owned(buf) struct buf out;
-    struct json_out o;
-    buf_init(&out, 64 * MIB);
-    json_out_init(&o, &out);
-    json_value(&o, v);
-    return arena_str(a, buf_text(&out));
-}
-
 /* One value in a line; `f` may be NULL when its type is not known. */
 static struct str value_text(const struct field *f, const struct json *v, struct arena *a)
 {
@@ -50,13 +40,16 @@ static struct str value_text(const struct field *f, const struct json *v, struct
         return time_text(v->integer, a);
     if (f && v->kind == JSON_INT && f->type == TYPE_MS)
         return duration_text((uint64_t)v->integer, a);
-    return printable(compact_json(v, a), a);
+    return printable(json_compact(v, a), a);
 }
 
 static bool is_number(const struct field *f)
 {
     return f->type == TYPE_INT || f->type == TYPE_COUNT || f->type == TYPE_REAL;
 }
+
+/* The names of a shape's values, a line each. */
+static void render_record(struct cli *cli, const struct shape *s, const struct json *value);
 
 static void render_table(struct cli *cli, const struct shape *rec, const struct json *list)
 {
@@ -69,14 +62,34 @@ static void render_table(struct cli *cli, const struct shape *rec, const struct 
     for (size_t i = 0; i < columns; i++)
         t.right[i] = is_number(&rec->fields[i]);
     for (size_t r = 0; r < list->count; r++) {
-        struct str cells[16] = { STR_NONE };
+        struct str cells[COUNT_OF(heads)] = { STR_NONE };
         for (size_t i = 0; i < columns; i++) {
             const struct json *v = json_get(&list->items[r], rec->fields[i].name);
             cells[i] = v ? value_text(&rec->fields[i], v, &cli->arena) : STR("");
         }
         table_row(&t, cells);
     }
+    if (list->count == 1 && !table_fits(&t)) {
+        table_drop(&t);
+        render_record(cli, rec, &list->items[0]);
+        return;
+    }
     table_print(&t);
+}
+
+static bool is_event(const struct shape *s)
+{
+    return strcmp(s->name, "observe_event") == 0;
+}
+
+static void render_list(struct cli *cli, const struct shape *rec, const struct json *list)
+{
+    if (!is_event(rec)) {
+        render_table(cli, rec, list);
+        return;
+    }
+    json_each (list, item)
+        say_event(cli, item);
 }
 
 static bool is_long_text(const struct field *f, const struct json *v)
@@ -98,7 +111,7 @@ static void render_field(struct cli *cli, const struct field *f, const struct js
 {
     if (f->list && f->rec && v->kind == JSON_ARRAY) {
         say(cli, BOLD, "%.*s\n", STR_ARGS(f->name));
-        render_table(cli, f->rec, v);
+        render_list(cli, f->rec, v);
         return;
     }
     if (is_long_text(f, v)) {
@@ -110,20 +123,59 @@ static void render_field(struct cli *cli, const struct field *f, const struct js
     say(cli, PLAIN, "%*s  %.*s\n", (int)(width - f->name.len), "", STR_ARGS(text));
 }
 
-void render(struct cli *cli, const struct shape *s, const struct json *value)
+static void render_record(struct cli *cli, const struct shape *s, const struct json *value)
 {
     unsigned width = 0;
-    size_t lists = 0;
-    for (size_t i = 0; i < s->count; i++) {
+    for (size_t i = 0; i < s->count; i++)
         width = MAX_OF(width, (unsigned)s->fields[i].name.len);
-        lists += s->fields[i].list && s->fields[i].rec;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct json *v = json_get(value, s->fields[i].name);
+        if (v)
+            render_field(cli, &s->fields[i], v, width);
     }
+}
+
+/* The one list of records that a result is about, or NULL. What stands beside it (whether there
+ * is more, how many were lost) is said only if there is something to say. */
+static const struct field *main_list(const struct shape *s)
+{
+    const struct field *found = NULL;
+    for (size_t i = 0; i < s->count; i++) {
+        if (!s->fields[i].list || !s->fields[i].rec)
+            continue;
+        if (found)
+            return NULL;
+        found = &s->fields[i];
+    }
+    return s->count <= 2 ? found : NULL;
+}
+
+static bool says_something(const struct json *v)
+{
+    return !(v->kind == JSON_BOOL && !v->boolean) && !(v->kind == JSON_INT && !v->integer);
+}
+
+static void render_beside(struct cli *cli, const struct shape *s, const struct json *value)
+{
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
         const struct json *v = json_get(value, f->name);
-        if (v && lists == 1 && f->list && f->rec && v->kind == JSON_ARRAY && s->count <= 2)
-            render_table(cli, f->rec, v); /* the list is the answer */
-        else if (v && !(lists == 1 && s->count <= 2 && f->type == TYPE_BOOL && !v->boolean))
-            render_field(cli, f, v, width);
+        if (v && !f->rec && says_something(v))
+            tell(cli, "%.*s: %.*s\n", STR_ARGS(f->name), STR_ARGS(value_text(f, v, &cli->arena)));
+    }
+}
+
+void render(struct cli *cli, const struct shape *s, const struct json *value)
+{
+    const struct field *list = main_list(s);
+    const struct json *items = list ? json_get(value, list->name) : NULL;
+    if (is_event(s)) {
+        say_event(cli, value);
+    } else if (items && items->kind == JSON_ARRAY) {
+        render_list(cli, list->rec, items);
+        fflush(stdout);
+        render_beside(cli, s, value);
+    } else {
+        render_record(cli, s, value);
     }
 }

@@ -115,6 +115,26 @@ static void say_label(const struct cli *cli, const char *code, const char *label
             STR_ARGS(text));
 }
 
+/* What the error knows and its sentence does not say. */
+static struct str unsaid_details(const struct err *e, struct arena *a)
+{
+    owned(buf) struct buf out = { 0 };
+    buf_init(&out, 16 * KIB);
+    for (size_t i = 0; i < err_details(e); i++) {
+        const char *key;
+        struct str value = err_detail_at(e, i, &key);
+        if (!str_find(str_of(err_text(e)), value, NULL))
+            buf_printf(&out, "%s%s %.*s", out.len ? ", " : "", key, STR_ARGS(value));
+    }
+    return arena_str(a, buf_text(&out));
+}
+
+/* Whether it can be typed; else it is a sentence. */
+static bool is_command(struct str hint)
+{
+    return str_starts(hint, STR("pith ")) || str_starts(hint, STR("chmod "));
+}
+
 void say_error(const struct cli *cli, const struct err *e)
 {
     owned(arena) struct arena a;
@@ -125,12 +145,31 @@ void say_error(const struct cli *cli, const struct err *e)
         return;
     }
     say_label(cli, "\033[31;1m", "error:", printable(str_of(err_text(e)), &a));
-    if (strcmp(err_reason(e), "usage") != 0)
-        say_label(cli, "\033[2m", "why:  ",
-                  arena_printf(&a, "%s (%.*s)", err_kind_row(err_kind(e))->meaning,
-                               STR_ARGS(printable(str_of(err_reason(e)), &a))));
-    if (err_hint_text(e)[0])
-        say_label(cli, "\033[36m", "try:  ", printable(str_of(err_hint_text(e)), &a));
+    struct str why = unsaid_details(e, &a);
+    if (why.len)
+        say_label(cli, "\033[2m", "why:  ", printable(why, &a));
+    struct str hint = str_of(err_hint_text(e));
+    if (hint.len)
+        say_label(cli, "\033[36m",
+                  is_command(hint) ? "try:  " : "hint: ", printable(advice(cli, hint, &a), &a));
+}
+
+enum colour severity_colour(struct str name)
+{
+    return str_eq(name, STR("error"))  ? RED
+           : str_eq(name, STR("warn")) ? YELLOW
+           : str_eq(name, STR("info")) ? GREEN
+                                       : DIM;
+}
+
+struct str json_compact(const struct json *v, struct arena *a)
+{
+    owned(buf) struct buf out;
+    struct json_out o;
+    buf_init(&out, 64 * MIB);
+    json_out_init(&o, &out);
+    json_value(&o, v);
+    return arena_str(a, buf_text(&out));
 }
 
 void say_json(const struct cli *cli, struct str json)
@@ -151,106 +190,4 @@ void say_json(const struct cli *cli, struct str json)
     o.indent = 2;
     json_value(&o, tree);
     say_data(cli, buf_text(&out));
-}
-
-/* --- tables --- */
-
-void table_init(struct table *t, struct cli *cli, size_t columns, const char *const *heads)
-{
-    struct str cells[16] = { STR_NONE };
-    *t = (struct table){ .cli = cli, .columns = MIN_OF(columns, COUNT_OF(t->right)) };
-    t->head = heads != NULL;
-    for (size_t i = 0; heads && i < t->columns; i++)
-        cells[i] = str_of(heads[i]);
-    if (heads)
-        table_row(t, cells);
-}
-
-void table_row(struct table *t, const struct str *cells)
-{
-    if (t->n == t->cap) {
-        t->cap = t->cap * 2 + 16;
-        t->cells = mem_grow(t->cells, t->cap * t->columns * sizeof *t->cells);
-    }
-    memcpy(t->cells + t->n++ * t->columns, cells, t->columns * sizeof *cells);
-}
-
-static unsigned terminal_width(const struct cli *cli)
-{
-    struct winsize size;
-    if (!cli->out_is_tty || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 40)
-        return cli->out_is_tty ? 80 : 0;
-    return size.ws_col;
-}
-
-/* The longest start of `s` that is at most `width` columns wide. */
-static struct str cut_to(struct str s, unsigned width)
-{
-    struct str rest = s;
-    unsigned used = 0;
-    while (rest.len) {
-        struct str next = rest;
-        utf8_next(&next);
-        unsigned w = text_width(str_first(rest, rest.len - next.len));
-        if (used + w > width)
-            break;
-        used += w;
-        rest = next;
-    }
-    return str_first(s, s.len - rest.len);
-}
-
-static void print_cell(const struct table *t, size_t column, struct str cell, unsigned width,
-                       unsigned room, bool head)
-{
-    bool cut = room && text_width(cell) > room;
-    struct str shown = cut ? cut_to(cell, room - 1) : cell;
-    unsigned pad = width - MIN_OF(width, text_width(shown) + cut);
-    bool last = column + 1 == t->columns;
-    if (t->right[column])
-        printf("%*s", (int)pad, "");
-    say(t->cli, head ? BOLD : PLAIN, "%.*s%s", STR_ARGS(shown), cut ? "…" : "");
-    if (!last)
-        printf("%*s  ", t->right[column] ? 0 : (int)pad, "");
-}
-
-/* A word longer than a line is left to the terminal. */
-static void print_wrapped(const struct table *t, struct str cell, unsigned indent, unsigned room)
-{
-    while (text_width(cell) > room) {
-        size_t end = cut_to(cell, room).len;
-        while (end && cell.ptr[end] != ' ')
-            end--;
-        if (!end)
-            break;
-        say(t->cli, PLAIN, "%.*s\n%*s", STR_ARGS(str_first(cell, end)), (int)indent, "");
-        cell = str_from(cell, end + 1);
-    }
-    say(t->cli, PLAIN, "%.*s", STR_ARGS(cell));
-}
-
-/* Only the last column is cut or wrapped, and only on a terminal. */
-void table_print(struct table *t)
-{
-    unsigned width[16] = { 0 }, before = 0, all = terminal_width(t->cli);
-    for (size_t i = 0; i < t->n * t->columns; i++)
-        width[i % t->columns] = MAX_OF(width[i % t->columns], text_width(t->cells[i]));
-    for (size_t i = 0; i + 1 < t->columns; i++)
-        before += width[i] + 2;
-    bool has_head = t->n && t->head;
-    for (size_t r = 0; r < t->n; r++) {
-        for (size_t i = 0; i < t->columns; i++) {
-            bool last = i + 1 == t->columns;
-            unsigned room = last && all > before + 8 ? all - before : 0;
-            struct str cell = t->cells[r * t->columns + i];
-            if (room && t->wrap)
-                print_wrapped(t, cell, before, room);
-            else
-                print_cell(t, i, cell, last && !t->right[i] ? 0 : width[i], room,
-                           has_head && r == 0);
-        }
-        putchar('\n');
-    }
-    mem_free(t->cells);
-    t->cells = NULL;
 }

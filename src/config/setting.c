@@ -57,8 +57,7 @@ struct err *setting_find(struct str key, int *out_nr)
     struct err *e = err_new(ERR_NOT_FOUND, "no_such_setting", "there is no setting %.*s",
                             STR_ARGS(utf8_first(key, NAME_MOST)));
     const struct setting *near = setting_near(key);
-    return near ? err_hint(e, "did you mean %s?", near->path)
-                : err_hint(e, "pith config show lists them");
+    return near ? err_hint(e, "did you mean %s?", near->path) : err_hint(e, "pith config show");
 }
 
 bool setting_same(const struct setting_value *a, const struct setting_value *b)

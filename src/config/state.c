@@ -204,7 +204,7 @@ static struct err *as_err(const struct config_problem *p, size_t more)
     err_detail(e, "line", "%llu", (unsigned long long)p->line);
     err_detail(e, "column", "%llu", (unsigned long long)p->column);
     return p->hint.len ? err_hint(e, "%.*s", STR_ARGS(p->hint))
-                       : err_hint(e, "pith config validate shows all that is wrong");
+                       : err_hint(e, "pith config validate");
 }
 
 struct err *state_error(const struct state *s)

@@ -125,7 +125,7 @@ static struct err *find_op(const struct http_head *head, const struct op **out)
     struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
                             STR_ARGS(utf8_first(name, NAME_MOST)));
     const char *near = op_suggest(name);
-    return near ? err_hint(e, "did you mean %s?", near) : err_hint(e, "pith ops lists them");
+    return near ? err_hint(e, "did you mean %s?", near) : err_hint(e, "pith ops");
 }
 
 static uint64_t usual_timeout(const struct call *c)
