@@ -79,6 +79,20 @@ expect_err "try:   pith --data $PITH_DATA_DIR call fs.delete path=a --yes"
 expect_exit 0 pith call fs.delete path=a --yes
 expect_no_file a
 
+claim "a name that is not UTF-8 is listed, and opened by what was listed"
+mkdir odd
+name=$(printf 'caf\351\377')
+printf latin >"odd/$name"
+expect_exit 0 pith call fs.list path=odd --json
+listed=$(jq -r '.entries[0].name' "$out")
+printf %s "$listed" | jq -Rse '. == "caf\udbff\udee9\udbff\udeff"' >/dev/null || fail "it is $listed"
+expect_exit 0 pith call fs.read path="odd/$listed"
+expect_out latin
+expect_exit 0 pith call fs.read path="odd/$name"
+expect_out latin
+expect_exit 0 pith call fs.move from="odd/$name" to=odd/plain
+expect_file odd/plain latin
+
 claim "no op on files was left out here"
 pith call kernel.stats --json | jq -r '.by_op[].op' | grep '^fs\.' | sort >called
 pith ops -o name | grep '^fs\.' | sort >all

@@ -1,6 +1,7 @@
 /* What goes to the terminal: see cli.h. Standard output carries data, standard error the rest. */
 #include "cli/cli.h"
 
+#include "base/file_name.h"
 #include "base/json.h"
 
 #include <locale.h>
@@ -43,10 +44,12 @@ static struct str next_shown(struct str *s, char room[8])
 {
     struct str before = *s;
     int32_t c = utf8_next(s);
-    int n;
-    if (c >= 0 && !utf8_is_harmful(c))
+    int n, byte = file_name_byte(c);
+    if (c >= 0 && byte < 0 && !utf8_is_harmful(c))
         return str_first(before, before.len - s->len);
-    if (c < 0)
+    if (byte >= 0)
+        n = snprintf(room, 8, "\\x%02x", (unsigned)byte);
+    else if (c < 0)
         n = snprintf(room, 8, "\\x%02x", (unsigned char)before.ptr[0]);
     else if (c == '\n')
         n = snprintf(room, 8, "\\n");

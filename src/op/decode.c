@@ -6,6 +6,7 @@
 #include "op/shape.h"
 
 #include "base/encode.h"
+#include "base/file_name.h"
 
 #include <math.h>
 
@@ -175,6 +176,22 @@ static struct err *decode_text(const struct place *p, const struct field *f, con
     return NULL;
 }
 
+/* From here on a path is what the kernel takes for one: grants are asked about the bytes that are
+ * opened, however they were spelled. */
+static struct err *decode_path(const struct place *p, const struct field *f, const struct json *j,
+                               struct arena *a, void *at)
+{
+    if (j->kind != JSON_TEXT)
+        return not_a(p, "text", j);
+    struct str path = file_name_read(j->text, a);
+    TRY_ROOM(path.ptr);
+    TRY(check_length(p, f, path.len));
+    if (str_has_nul(path))
+        return wrong(p, "has_nul", "must not contain U+0000");
+    *(struct str *)at = path;
+    return NULL;
+}
+
 /* {"$bytes": "<base64>"}; plain text is taken as its own bytes. */
 static struct err *decode_bytes(const struct place *p, const struct field *f, const struct json *j,
                                 struct arena *a, void *at)
@@ -242,7 +259,7 @@ static struct err *decode_rec(const struct place *p, const struct field *f, cons
 /* ORDER TYPE */
 static decode_fn *const decoders[TYPES] = {
     [TYPE_BOOL] = decode_bool,   [TYPE_INT] = decode_int,   [TYPE_COUNT] = decode_count,
-    [TYPE_REAL] = decode_real,   [TYPE_TEXT] = decode_text, [TYPE_PATH] = decode_text,
+    [TYPE_REAL] = decode_real,   [TYPE_TEXT] = decode_text, [TYPE_PATH] = decode_path,
     [TYPE_BYTES] = decode_bytes, [TYPE_TIME] = decode_int,  [TYPE_MS] = decode_count,
     [TYPE_SECRET] = decode_text, [TYPE_JSON] = decode_json, [TYPE_ENUM] = decode_enum,
     [TYPE_REC] = decode_rec,

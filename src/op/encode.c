@@ -2,6 +2,7 @@
 #include "op/shape.h"
 
 #include "base/encode.h"
+#include "base/file_name.h"
 
 /* Straight into the output, whose limit is the only one: nothing is left out unseen. */
 static void encode_bytes(const struct bytes *b, struct json_out *o)
@@ -14,6 +15,18 @@ static void encode_bytes(const struct bytes *b, struct json_out *o)
     json_end_object(o);
 }
 
+static void encode_path(struct str path, struct json_out *o)
+{
+    owned(buf) struct buf text = { 0 };
+    if (file_name_is_text(path)) {
+        json_text(o, path);
+        return;
+    }
+    buf_init(&text, 4 * path.len);
+    file_name_write(path, &text);
+    json_text(o, buf_text(&text));
+}
+
 static void encode_value(const struct field *f, const void *at, struct json_out *o)
 {
     switch (f->type) {
@@ -23,8 +36,8 @@ static void encode_value(const struct field *f, const void *at, struct json_out 
     case TYPE_COUNT:
     case TYPE_MS: json_uint(o, *(const uint64_t *)at); break;
     case TYPE_REAL: json_real(o, *(const double *)at); break;
-    case TYPE_TEXT:
-    case TYPE_PATH: json_text(o, *(const struct str *)at); break;
+    case TYPE_TEXT: json_text(o, *(const struct str *)at); break;
+    case TYPE_PATH: encode_path(*(const struct str *)at, o); break;
     case TYPE_BYTES: encode_bytes(at, o); break;
     case TYPE_SECRET: json_text(o, SECRET_SHOWN); break;
     case TYPE_ENUM: json_text(o, f->choices->rows[*(const int *)at].name); break;

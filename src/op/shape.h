@@ -15,7 +15,7 @@ enum type {
     TYPE_COUNT,  /* uint64_t, at most 2^53 - 1 */
     TYPE_REAL,   /* double */
     TYPE_TEXT,   /* struct str: UTF-8 without U+0000 */
-    TYPE_PATH,   /* struct str: bytes of a path, no NUL */
+    TYPE_PATH,   /* struct str: bytes of a path, no NUL; as text see base/file_name.h */
     TYPE_BYTES,  /* struct bytes */
     TYPE_TIME,   /* int64_t: milliseconds since 1970, UTC */
     TYPE_MS,     /* uint64_t: a duration in milliseconds */

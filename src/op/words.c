@@ -12,6 +12,7 @@
 
 #include "base/duration.h"
 #include "base/encode.h"
+#include "base/file_name.h"
 
 /* A word that belongs to the record being written, its prefix cut off. */
 struct item {
@@ -101,6 +102,19 @@ static void write_bytes(const struct writer *w, struct str bytes)
     json_end_object(w->out);
 }
 
+/* UTF-8 is taken as text, as fs.list gives it; anything else is a name as the shell has it. */
+static void write_path(const struct writer *w, struct str path)
+{
+    owned(buf) struct buf text = { 0 };
+    if (utf8_valid(path)) {
+        json_text(w->out, path);
+        return;
+    }
+    buf_init(&text, 4 * path.len);
+    file_name_write(path, &text);
+    json_text(w->out, buf_text(&text));
+}
+
 static struct err *write_scalar(const struct writer *w, const struct field *f, struct str value)
 {
     struct str text;
@@ -126,8 +140,8 @@ static struct err *write_scalar(const struct writer *w, const struct field *f, s
         return write_json_text(w, f, text, "JSON; a text stands in its quotes: '\"…\"'");
     case TYPE_BYTES: write_bytes(w, text); return NULL;
     case TYPE_REC: return write_json_text(w, f, text, "a JSON object, or NAME.PART=value");
+    case TYPE_PATH: write_path(w, text); return NULL;
     case TYPE_TEXT:
-    case TYPE_PATH:
     case TYPE_SECRET:
     case TYPE_ENUM:
     case TYPES:
