@@ -79,6 +79,15 @@ expect_err "try:   pith --data $PITH_DATA_DIR call fs.delete path=a --yes"
 expect_exit 0 pith call fs.delete path=a --yes
 expect_no_file a
 
+claim "a list that was cut says how it goes on"
+mkdir many && : >"many/a b" && : >many/c && : >many/d
+expect_exit 0 pith call fs.list path=many limit=1
+expect_err "more:  pith --data $PITH_DATA_DIR call fs.list path=many limit=1 'after=a b'"
+expect_exit 0 pith call fs.list path=many limit=1 "after=a b"
+expect_err "call fs.list path=many limit=1 after=c"
+expect_exit 0 pith call fs.list path=many limit=1 after=c
+[ ! -s "$err" ] || fail "there is no more"
+
 claim "a name that is not UTF-8 is listed, and opened by what was listed"
 mkdir odd
 name=$(printf 'caf\351\377')

@@ -65,20 +65,24 @@ struct str advice(const struct cli *cli, struct str text, struct arena *a)
     return arena_str(a, buf_text(&out));
 }
 
-struct err *hint_retyped(const struct cli *cli, struct err *e, const char *wrong, struct str right)
+struct str retyped(const struct cli *cli, const char *wrong, struct str right, struct arena *a)
 {
     owned(buf) struct buf line = { 0 };
-    owned(arena) struct arena a;
-    arena_init(&a, 256 * KIB);
     buf_init(&line, RETYPED_MOST);
     buf_add(&line, STR("pith"));
     for (int i = 1; i < cli->argc && !line.full; i++) {
         bool mistyped = cli->argv[i] == wrong;
-        struct str word = mistyped ? right : shell_word(str_of(cli->argv[i]), &a);
+        struct str word = mistyped ? right : shell_word(str_of(cli->argv[i]), a);
         buf_printf(&line, " %.*s", STR_ARGS(word));
     }
     if (!wrong)
         buf_printf(&line, " %.*s", STR_ARGS(right));
-    return line.full ? err_hint(e, "%.*s", STR_ARGS(right))
-                     : err_hint(e, "%.*s", STR_ARGS(buf_text(&line)));
+    return line.full ? right : arena_str(a, buf_text(&line));
+}
+
+struct err *hint_retyped(const struct cli *cli, struct err *e, const char *wrong, struct str right)
+{
+    owned(arena) struct arena a;
+    arena_init(&a, 256 * KIB);
+    return err_hint(e, "%.*s", STR_ARGS(retyped(cli, wrong, right, &a)));
 }

@@ -106,7 +106,8 @@ void say_event(struct cli *cli, const struct json *event);
 /* The text, its commands with the data directory that was asked for: they work as printed. */
 struct str advice(const struct cli *cli, struct str text, struct arena *a);
 struct str shell_word(struct str word, struct arena *a); /* in quotes, if it needs them */
-/* Hints at the same command line with `wrong`, a word of argv, put right; NULL: with one more. */
+/* The same command line with `wrong`, a word of argv, put right; NULL: with one more. */
+struct str retyped(const struct cli *cli, const char *wrong, struct str right, struct arena *a);
 struct err *hint_retyped(const struct cli *cli, struct err *e, const char *wrong, struct str right);
 
 /* --- reaching the daemon (reach.c) --- */

@@ -101,6 +101,33 @@ static struct err *take_line(struct cli *cli, struct str line, void *arg)
 
 /* --- one answer --- */
 
+/* The word that says where a list begins, or NULL. */
+static const char *word_after(const struct cli *cli)
+{
+    for (size_t i = 1; i < cli->n_words; i++)
+        if (str_starts(str_of(cli->words[i]), STR("after=")))
+            return cli->words[i];
+    return NULL;
+}
+
+/* A list that was cut goes on behind its last name, the first text of its last record. */
+static void say_more(struct cli *cli, const struct json *result)
+{
+    struct arena *a = &cli->arena;
+    const struct json *list = NULL;
+    json_each_member (result, m)
+        list = m->value.kind == JSON_ARRAY && m->value.count ? &m->value : list;
+    if (!list || !json_get_bool(result, STR("more"), false))
+        return;
+    const struct json *last = &list->items[list->count - 1];
+    if (last->kind != JSON_OBJECT || !last->count || last->members[0].value.kind != JSON_TEXT)
+        return;
+    struct str name = last->members[0].value.text;
+    struct str after = arena_printf(a, "after=%.*s", STR_ARGS(name));
+    struct str line = retyped(cli, word_after(cli), shell_word(after, a), a);
+    tell(cli, "more:  %.*s\n", STR_ARGS(printable(advice(cli, line, a), a)));
+}
+
 static struct err *print_result(struct cli *cli, const struct op *op, struct str body)
 {
     const struct json *tree;
@@ -113,6 +140,8 @@ static struct err *print_result(struct cli *cli, const struct op *op, struct str
         tell(cli, "done\n");
     else
         render(cli, op->out, tree);
+    fflush(stdout);
+    say_more(cli, tree);
     return NULL;
 }
 

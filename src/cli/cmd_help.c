@@ -25,6 +25,38 @@ static void say_examples(struct cli *cli, const char *examples)
     }
 }
 
+/* --- the ops of a service --- */
+
+static bool in_service(const struct op *op, struct str service)
+{
+    struct str name = str_of(op->name);
+    return str_eq(str_cut(&name, '.'), service);
+}
+
+bool is_service(struct str name)
+{
+    for (size_t i = 0; i < op_count(); i++)
+        if (op_at(i) && in_service(op_at(i), name))
+            return true;
+    return false;
+}
+
+void help_service(struct cli *cli, struct str service)
+{
+    struct table t;
+    say(cli, BOLD, "Operations of %.*s\n", STR_ARGS(service));
+    table_init(&t, cli, 2, NULL);
+    t.wrap = true;
+    for (size_t i = 0; i < op_count(); i++)
+        if (op_at(i) && in_service(op_at(i), service))
+            table_row(&t, (struct str[]){ arena_printf(&cli->arena, "  %s", op_at(i)->name),
+                                          str_of(op_at(i)->doc) });
+    table_print(&t);
+    printf("\npith help OP says what it takes and gives.\n");
+}
+
+/* --- a command --- */
+
 void help_command(struct cli *cli, const struct command *c)
 {
     say(cli, PLAIN, "%s\n\n", c->summary);
@@ -38,6 +70,10 @@ void help_command(struct cli *cli, const struct command *c)
     }
     say(cli, BOLD, "\nOptions of every command\n");
     say_options(cli, NULL, false);
+    if (is_service(str_of(c->name))) {
+        printf("\n");
+        help_service(cli, str_of(c->name));
+    }
 }
 
 /* --- an op --- */
@@ -118,36 +154,6 @@ struct err *help_op(struct cli *cli, const struct op *op)
     printf("\n");
     say_needs(op);
     return NULL;
-}
-
-/* --- the ops of a service --- */
-
-static bool in_service(const struct op *op, struct str service)
-{
-    struct str name = str_of(op->name);
-    return str_eq(str_cut(&name, '.'), service);
-}
-
-bool is_service(struct str name)
-{
-    for (size_t i = 0; i < op_count(); i++)
-        if (op_at(i) && in_service(op_at(i), name))
-            return true;
-    return false;
-}
-
-void help_service(struct cli *cli, struct str service)
-{
-    struct table t;
-    say(cli, BOLD, "Operations of %.*s\n", STR_ARGS(service));
-    table_init(&t, cli, 2, NULL);
-    t.wrap = true;
-    for (size_t i = 0; i < op_count(); i++)
-        if (op_at(i) && in_service(op_at(i), service))
-            table_row(&t, (struct str[]){ arena_printf(&cli->arena, "  %s", op_at(i)->name),
-                                          str_of(op_at(i)->doc) });
-    table_print(&t);
-    printf("\npith help OP says what it takes and gives.\n");
 }
 
 /* --- everything --- */

@@ -160,7 +160,8 @@ static void render_beside(struct cli *cli, const struct shape *s, const struct j
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
         const struct json *v = json_get(value, f->name);
-        if (v && !f->rec && says_something(v))
+        bool goes_on = str_eq(f->name, STR("more")); /* told by who knows the op: say_more() */
+        if (v && !f->rec && !goes_on && says_something(v))
             tell(cli, "%.*s: %.*s\n", STR_ARGS(f->name), STR_ARGS(value_text(f, v, &cli->arena)));
     }
 }
