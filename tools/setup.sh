@@ -209,7 +209,7 @@ build_release() # ninja's targets
 tell_build() # ninja's target
 {
     if ! is_configured release "${CC:-gcc}" $release_options; then
-        say "building pith; the first time takes about a minute"
+        say "building pith; the first time takes a few minutes"
     elif ! ninja -C "$cache/release" -n "$1" 2>/dev/null | grep -q 'no work to do'; then
         say "building what has changed"
     fi
