@@ -34,7 +34,7 @@
 
 /* A descriptor that closes itself; -1 is "none". `give_fd` moves it out. */
 void fd_leave(int *fd);
-#define owned_fd __attribute__((cleanup(fd_leave)))
+#define owned_fd __attribute__((cleanup(fd_leave), unused))
 #define give_fd(fd)                    \
     ({                                 \
         int *give_from_ = &(fd);       \
