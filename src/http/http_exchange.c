@@ -188,3 +188,9 @@ void http_body_resume(struct http_conn *c)
     c->x.paused = false;
     conn_nudge(c);
 }
+
+const struct http_head *http_conn_request(const struct http_conn *c)
+{
+    assert(c->x.handlers && !c->x.begun);
+    return &c->b->parser.head;
+}

@@ -1,6 +1,8 @@
 /* The rig: see http_rig.h. */
 #include "http/http_rig.h"
 
+#include "http/http_content.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -157,6 +159,16 @@ static void on_file(struct http_conn *c)
 {
     http_respond_file(c, 206, NULL, make_file("0123456789"), 2, 5);
 }
+static void on_content(struct http_conn *c)
+{
+    http_respond_content(c, http_conn_request(c), HTTP_HEADERS({ STR("vary"), STR("x") }),
+                         STR("\"v1\""), STR("0123456789"));
+}
+static void on_content_file(struct http_conn *c)
+{
+    http_respond_content_file(c, http_conn_request(c), NULL, STR("W/\"v1\""),
+                              make_file("__0123456789__"), 2, 10);
+}
 static void on_shrunk(struct http_conn *c)
 {
     http_respond_file(c, 200, NULL, make_file("0123"), 0, 10);
@@ -166,14 +178,23 @@ static const struct {
     struct str path;
     void (*act)(struct http_conn *c);
 } routes[] = {
-    { STR_INIT("/hello"), on_hello },       { STR_INIT("/echo"), on_echo },
-    { STR_INIT("/count"), on_count },       { STR_INIT("/pause"), on_pause },
-    { STR_INIT("/later"), on_later },       { STR_INIT("/stream"), on_stream },
-    { STR_INIT("/refused"), on_refused },   { STR_INIT("/nothing"), on_nothing },
-    { STR_INIT("/file"), on_file },         { STR_INIT("/shrunk"), on_shrunk },
-    { STR_INIT("/short"), on_short },       { STR_INIT("/duplex"), on_duplex },
-    { STR_INIT("/overlong"), on_overlong }, { STR_INIT("/large-head"), on_large_head },
+    { STR_INIT("/hello"), on_hello },
+    { STR_INIT("/echo"), on_echo },
+    { STR_INIT("/count"), on_count },
+    { STR_INIT("/pause"), on_pause },
+    { STR_INIT("/later"), on_later },
+    { STR_INIT("/stream"), on_stream },
+    { STR_INIT("/refused"), on_refused },
+    { STR_INIT("/nothing"), on_nothing },
+    { STR_INIT("/file"), on_file },
+    { STR_INIT("/shrunk"), on_shrunk },
+    { STR_INIT("/short"), on_short },
+    { STR_INIT("/duplex"), on_duplex },
+    { STR_INIT("/overlong"), on_overlong },
+    { STR_INIT("/large-head"), on_large_head },
     { STR_INIT("/raw"), on_raw },
+    { STR_INIT("/content"), on_content },
+    { STR_INIT("/content-file"), on_content_file },
 };
 
 static void on_request(struct http_conn *c, const struct http_head *request)

@@ -8,6 +8,7 @@
  *     /pause                      as /count, but pauses after each piece   (held)
  *     /later /stream              leaves the answer to the test            (held)
  *     /duplex                     begins to answer while it reads
+ *     /content /content-file      ten digits with a version, and parts of them
  *     /raw                        upgrades, and says back what it hears    (held)
  *     /short /overlong            less or more than was promised           /large-head */
 #pragma once

@@ -63,6 +63,8 @@ struct loop *http_conn_loop(const struct http_conn *c);
 void *http_server_arg(const struct http_conn *c); /* as given to http_server_new() */
 void http_conn_set_user(struct http_conn *c, void *user);
 void *http_conn_user(const struct http_conn *c);
+/* As given to on_request(); until the answer begins. */
+const struct http_head *http_conn_request(const struct http_conn *c);
 /* What the handler keeps with the connection, from request to request, until on_gone(). */
 void http_conn_keep(struct http_conn *c, void *kept);
 void *http_conn_kept(const struct http_conn *c);
