@@ -63,11 +63,13 @@
 #define HTTP_BODY_MOST         (16 * MIB)  /* a body that is delivered whole */
 #define HTTP_WINDOW            (16 * KIB)  /* what is received at once */
 #define HTTP_BUFFERS_KEPT      16          /* free ones; the rest goes back to the kernel */
+#define HTTP_BUFFERS_MOST      512         /* in use; past that slow heads make room */
 #define HTTP_PARTS_MOST        4           /* of one write */
 #define HTTP_QUEUE_HIGH        (256 * KIB) /* a stream that runs ahead so far is told to stop */
 #define HTTP_QUEUE_LOW         (64 * KIB)  /* and here to go on */
 #define HTTP_QUEUE_MOST        (16 * MIB)  /* and here it is cut off */
 #define HTTP_CONNECTIONS_MOST  12000
+#define HTTP_CONNECTIONS_EACH  256 /* from one address that is not this machine's */
 #define HTTP_TURN_STEPS        64 /* what one connection may do before others have their turn */
 #define HTTP_FIRST_BYTE_MS     10000
 #define HTTP_HEAD_MS           10000 /* from its first byte to its last */

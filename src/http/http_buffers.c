@@ -7,7 +7,7 @@
 void http_buffer_pool_init(struct http_buffer_pool *pool)
 {
     list_init(&pool->free);
-    pool->n_free = 0;
+    pool->n_free = pool->n_taken = 0;
 }
 
 void http_buffer_pool_done(struct http_buffer_pool *pool)
@@ -33,6 +33,7 @@ struct http_buffers *http_buffers_take(struct http_buffer_pool *pool)
     if (!b)
         return NULL;
     pool->n_free -= link != NULL;
+    pool->n_taken++;
     list_init(&b->link);
     b->at = b->end = 0;
     http_buffers_renew(b);
@@ -50,6 +51,7 @@ void http_buffers_give(struct http_buffer_pool *pool, struct http_buffers *take_
     if (!take_b)
         return;
     buf_done(&take_b->body);
+    pool->n_taken--;
     if (pool->n_free >= HTTP_BUFFERS_KEPT) {
         munmap(take_b, sizeof *take_b);
         return;

@@ -16,7 +16,7 @@ struct http_buffers {
 
 struct http_buffer_pool {
     struct list free;
-    size_t n_free;
+    size_t n_free, n_taken;
 };
 
 void http_buffer_pool_init(struct http_buffer_pool *pool);

@@ -127,6 +127,8 @@ static void drive(struct http_conn *c, state_fn *run)
     }
     if (c->x.told_to_stop && c->out.held <= HTTP_QUEUE_LOW)
         loop_post(c->server->loop, &c->again); /* it was told so for the others' sake */
+    if (c->moved)
+        server_place(c);
     loop_want(&c->watch, wish_now(c));
     set_deadline(c);
 }
@@ -162,7 +164,13 @@ struct err *conn_open(struct http_server *s, int take_fd, bool is_local)
     owned_fd int fd = take_fd;
     owned_mem struct http_conn *c = mem_new(sizeof *c);
     TRY(peer_of(fd, is_local, &c->peer));
-    TRY(watch_start(s->loop, &c->watch, fd, on_ready));
+    if (!http_crowd_enter(&s->crowd, &c->peer))
+        return err_new(ERR_LIMIT, "too_many_from_there", "too many connections from there");
+    struct err *e = watch_start(s->loop, &c->watch, fd, on_ready);
+    if (e) {
+        http_crowd_leave(&s->crowd, &c->peer);
+        return e;
+    }
     c->server = s;
     c->fd = give_fd(fd);
     c->again.fn = on_again;

@@ -64,6 +64,7 @@ enum conn_state conn_first(struct http_conn *c)
         return CLOSED;
     if (!c->readable)
         return c->state;
+    server_relieve_buffers(c->server);
     if (!(c->b = http_buffers_take(&c->server->buffers)))
         return CLOSED;
     if (conn_fill(c))

@@ -44,22 +44,6 @@ TEST(what_arrives_while_the_handler_works_waits)
     CHECK(strstr(rig.heard, "200 OK") && strstr(rig.heard, "204 No Content"));
 }
 
-TEST(a_full_house_lets_the_next_one_wait)
-{
-    with_server();
-    http_server_set_connections_most(rig.server, 2);
-    int first = come();
-    owned_fd int second = come(), third = come();
-    say(third, GET("/nothing"));
-    CHECK_INT(http_server_connections(rig.server), 2);
-    CHECK_TEXT(hear(third), "");
-    close(first);
-    settle();
-    CHECK(strstr(hear(third), "204"));
-    say(second, GET("/nothing"));
-    CHECK(strstr(hear(second), "204"));
-}
-
 static void note_drained(void *arg)
 {
     CHECK(arg == &rig);

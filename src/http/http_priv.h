@@ -4,17 +4,20 @@
 #pragma once
 #include "base/list.h"
 #include "http/http_buffers.h"
+#include "http/http_crowd.h"
 #include "http/http_out.h"
 #include "http/http_raw.h"
 
-enum conn_state { NEW, IDLE, HEAD, BODY, BUSY, RAW, FLUSH, LINGER, CLOSED };
+enum conn_state { NEW, IDLE, HEAD, BODY, BUSY, RAW, FLUSH, LINGER, CLOSED, CONN_STATES };
 enum body_mode { BODY_UNASKED, BODY_WHOLE, BODY_STREAM };
 
 struct http_server {
     struct loop *loop;
     const struct http_handler *handler;
     void *arg;
-    struct list listeners, conns;
+    struct list listeners;
+    struct list conns[CONN_STATES]; /* by state, those that were heard last at the end */
+    struct http_crowd crowd;
     _Atomic size_t n_conns; /* changed on the loop alone */
     size_t conns_most;
     struct timer accept_again;
@@ -22,6 +25,7 @@ struct http_server {
     struct buf head; /* where the head of an answer is put together */
     char date[80];   /* the Date header of this second; shorter, but for the compiler */
     int64_t date_second;
+    bool shut; /* the house is full, and nobody is to go */
     bool draining;
     http_drained_fn *drained;
     void *drained_arg;
@@ -98,9 +102,11 @@ state_fn conn_raw;                                                   /* http_raw
 bool conn_reads_body(const struct http_conn *c);
 void conn_end_request(struct http_conn *c); /* the handler is told, if it has one */
 
-/* http_server.c: the list of connections. */
+/* http_server.c: the lists of connections. */
 void server_remember(struct http_conn *take_c);
 void server_forget(struct http_conn *c);
+void server_place(struct http_conn *c);             /* it did something, or has another state */
+void server_relieve_buffers(struct http_server *s); /* one is about to be taken */
 
 /* http_respond.c */
 void conn_answer_fault(struct http_conn *c, int status, const char *reason); /* and closes */

@@ -316,10 +316,7 @@ void pass(int64_t ms)
 
 size_t buffers_in_use(void)
 {
-    size_t n = 0;
-    list_each (&rig.server->conns, link)
-        n += CONTAINER_OF(link, struct http_conn, link)->b != NULL;
-    return n;
+    return rig.server->buffers.n_taken;
 }
 
 size_t fill_stream(void)

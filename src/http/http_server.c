@@ -1,6 +1,9 @@
 /* Who may come in: listeners, the number of connections, and the way out.
  *
- * When the house is full, listeners are not watched: whoever comes waits in the kernel's queue. */
+ * When the house is full, whoever comes takes the place of one who holds his for nothing: who has
+ * had his answer, who is slow to say what he wants, who says nothing. So clients that only sit
+ * there cannot keep others out. Where nobody is to go, listeners are not watched: whoever comes
+ * waits in the kernel's queue. */
 #include "http/http_priv.h"
 
 #include "base/log.h"
@@ -28,7 +31,9 @@ struct http_server *http_server_new(struct loop *l, const struct http_handler *h
     s->conns_most = HTTP_CONNECTIONS_MOST;
     s->date_second = -1;
     list_init(&s->listeners);
-    list_init(&s->conns);
+    for (size_t i = 0; i < CONN_STATES; i++)
+        list_init(&s->conns[i]);
+    http_crowd_init(&s->crowd, HTTP_CONNECTIONS_EACH);
     buf_init(&s->head, HTTP_HEADERS_MOST);
     http_buffer_pool_init(&s->buffers);
     return s;
@@ -51,13 +56,20 @@ static void close_listeners(struct http_server *s)
         listener_free(CONTAINER_OF(link, struct listener, link));
 }
 
+static void each_conn(struct http_server *s, void (*act)(struct http_conn *c))
+{
+    for (size_t i = 0; i < CONN_STATES; i++)
+        list_each (&s->conns[i], link)
+            act(CONTAINER_OF(link, struct http_conn, link));
+}
+
 void http_server_free(struct http_server *s)
 {
     if (!s)
         return;
     close_listeners(s);
-    list_each (&s->conns, link)
-        conn_free(CONTAINER_OF(link, struct http_conn, link));
+    each_conn(s, conn_free);
+    http_crowd_done(&s->crowd);
     timer_stop(s->loop, &s->accept_again);
     loop_unpost(s->loop, &s->tell_drained);
     http_buffer_pool_done(&s->buffers);
@@ -65,11 +77,53 @@ void http_server_free(struct http_server *s)
     mem_free(s);
 }
 
+/* Making room */
+
+static struct http_conn *first_in(struct http_server *s, enum conn_state state)
+{
+    struct list *first = s->conns[state].next;
+    return first == &s->conns[state] ? NULL : CONTAINER_OF(first, struct http_conn, link);
+}
+
+/* Who can go without loss, the one first that holds a place longest; of those whose request is
+ * coming, only bodies that dribble. Answers under way and raw connections are never cut. */
+static struct http_conn *who_may_go(struct http_server *s)
+{
+    static const enum conn_state order[] = { LINGER, HEAD, NEW, IDLE, BODY };
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        struct http_conn *c = first_in(s, order[i]);
+        if (c && (order[i] != BODY || conn_reads_body(c)))
+            return c;
+    }
+    return NULL;
+}
+
+static bool make_room(struct http_server *s)
+{
+    struct http_conn *c = who_may_go(s);
+    if (c)
+        conn_free(c);
+    return c != NULL;
+}
+
+void server_relieve_buffers(struct http_server *s)
+{
+    struct http_conn *c = first_in(s, HEAD);
+    if (c && s->buffers.n_taken >= HTTP_BUFFERS_MOST)
+        conn_free(c);
+}
+
 /* Coming in */
+
+static bool is_full(const struct http_server *s)
+{
+    return s->n_conns >= s->conns_most;
+}
 
 static void watch_listeners(struct http_server *s)
 {
-    bool room = s->n_conns < s->conns_most && !timer_is_set(&s->accept_again);
+    s->shut = is_full(s) && !who_may_go(s);
+    bool room = !s->shut && !timer_is_set(&s->accept_again);
     list_each (&s->listeners, link)
         loop_want(&CONTAINER_OF(link, struct listener, link)->watch,
                   room ? WANT_READ : WANT_NOTHING);
@@ -92,21 +146,36 @@ static bool is_passing(int error) /* it concerns the one who came, not us */
     return error == EAGAIN || error == EINTR || error == ECONNABORTED || error == EPROTO;
 }
 
+static int accept_one(const struct listener *n)
+{
+    return FAIL("http.accept")
+    ? (errno = EMFILE, -1) : accept4(n->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+static void let_in(struct listener *n, int take_fd)
+{
+    owned(err) struct err *e = conn_open(n->server, take_fd, n->path != NULL);
+    if (e)
+        LOG_DEBUG("connection refused", F_ERR(e));
+}
+
 static void on_knock(struct watch *w, enum want ready)
 {
     (void)ready;
     struct listener *n = CONTAINER_OF(w, struct listener, watch);
     struct http_server *s = n->server;
-    for (int i = 0; i < ACCEPTS_A_TURN && s->n_conns < s->conns_most; i++) {
-        int fd = FAIL("http.accept")
-        ? (errno = EMFILE, -1) : accept4(n->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (fd < 0 && !is_passing(errno))
-            pause_accepting(s);
-        if (fd < 0)
+    for (int i = 0; i < ACCEPTS_A_TURN && !(is_full(s) && !who_may_go(s)); i++) {
+        int fd = accept_one(n);
+        if (fd < 0 && is_passing(errno))
             break;
-        owned(err) struct err *e = conn_open(s, fd, n->path != NULL);
-        if (e)
-            LOG_WARN("connection refused", F_ERR(e));
+        if (fd < 0 && !make_room(s)) {
+            pause_accepting(s);
+            break;
+        }
+        if (fd >= 0 && is_full(s))
+            make_room(s);
+        if (fd >= 0)
+            let_in(n, fd);
     }
     watch_listeners(s);
 }
@@ -150,6 +219,11 @@ void http_server_set_connections_most(struct http_server *s, size_t most)
     watch_listeners(s);
 }
 
+void http_server_set_connections_each(struct http_server *s, size_t most)
+{
+    s->crowd.most = most;
+}
+
 size_t http_server_connections(const struct http_server *s)
 {
     return s->n_conns;
@@ -171,17 +245,25 @@ static void tell_if_drained(struct http_server *s)
 
 void server_remember(struct http_conn *take_c)
 {
-    list_add(&take_c->server->conns, &take_c->link);
+    list_add(&take_c->server->conns[take_c->state], &take_c->link);
     take_c->server->n_conns++;
+}
+
+void server_place(struct http_conn *c)
+{
+    list_remove(&c->link);
+    list_add(&c->server->conns[c->state], &c->link);
+    if (c->server->shut)
+        watch_listeners(c->server);
 }
 
 void server_forget(struct http_conn *c)
 {
     struct http_server *s = c->server;
-    bool was_full = s->n_conns >= s->conns_most;
+    http_crowd_leave(&s->crowd, &c->peer);
     list_remove(&c->link);
     s->n_conns--;
-    if (was_full)
+    if (s->shut)
         watch_listeners(s);
     tell_if_drained(s);
 }
@@ -193,7 +275,6 @@ void http_server_drain(struct http_server *s, http_drained_fn *drained, void *ar
     s->drained_arg = arg;
     s->tell_drained.fn = tell_drained;
     close_listeners(s);
-    list_each (&s->conns, link)
-        conn_nudge(CONTAINER_OF(link, struct http_conn, link));
+    each_conn(s, conn_nudge);
     tell_if_drained(s);
 }

@@ -36,8 +36,12 @@ struct err *http_server_listen_unix(struct http_server *s, const char *path);
 /* See tcp_listen(). */
 struct err *http_server_listen_tcp(struct http_server *s, const char *address, int port,
                                    int *out_port);
-/* At first HTTP_CONNECTIONS_MOST; further ones wait to be accepted. */
+/* At first HTTP_CONNECTIONS_MOST. A further one takes the place of who only sits there; if there is
+ * nobody like that, it waits to be accepted. */
 void http_server_set_connections_most(struct http_server *s, size_t most);
+/* From one address, but not from this machine; at first HTTP_CONNECTIONS_EACH. Further ones are
+ * closed at once. */
+void http_server_set_connections_each(struct http_server *s, size_t most);
 size_t http_server_connections(const struct http_server *s); /* any thread */
 
 /* Takes no new connections and no new requests, lets the others end, then calls `drained`. */

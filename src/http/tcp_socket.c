@@ -114,7 +114,7 @@ struct err *tcp_peer_of(int fd, struct ip_peer *out_peer)
     return NULL;
 }
 
-static bool is_four(const struct ip_peer *peer)
+bool ip_is_four(const struct ip_peer *peer)
 {
     return memcmp(peer->address, four_in_six, sizeof four_in_six) == 0;
 }
@@ -122,13 +122,13 @@ static bool is_four(const struct ip_peer *peer)
 bool ip_is_loopback(const struct ip_peer *peer)
 {
     static const unsigned char one[16] = { [15] = 1 };
-    return is_four(peer) ? peer->address[12] == 127 : memcmp(peer->address, one, 16) == 0;
+    return ip_is_four(peer) ? peer->address[12] == 127 : memcmp(peer->address, one, 16) == 0;
 }
 
 const char *ip_text(const struct ip_peer *peer, char out[IP_TEXT])
 {
     char address[INET6_ADDRSTRLEN];
-    bool four = is_four(peer);
+    bool four = ip_is_four(peer);
     inet_ntop(four ? AF_INET : AF_INET6, peer->address + (four ? sizeof four_in_six : 0), address,
               sizeof address);
     snprintf(out, IP_TEXT, "%s%s%s:%d", four ? "" : "[", address, four ? "" : "]", peer->port);

@@ -18,6 +18,7 @@ struct err *tcp_listen(const char *address, int port, int *out_fd, int *out_port
 /* Who connected. */
 struct err *tcp_peer_of(int fd, struct ip_peer *out_peer);
 
+bool ip_is_four(const struct ip_peer *peer);
 bool ip_is_loopback(const struct ip_peer *peer);
 
 enum { IP_TEXT = 56 }; /* "[::1]:8000" and its zero */
