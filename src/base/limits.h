@@ -8,13 +8,14 @@
 #define GIB (1024LL * MIB)
 
 /* Wire forms (DESIGN, "An operation"). */
-#define COUNT_MOST        9007199254740991LL /* 2^53 - 1: exact in every JSON reader */
-#define TIME_MOST_MS      253402300799999LL  /* the last millisecond of the year 9999 */
-#define BYTES_INLINE_MOST (1 * MIB)          /* above this, bytes travel raw or as a stream */
-#define TEXT_MOST         (1 * MIB)
-#define NAME_MOST         128
-#define PATH_MOST         4096
-#define REASON_MOST       64
+#define COUNT_MOST         9007199254740991LL /* 2^53 - 1: exact in every JSON reader */
+#define TIME_MOST_MS       253402300799999LL  /* the last millisecond of the year 9999 */
+#define BYTES_INLINE_MOST  (1 * MIB)          /* above this, bytes travel raw or as a stream */
+#define TEXT_MOST          (1 * MIB)
+#define NAME_MOST          128
+#define PATH_MOST          4096
+#define REASON_MOST        64
+#define SETTING_WORDS_MOST 4096 /* of a setting */
 
 /* JSON, TOML and time zones. */
 #define JSON_DEPTH_MOST 128
@@ -84,6 +85,22 @@
 #define WS_PING_EVERY_MS 30000
 #define WS_PONG_MS       12000 /* ten seconds, and some slack, to answer it */
 #define WS_CLOSE_MS      2000  /* for the peer to say goodbye, too */
+
+/* WebSocket links; more at gateway/link.h. */
+#define RPC_BATCH_MOST  100 /* calls of one JSON-RPC batch */
+#define LINK_COUNT_MOST 20000
+#define LINK_CALLS_MOST 64        /* running at once */
+#define LINK_KEPT_HIGH  (1 * MIB) /* not acknowledged: streams wait */
+#define LINK_KEPT_LOW   (256 * KIB)
+#define LINK_KEPT_MOST  (64 * MIB) /* and here the link is given up */
+#define LINK_GRACE_MS   (2 * 60 * 1000)
+#define LINK_HELLO_MS   5000      /* for the first frame */
+#define WS_FRAME_MOST   (8 * MIB) /* a message of a client */
+
+/* Signing in. */
+#define SIGN_IN_CODE_MS    (5 * 60 * 1000)
+#define SIGN_IN_CODES_MOST 16   /* that wait to be used; the oldest goes */
+#define CREDENTIALS_MOST   1000 /* sessions and tokens */
 
 /* The store; more at store.h. */
 #define STORE_QUEUE_MOST    4096      /* jobs that wait, for each database */

@@ -60,6 +60,14 @@ int64_t config_int(const struct config *cfg, enum config_key key)
                : settings[key].fallback.number;
 }
 
+struct str config_words(struct config *cfg, enum config_key key, struct arena *a)
+{
+    pthread_mutex_lock(&cfg->lock);
+    struct str text = arena_str(a, cfg->now->held[key].value.text);
+    pthread_mutex_unlock(&cfg->lock);
+    return text;
+}
+
 struct str config_path(struct config *cfg, enum config_key key, struct arena *a)
 {
     pthread_mutex_lock(&cfg->lock);

@@ -33,6 +33,8 @@ DEFINE_OWNED(config)
 
 /* CHOICE: the index; COUNT; MS. NULL for `cfg` gives the built-in value. */
 int64_t config_int(const struct config *cfg, enum config_key key);
+/* WORDS, as they were set. STR_NONE when the arena is full. */
+struct str config_words(struct config *cfg, enum config_key key, struct arena *a);
 /* PATH, with ~/ written out. STR_NONE when the arena is full. */
 struct str config_path(struct config *cfg, enum config_key key, struct arena *a);
 

@@ -20,6 +20,7 @@
 #define COUNT(n, l, m) .kind = KIND_COUNT, .fallback = { .number = (n) }, .least = (l), .most = (m)
 #define MS(n, l, m)    .kind = KIND_MS, .fallback = { .number = (n) }, .least = (l), .most = (m)
 #define PATH(s)        .kind = KIND_PATH, .fallback = { .text = STR_INIT(s) }
+#define WORDS(s)       .kind = KIND_WORDS, .fallback = { .text = STR_INIT(s) }
 #define SETTING(constant, p, when, who, kind, sentence) \
     [CONFIG_##constant] = { .path = (p), .doc = sentence, .live = when, .for_folder = who, kind },
 const struct setting settings[] = {
@@ -102,6 +103,17 @@ static bool read_path(const struct setting *row, struct str text, struct setting
            text.len < PATH_MOST && !str_has_nul(text) && utf8_valid(text);
 }
 
+/* Nothing that would have to be escaped in any file or header. */
+static bool read_words(const struct setting *row, struct str text, struct setting_value *out)
+{
+    (void)row;
+    out->text = text;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < ' ' || text.ptr[i] > '~' || strchr("\"'\\,;", text.ptr[i]))
+            return false;
+    return text.len < SETTING_WORDS_MOST;
+}
+
 static bool read_secret(const struct setting *row, struct str text, struct setting_value *out)
 {
     (void)row;
@@ -159,6 +171,12 @@ static void takes_path(const struct setting *row, struct buf *out)
     buf_add(out, STR("a path that begins with / or ~/"));
 }
 
+static void takes_words(const struct setting *row, struct buf *out)
+{
+    (void)row;
+    buf_add(out, STR("words with blanks between them"));
+}
+
 static void takes_secret(const struct setting *row, struct buf *out)
 {
     (void)row;
@@ -176,6 +194,7 @@ static const struct {
     [KIND_COUNT] = { read_count, show_count, takes_count, .number = true },
     [KIND_MS] = { read_ms, show_ms, takes_ms, .number = true, .string = true },
     [KIND_PATH] = { read_path, show_text, takes_path, .string = true },
+    [KIND_WORDS] = { read_words, show_text, takes_words, .string = true },
     [KIND_SECRET] = { read_secret, show_text, takes_secret, .string = true },
 };
 

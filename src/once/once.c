@@ -115,11 +115,21 @@ static struct err *refuse(const struct asking *a)
                     "look whether it was, then use a new key");
 }
 
+/* All visitors are one proc: what one of them was answered is not the next one's to know. */
+static struct err *refuse_visitor(void)
+{
+    return err_hint(err_new(ERR_UNAUTHENTICATED, "key_of_visitor",
+                            "only who is signed in may use an idempotency key"),
+                    "leave the key out");
+}
+
 static struct err *replay(struct call *c, bool *out_replayed)
 {
     const struct once *o = kernel_get(c->kernel, &key);
     struct asking a = { .job.run = ask, .call = c, .once = o };
     const struct json *tree;
+    if (proc_kind(proc_of(c)) == PROC_VISITOR)
+        return refuse_visitor();
     c->wants_file = false; /* a result that is kept cannot be a descriptor */
     TRY(hash_args(c, a.hash));
     TRY(store_write_wait(o->db, &a.job), "keep the key");

@@ -8,6 +8,12 @@
 static void encode_bytes(const struct bytes *b, struct json_out *o)
 {
     json_begin_object(o);
+    if (b->apart) {
+        json_name(o, STR("$bytes_sent"));
+        json_uint(o, b->len);
+        json_end_object(o);
+        return;
+    }
     json_name(o, STR("$bytes"));
     json_raw(o, STR("\""));
     base64_add(o->buf, (struct str){ b->ptr, b->len });

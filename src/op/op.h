@@ -73,6 +73,7 @@ struct op {
     enum how how;
     enum pool_name pool;
     bool idempotent;
+    bool open; /* also for visitors, who have not said who they are */
     const struct shape *in, *out;
     const struct shape *stream; /* shape of one item; NULL: not a stream */
     const struct need *needs;

@@ -41,6 +41,7 @@ struct bytes {
     const char *ptr;
     size_t len;
     const struct file_range *file; /* NULL: in memory */
+    bool apart;                    /* the door has sent them; only their number is encoded */
 };
 struct file_range {
     int fd; /* lives as long as the call */

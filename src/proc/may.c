@@ -67,6 +67,8 @@ enum verdict may_prepare(struct caller *caller, const struct op *op)
 {
     struct proc *p = CONTAINER_OF(caller, struct proc, caller);
     enum verdict all = VERDICT_ALLOW;
+    if (p->kind == PROC_VISITOR && !op->open)
+        return VERDICT_DENY;
     pthread_mutex_lock(&p->lock);
     for (size_t i = 0; i < op->n_needs && all != VERDICT_DENY; i++) {
         enum verdict one = prepare_need(p, &op->needs[i]);
@@ -85,9 +87,18 @@ static struct err *lacks(const struct call *c, enum cap cap)
     return err_detail(e, "capability", "%s", cap_row(cap)->name);
 }
 
+static struct err *not_signed_in(const struct call *c)
+{
+    return err_hint(err_new(ERR_UNAUTHENTICATED, "not_signed_in", "%s is only for who is signed in",
+                            c->op->name),
+                    "pith open");
+}
+
 struct err *may_denied(struct call *c)
 {
     struct proc *p = proc_of(c);
+    if (p->kind == PROC_VISITOR)
+        return not_signed_in(c);
     enum cap missing = c->op->needs[0].cap;
     pthread_mutex_lock(&p->lock);
     for (size_t i = 0; i < c->op->n_needs; i++)

@@ -9,18 +9,15 @@
 static struct kernel_key key;
 
 static const char *const kind_names[PROC_KINDS] = {
-    [PROC_SYSTEM] = "system",
-    [PROC_OWNER] = "owner",
-    [PROC_SESSION] = "session",
+    [PROC_SYSTEM] = "system", [PROC_OWNER] = "owner",     [PROC_SESSION] = "session",
+    [PROC_TOKEN] = "token",   [PROC_VISITOR] = "visitor",
 };
 
 static const uint64_t preset_caps[] = {
+    [PRESET_NOTHING] = 0,
     [PRESET_MINIMAL] = CAP_BIT(CAP_time_access),
-    [PRESET_STANDARD] = CAP_BIT(CAP_time_access) | CAP_BIT(CAP_system_info) |
-                        CAP_BIT(CAP_use_storage) | CAP_BIT(CAP_read_config),
-    [PRESET_PRIVILEGED] = CAP_BIT(CAP_time_access) | CAP_BIT(CAP_system_info) |
-                          CAP_BIT(CAP_use_storage) | CAP_BIT(CAP_read_config) |
-                          CAP_BIT(CAP_observe) | CAP_BIT(CAP_read_env),
+    [PRESET_STANDARD] = CAPS_STANDARD,
+    [PRESET_PRIVILEGED] = CAPS_STANDARD | CAP_BIT(CAP_observe) | CAP_BIT(CAP_read_env),
     [PRESET_ADMIN] = CAPS_ALL,
 };
 
@@ -200,6 +197,16 @@ struct str proc_name(const struct proc *p)
 
 /* --- what it holds --- */
 
+uint64_t proc_holds(struct proc *p)
+{
+    pthread_mutex_lock(&p->lock);
+    uint64_t all = p->caps;
+    for (size_t i = 0; i < p->n_grants; i++)
+        all |= p->grants[i]->verbs;
+    pthread_mutex_unlock(&p->lock);
+    return all;
+}
+
 void proc_allow(struct proc *p, enum cap cap)
 {
     pthread_mutex_lock(&p->lock);
@@ -335,13 +342,27 @@ struct err *proc_new_owner(struct procs *ps, struct proc **out_proc)
     return NULL;
 }
 
-struct err *proc_new_session(struct procs *ps, struct str workspace, struct proc **out_proc)
+struct err *proc_new_guest(struct procs *ps, enum proc_kind kind, struct str name, uint64_t caps,
+                           struct str workspace, struct proc **out_proc)
 {
-    owned(proc) struct proc *p = proc_new(ps, PROC_SESSION, PRESET_STANDARD, STR("session"));
+    owned(proc) struct proc *p = proc_new(ps, kind, PRESET_NOTHING, name);
     if (!p)
         return too_many();
-    TRY(proc_grant_path(p, workspace, CAPS_FILES, false));
+    p->caps = caps & ~CAPS_FILES;
+    if (caps & CAPS_FILES)
+        TRY(proc_grant_path(p, workspace, caps & CAPS_FILES, false));
     TRY(proc_set_cwd(p, workspace));
     *out_proc = give(p);
     return NULL;
+}
+
+struct err *proc_new_session(struct procs *ps, struct str workspace, struct proc **out_proc)
+{
+    return proc_new_guest(ps, PROC_SESSION, STR("session"), CAPS_STANDARD, workspace, out_proc);
+}
+
+struct err *proc_new_visitor(struct procs *ps, struct proc **out_proc)
+{
+    *out_proc = proc_new(ps, PROC_VISITOR, PRESET_NOTHING, STR("visitor"));
+    return *out_proc ? NULL : too_many();
 }

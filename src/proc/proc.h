@@ -19,17 +19,27 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
-enum proc_kind { PROC_SYSTEM, PROC_OWNER, PROC_SESSION, PROC_KINDS };
+enum proc_kind {
+    PROC_SYSTEM,
+    PROC_OWNER,
+    PROC_SESSION, /* a browser */
+    PROC_TOKEN,   /* a program that brought one */
+    PROC_VISITOR, /* whoever has not said who it is: OPEN ops alone */
+    PROC_KINDS
+};
 const char *proc_kind_name(enum proc_kind k);
 
 /* Which capabilities a proc starts with, and over what its workspace grant reaches. */
-enum preset { PRESET_MINIMAL, PRESET_STANDARD, PRESET_PRIVILEGED, PRESET_ADMIN };
+enum preset { PRESET_NOTHING, PRESET_MINIMAL, PRESET_STANDARD, PRESET_PRIVILEGED, PRESET_ADMIN };
 
 #define CAP_BIT(cap) (UINT64_C(1) << (cap))
 #define CAPS_ALL     (CAP_BIT(CAPS) - 1)
 #define CAPS_FILES                                                                 \
     (CAP_BIT(CAP_read_file) | CAP_BIT(CAP_write_file) | CAP_BIT(CAP_create_file) | \
      CAP_BIT(CAP_delete_file) | CAP_BIT(CAP_list_directory))
+#define CAPS_STANDARD                                                                              \
+    (CAPS_FILES | CAP_BIT(CAP_time_access) | CAP_BIT(CAP_system_info) | CAP_BIT(CAP_use_storage) | \
+     CAP_BIT(CAP_read_config))
 
 /* A directory, whatever name it is reached by. */
 struct landmark {
@@ -73,9 +83,14 @@ void procs_stats_read(const struct procs *ps, struct procs_stats *out);
 struct proc *proc_new(struct procs *ps, enum proc_kind kind, enum preset preset, struct str name);
 
 /* The usual callers. At the command line: the owner, who may do everything but reach into pith's
- * own data. In a browser: STANDARD, with all of the workspace and nothing else. */
+ * own data. From elsewhere: what `caps` says, those of them that are about files in the workspace
+ * and nowhere else; a browser's session holds STANDARD so. */
 struct err *proc_new_owner(struct procs *ps, struct proc **out_proc);
+struct err *proc_new_guest(struct procs *ps, enum proc_kind kind, struct str name, uint64_t caps,
+                           struct str workspace, struct proc **out_proc);
 struct err *proc_new_session(struct procs *ps, struct str workspace, struct proc **out_proc);
+/* Whoever has not said who it is. */
+struct err *proc_new_visitor(struct procs *ps, struct proc **out_proc);
 
 struct proc *proc_ref(struct proc *p);
 void proc_unref(struct proc *p);
@@ -91,6 +106,9 @@ enum proc_kind proc_kind(const struct proc *p);
 struct str proc_name(const struct proc *p);
 /* NULL if that proc has ended, also if another has taken its place. */
 struct proc *proc_find(struct procs *ps, uint32_t id);
+
+/* Every capability it holds, those of its grants among them. */
+uint64_t proc_holds(struct proc *p);
 
 /* Every change makes prepared plans stale. */
 void proc_allow(struct proc *p, enum cap cap);

@@ -280,6 +280,7 @@ static void set_pool(struct at at, const char *name)
 #define NEED(...)              add_need(AT, #__VA_ARGS__);
 #define NEED_IF(...)           add_need(AT, #__VA_ARGS__);
 #define IDEMPOTENT             op->idempotent = true;
+#define OPEN                   op->open = true;
 #define ALIAS(name)            op->alias = #name;
 #define SINCE(text)            op->since = text;
 #define UNDO(name)             op->undo = #name;
