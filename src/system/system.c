@@ -143,6 +143,23 @@ struct err *op_sys_info(struct call *c, const struct sys_info_in *in, struct sys
     return list_probes(c, &out->probes);
 }
 
+struct err *op_sys_health(struct call *c, const struct sys_health_in *in,
+                          struct sys_health_out *out)
+{
+    (void)in;
+    struct procs_stats procs;
+    procs_stats_read(procs_of(c->kernel), &procs);
+    *out = (struct sys_health_out){
+        .ok = true,
+        .version = STR(PITH_VERSION),
+        .uptime = (uint64_t)(clock_mono_ns() - system_of(c)->started_ns) / 1000000,
+        .rss = resident_bytes(),
+        .procs = procs.alive,
+        .calls_running = kernel_running(c->kernel),
+    };
+    return NULL;
+}
+
 /* --- kernel.stats --- */
 
 static int by_calls(const void *a, const void *b)

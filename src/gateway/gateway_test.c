@@ -1,8 +1,8 @@
 /* Ops over HTTP: a client on a thread of its own, the daemon's side on the loop. */
-#include "gateway/door.h"
+#include "gateway/gateway.h"
 
 #include "config/config.h"
-#include "http/http_client.h"
+#include "http/http.h"
 #include "ops/system.h"
 #include "ops/vfs.h"
 #include "proc/testbed.h"
@@ -28,19 +28,29 @@ struct request {
 struct visit {
     struct testbed bed;
     struct system *system;
-    struct door *door;
+    struct config *config;
+    struct store *store;
+    struct auth *auth;
+    struct gateway *gateway;
     struct request requests[REQUESTS_MOST];
     size_t n;
 };
 
 static void visit_init(struct visit *v)
 {
-    struct err *e;
+    static const user_id owner = { { 1, 2 } };
+    struct config_places places;
     *v = (struct visit){ 0 };
     testbed_init(&v->bed);
     v->system = system_new(v->bed.kernel, str_of(v->bed.dir));
-    v->door = door_new(v->bed.kernel, testbed_path(&v->bed, "data/control.sock"), &e);
-    CHECK_OK(e);
+    setenv("HOME", v->bed.dir, 1);
+    CHECK_OK(config_places_find(testbed_path(&v->bed, "data"), NULL, &places));
+    v->config = config_new(&places);
+    config_put(v->config, v->bed.kernel);
+    CHECK_OK(store_open(testbed_path(&v->bed, "data"), NULL, &v->store));
+    CHECK_OK(auth_open(v->bed.kernel, store_system(v->store), owner, &v->auth));
+    v->gateway = gateway_new(v->bed.kernel);
+    CHECK_OK(gateway_listen_unix(v->gateway, testbed_path(&v->bed, "data/control.sock")));
 }
 
 static void visit_done(struct visit *v)
@@ -50,8 +60,11 @@ static void visit_done(struct visit *v)
         buf_done(&v->requests[i].reply);
         err_free(v->requests[i].err);
     }
-    door_free(v->door);
+    gateway_free(v->gateway);
+    auth_free(v->auth);
     testbed_done(&v->bed);
+    store_free(v->store);
+    config_free(v->config);
     system_free(s);
 }
 DEFINE_OWNED_VALUE(visit)
@@ -229,7 +242,7 @@ TEST(the_configuration_says_where_calls_begin_and_how_long_they_last)
     run(&v);
     CHECK_INT(read->status, 200);
     CHECK_INT(sleep->status, 504);
-    config_put(NULL, v.bed.kernel);
+    config_put(v.config, v.bed.kernel);
 }
 
 TEST(a_client_that_leaves_takes_its_calls_with_it)
@@ -245,6 +258,6 @@ TEST(a_client_that_leaves_takes_its_calls_with_it)
     struct http_client *leaving = c;
     c = NULL;
     http_client_free(leaving);
-    while (kernel_running(v.bed.kernel) || door_connections(v.door))
+    while (kernel_running(v.bed.kernel) || gateway_connections(v.gateway))
         loop_turn(v.bed.loop);
 }

@@ -1,0 +1,79 @@
+/* From JSON to a call, for every door: see ask.h. */
+#include "gateway/ask.h"
+
+#include "config/config.h"
+
+struct err *ask_op(struct str name, const struct op **out)
+{
+    *out = op_named(name);
+    if (*out)
+        return NULL;
+    struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
+                            STR_ARGS(utf8_first(name, NAME_MOST)));
+    const char *near = op_suggest(name);
+    return near ? err_hint(e, "did you mean %s?", near) : err_hint(e, "pith ops");
+}
+
+static struct err *set_cwd(struct call *c, struct str cwd)
+{
+    if (!cwd.len)
+        return NULL;
+    if (!str_starts(cwd, STR("/")) || cwd.len > PATH_MOST)
+        return err_new(ERR_INVALID, "bad_cwd", "where relative paths begin is an absolute path");
+    struct str normal = path_normal(STR("/"), cwd, &c->arena);
+    TRY_ROOM(normal.ptr);
+    return proc_set_cwd(proc_of(c), normal);
+}
+
+static struct err *set_deadline(struct call *c, const struct ask *a)
+{
+    uint64_t usual = (uint64_t)config_int(config_of(c->kernel), CONFIG_CALLS_TIMEOUT);
+    uint64_t ms = a->has_timeout ? a->timeout_ms : c->op->stream ? 0 : usual;
+    if (ms > DEADLINE_MOST_MS)
+        return err_new(ERR_INVALID, "bad_timeout", "a timeout is milliseconds, at most %lld",
+                       (long long)DEADLINE_MOST_MS);
+    c->deadline_ns = ms ? clock_mono_ns() + (int64_t)ms * 1000000 : 0;
+    return NULL;
+}
+
+static struct err *set_key(struct call *c, struct str key)
+{
+    if (key.len > IDEMPOTENCY_KEY_MOST)
+        return err_new(ERR_LIMIT, "key_too_long", "an idempotency key has at most %d bytes",
+                       IDEMPOTENCY_KEY_MOST);
+    c->idempotency_key = arena_str(&c->arena, key);
+    return NULL;
+}
+
+struct err *ask_init(struct call *c, struct kernel *k, const struct ask *a)
+{
+    call_init(c, k, proc_caller(proc_ref(a->proc)), a->op);
+    TRY(set_cwd(c, a->cwd));
+    TRY(set_deadline(c, a));
+    TRY(set_key(c, a->key));
+    return call_alloc(c);
+}
+
+static struct err *decode(struct call *c, const struct json *tree)
+{
+    return shape_decode(c->op->in, tree, &c->arena, (void *)(uintptr_t)c->in);
+}
+
+struct err *ask_args_text(struct call *c, struct str json)
+{
+    const struct json *tree;
+    if (!str_trim(json).len)
+        json = STR("{}");
+    TRY(json_parse_copy(json, NULL, &c->arena, &tree), "the request's body");
+    return decode(c, tree);
+}
+
+struct err *ask_args(struct call *c, const struct json *tree)
+{
+    return tree ? decode(c, tree) : ask_args_text(c, STR(""));
+}
+
+void ask_done(struct call *c)
+{
+    proc_unref(proc_of(c));
+}
