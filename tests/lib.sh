@@ -17,7 +17,7 @@ out=$scratch/out
 err=$scratch/err
 daemon=
 claimed=
-export PITH_DATA_DIR="$scratch/data" XDG_CONFIG_HOME="$scratch/config" NO_COLOR=1 LC_ALL=C.UTF-8
+export PITH__HTTP__PORT=0 PITH_DATA_DIR="$scratch/data" XDG_CONFIG_HOME="$scratch/config" NO_COLOR=1 LC_ALL=C.UTF-8
 unset FORCE_COLOR CLICOLOR_FORCE PITH_LOG_LEVEL PITH_FAIL
 mkdir "$scratch/work"
 cd "$scratch/work"

@@ -22,7 +22,7 @@ enum { OPTION_MANY_MOST = 32 };
 struct options {
     bool json, quiet, no_color, yes, help, version;
     const char *timeout, *data, *profile;
-    bool follow, raw, dry_run, fix, foreground, show_man, origin, remove;
+    bool follow, raw, print, dry_run, fix, foreground, show_man, origin, remove;
     const char *output, *since, *emit, *key, *port;
     const char *set[OPTION_MANY_MOST + 1]; /* ends with NULL */
 };

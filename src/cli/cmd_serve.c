@@ -9,13 +9,24 @@
 #include <time.h>
 #include <unistd.h>
 
+/* --port 8001 is --set http.port=8001. */
+static struct err *add_port(struct cli *cli, size_t n_set)
+{
+    if (n_set == OPTION_MANY_MOST)
+        return usage_error(cli, "serve", "--set was given %zu times", n_set);
+    struct str word = arena_printf(&cli->arena, "http.port=%s", cli->opt.port);
+    TRY(config_check_word(word.ptr), "--port");
+    cli->opt.set[n_set] = word.ptr;
+    return NULL;
+}
+
 struct err *cmd_serve(struct cli *cli)
 {
-    for (size_t i = 0; cli->opt.set[i]; i++)
-        TRY(config_check_word(cli->opt.set[i]), "--set");
+    size_t n = 0;
+    for (; cli->opt.set[n]; n++)
+        TRY(config_check_word(cli->opt.set[n]), "--set");
     if (cli->opt.port)
-        tell(cli, "note: this version has no door for browsers yet; --port %s is not used\n",
-             cli->opt.port);
+        TRY(add_port(cli, n));
     return daemon_run(&(struct daemon_options){ .data_dir = cli->data_dir,
                                                 .log_to_stderr = cli->opt.foreground,
                                                 .quiet = cli->opt.quiet,
@@ -55,15 +66,16 @@ struct err *cmd_stop(struct cli *cli)
 /* --- status --- */
 
 static struct err *gather(struct cli *cli, const struct json **info, const struct json **stats,
-                          const struct json **uptime)
+                          const struct json **uptime, const struct json **who)
 {
     TRY(reach_json(cli, "sys.info", STR("{}"), info));
     TRY(reach_json(cli, "kernel.stats", STR("{}"), stats));
+    TRY(reach_json(cli, "auth.who", STR("{}"), who));
     return reach_json(cli, "time.uptime", STR("{}"), uptime);
 }
 
 static void status_json(const struct json *info, const struct json *stats,
-                        const struct json *uptime)
+                        const struct json *uptime, const struct json *who)
 {
     owned(buf) struct buf out;
     struct json_out o;
@@ -74,7 +86,7 @@ static void status_json(const struct json *info, const struct json *stats,
     } rows[] = {
         { "version", info, "version" }, { "pid", info, "pid" },        { "data", info, "data" },
         { "rss", info, "rss" },         { "uptime_ms", uptime, "ms" }, { "ops", stats, "ops" },
-        { "procs", stats, "procs" },    { "calls", stats, "calls" },
+        { "procs", stats, "procs" },    { "calls", stats, "calls" },   { "url", who, "url" },
     };
     buf_init(&out, 64 * KIB);
     json_out_init(&o, &out);
@@ -82,8 +94,9 @@ static void status_json(const struct json *info, const struct json *stats,
     json_name(&o, STR("running"));
     json_bool(&o, info != NULL);
     for (size_t i = 0; info && i < COUNT_OF(rows); i++) {
-        json_name(&o, str_of(rows[i].name));
-        json_value(&o, json_get(rows[i].from, str_of(rows[i].member)));
+        const struct json *value = json_get(rows[i].from, str_of(rows[i].member));
+        if (value)
+            json_name(&o, str_of(rows[i].name)), json_value(&o, value);
     }
     json_end_object(&o);
     printf("%.*s\n", STR_ARGS(buf_text(&out)));
@@ -107,12 +120,13 @@ static struct str uptime_text(struct cli *cli, int64_t ms)
 }
 
 static void status_text(struct cli *cli, const struct json *info, const struct json *stats,
-                        const struct json *uptime)
+                        const struct json *uptime, const struct json *who)
 {
     struct arena *a = &cli->arena;
     say(cli, GREEN, "● ");
     say(cli, BOLD, "pith %.*s is running", STR_ARGS(json_get_text(info, STR("version"), STR("?"))));
     say(cli, PLAIN, " (pid %lld)\n", (long long)json_get_int(info, STR("pid"), 0));
+    row(cli, "desktop", json_get_text(who, STR("url"), STR("no door for browsers")));
     row(cli, "uptime", uptime_text(cli, json_get_int(uptime, STR("ms"), 0)));
     row(cli, "data", printable(json_get_text(info, STR("data"), STR("")), a));
     row(cli, "memory", arena_printf(a, "%.1f MB", (double)json_get_int(info, STR("rss"), 0) / 1e6));
@@ -124,22 +138,22 @@ static void status_text(struct cli *cli, const struct json *info, const struct j
 
 struct err *cmd_status(struct cli *cli)
 {
-    const struct json *info = NULL, *stats = NULL, *uptime = NULL;
-    struct err *e = gather(cli, &info, &stats, &uptime);
+    const struct json *info = NULL, *stats = NULL, *uptime = NULL, *who = NULL;
+    struct err *e = gather(cli, &info, &stats, &uptime, &who);
     bool absent = e && strcmp(err_reason(e), "not_running") == 0;
     if (e && !absent)
         return e;
     err_free(e);
     cli->exit_status = absent ? EXIT_UNREACHABLE : EXIT_OK;
     if (cli->opt.json) {
-        status_json(absent ? NULL : info, stats, uptime);
+        status_json(absent ? NULL : info, stats, uptime, who);
     } else if (absent) {
         say(cli, DIM, "○ ");
         say(cli, BOLD, "pith is not running");
         say(cli, PLAIN, " with the data in %s\n", cli->data_dir);
         tell(cli, "try:   %.*s\n", STR_ARGS(advice(cli, STR("pith serve"), &cli->arena)));
     } else {
-        status_text(cli, info, stats, uptime);
+        status_text(cli, info, stats, uptime, who);
     }
     return NULL;
 }

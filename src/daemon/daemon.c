@@ -1,6 +1,7 @@
 /* Boot and shutdown: see daemon.h. */
 #include "daemon/daemon.h"
 
+#include "auth/auth.h"
 #include "base/disk.h"
 #include "base/log.h"
 #include "base/loop.h"
@@ -11,6 +12,7 @@
 #include "observe/observe.h"
 #include "once/once.h"
 #include "op/op.h"
+#include "ops/auth.h"
 #include "proc/proc.h"
 #include "storage/storage.h"
 #include "store/store.h"
@@ -40,7 +42,8 @@ struct daemon {
     struct once *once;
     struct system *system;
     struct observe *observe;
-    struct door *door;
+    struct auth *auth;
+    struct gateway *gateway;
     struct signal_watch term, intr;
     struct timer bound;
     bool stopping;
@@ -57,7 +60,8 @@ static void daemon_done(struct daemon *d)
     }
     if (d->kernel)
         kernel_stop(d->kernel);
-    door_free(d->door);
+    gateway_free(d->gateway);
+    auth_free(d->auth);
     kernel_free(d->kernel);
     observe_free(d->observe);
     once_free(d->once);
@@ -103,7 +107,7 @@ static void stop(struct daemon *d, const char *why)
     LOG_INFO("stopping", F_TEXT("why", why));
     trace_emit(&(struct trace_event){ .cycles = cycles_now(), .kind = TRACE_SYSTEM_STOP });
     timer_start(d->loop, &d->bound, config_int(d->config, CONFIG_SHUTDOWN_BOUND), bound_passed);
-    door_drain(d->door, ended, d);
+    gateway_drain(d->gateway, ended, d);
 }
 
 static void on_term(struct signal_watch *s)
@@ -220,7 +224,8 @@ static struct err *open_config(struct daemon *d)
 static void apply_config(struct daemon *d)
 {
     set_log_level(d);
-    door_set_connections_most(d->door, (size_t)config_int(d->config, CONFIG_HTTP_CONNECTIONS));
+    gateway_set_connections_most(d->gateway,
+                                 (size_t)config_int(d->config, CONFIG_HTTP_CONNECTIONS));
 }
 
 static void config_applied(struct post *p)
@@ -252,7 +257,7 @@ static struct err *open_owner(struct daemon *d)
     TRY(owner_find(d->store, &owner), "find the owner");
     TRY(store_user(d->store, owner, &db), "open the owner's database");
     storage_init(d->kernel, db);
-    return NULL;
+    return auth_open(d->kernel, store_system(d->store), owner, &d->auth);
 }
 
 static double count_procs(void *arg)
@@ -264,7 +269,7 @@ static double count_procs(void *arg)
 
 static double count_connections(void *arg)
 {
-    return (double)door_connections(arg);
+    return (double)gateway_connections(arg);
 }
 
 static double count_running(void *arg)
@@ -275,16 +280,19 @@ static double count_running(void *arg)
 static void add_gauges(struct daemon *d)
 {
     observe_gauge("procs", "Procs alive.", count_procs, d->procs);
-    observe_gauge("connections", "Connections at the doors.", count_connections, d->door);
+    observe_gauge("connections", "Connections at the doors.", count_connections, d->gateway);
     observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
 }
 
-static struct err *open_door(struct daemon *d)
+static struct err *open_doors(struct daemon *d)
 {
-    struct err *e;
+    owned(arena) struct arena scratch;
     owned_mem char *path = disk_path(d->data_dir, DAEMON_SOCKET);
-    d->door = door_new(d->kernel, path, &e);
-    return e;
+    arena_init(&scratch, 2 * SETTING_WORDS_MOST);
+    d->gateway = gateway_new(d->kernel);
+    TRY(gateway_listen_unix(d->gateway, path));
+    return gateway_listen_tcp(d->gateway, config_words(d->config, CONFIG_HTTP_ADDRESS, &scratch),
+                              (int)config_int(d->config, CONFIG_HTTP_PORT));
 }
 
 static struct err *boot(struct daemon *d)
@@ -306,7 +314,7 @@ static struct err *boot(struct daemon *d)
     d->once = once_new(d->kernel, d->store);
     TRY(open_owner(d));
     system_on_stop(d->system, stop_asked, d);
-    TRY(open_door(d));
+    TRY(open_doors(d));
     d->config_changed.fn = config_applied;
     config_on_change(d->config, config_changed, d);
     apply_config(d);
@@ -333,6 +341,29 @@ static void notify_ready(void)
         LOG_WARN("the service manager was not told", F_TEXT("socket", path));
 }
 
+/* As pith open would: by the op, as the owner. */
+static void say_link(const struct daemon *d)
+{
+    struct proc *owner;
+    struct call c;
+    struct err *e = gateway_port(d->gateway) ? auth_owner(d->auth, &owner)
+                                             : err_new(ERR_UNAVAILABLE, "no_door", "no door");
+    if (e) {
+        err_free(e);
+        return;
+    }
+    call_init(&c, d->kernel, proc_caller(owner), op_named(STR("auth.link")));
+    e = call_alloc(&c);
+    if (!e)
+        kernel_call(&c);
+    if (!e && !c.err)
+        printf("Open %.*s\n(works once, for five minutes; pith open makes another)\n",
+               STR_ARGS(((const struct auth_link_out *)c.out)->url));
+    err_free(e);
+    call_end(&c, NULL);
+    proc_unref(owner);
+}
+
 static void say_ready(const struct daemon *d, int64_t took_ns)
 {
     LOG_INFO("ready", F_TEXT("version", PITH_VERSION), F_TEXT("data", d->data_dir),
@@ -343,6 +374,7 @@ static void say_ready(const struct daemon *d, int64_t took_ns)
     if (d->options->quiet)
         return;
     printf("pith %s is ready (%s). Ctrl-C stops it.\n", PITH_VERSION, d->data_dir);
+    say_link(d);
     fflush(stdout);
 }
 
