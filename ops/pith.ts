@@ -5,6 +5,15 @@ export interface Bytes {
   $bytes: string;
 }
 
+/** What one gets for a code. */
+export type AuthAs = "cookie" | "token";
+
+/** What somebody is known by. */
+export type AuthKind = "system" | "owner" | "session" | "token" | "visitor";
+
+/** What a credential lets its holder do. */
+export type AuthScope = "desktop" | "standard" | "read" | "metrics" | "admin";
+
 /** Where a value comes from, lowest first: what is set higher up wins. */
 export type ConfigLayer = "builtin" | "system" | "user" | "folder" | "kept" | "environment" | "command";
 
@@ -22,6 +31,24 @@ export type ObserveSeverity = "debug" | "info" | "warn" | "error";
 
 /** What calling an op does to the world. */
 export type OpEffect = "pure" | "read" | "write" | "exec" | "network" | "irreversible";
+
+/** A session or a token. */
+export interface AuthCredential {
+  /** Its id, which is no secret. */
+  id: string;
+  /** Session or token. */
+  kind: AuthKind;
+  /** What it was called when it was made. */
+  name: string;
+  /** What it allows. */
+  scope: AuthScope;
+  /** When it was made. */
+  created: number;
+  /** When it ends by itself. */
+  expires: number;
+  /** When it was last used since pith started. */
+  used?: number | null;
+}
 
 /** A setting. */
 export interface ConfigSetting {
@@ -167,6 +194,114 @@ export interface SysProbe {
   purpose: string;
   /** What to do if it is missing. */
   remedy: string;
+}
+
+/** Give a one-time code for a session or a token. */
+export interface AuthExchangeIn {
+  /** The code. */
+  code: string;
+  /** What to get for it. */
+  as?: AuthAs;
+  /** What to call it in lists, such as the browser's name. */
+  name?: string;
+}
+
+/** Give a one-time code for a session or a token. */
+export interface AuthExchangeOut {
+  /** The new credential's id. */
+  id: string;
+  /** When it ends by itself. */
+  expires: number;
+  /** For Authorization: Bearer; told only now. */
+  token?: string | null;
+  /** Set by the door as a cookie. */
+  cookie?: string | null;
+}
+
+/** Make a one-time link that signs a browser in. */
+export interface AuthLinkIn {
+}
+
+/** Make a one-time link that signs a browser in. */
+export interface AuthLinkOut {
+  /** To be opened in a browser on this machine. */
+  url: string;
+  /** The code in it, for who types it. */
+  code: string;
+  /** Until when it works, once. */
+  expires: number;
+}
+
+/** All sessions and tokens. */
+export interface AuthListIn {
+}
+
+/** All sessions and tokens. */
+export interface AuthListOut {
+  /** In the order in which they were made. */
+  credentials: AuthCredential[];
+}
+
+/** End the session or token that one came with. */
+export interface AuthLogoutIn {
+}
+
+/** End the session or token that one came with. */
+export interface AuthLogoutOut {
+  /** Whether there was one. */
+  ended: boolean;
+  /** Taken back by the door. */
+  cookie?: string | null;
+}
+
+/** End a session or a token, and what is open under it. */
+export interface AuthRevokeIn {
+  /** Which one. */
+  id: string;
+}
+
+/** End a session or a token, and what is open under it. */
+export interface AuthRevokeOut {
+  /** Whether there was one. */
+  revoked: boolean;
+}
+
+/** Make a token for a program. */
+export interface AuthTokenCreateIn {
+  /** What to call it in lists. */
+  name: string;
+  /** What it allows. */
+  scope?: AuthScope;
+  /** How long it works; 90 days unless said. */
+  lifetime?: number;
+}
+
+/** Make a token for a program. */
+export interface AuthTokenCreateOut {
+  /** Its id, for auth.revoke. */
+  id: string;
+  /** For Authorization: Bearer; told only now. */
+  token: string;
+  /** When it ends. */
+  expires: number;
+}
+
+/** Who one is, and what one may. */
+export interface AuthWhoIn {
+}
+
+/** Who one is, and what one may. */
+export interface AuthWhoOut {
+  /** How one is known. */
+  kind: AuthKind;
+  /** The proc that acts for one. */
+  proc: number;
+  /** What one holds; those over files reach only where grants do. */
+  capabilities: string[];
+  /** What one came with. */
+  credential?: AuthCredential | null;
+  /** Where the desktop is, if this pith has that door. */
+  url?: string | null;
 }
 
 /** One setting. */
@@ -703,6 +838,26 @@ export interface SysGetEnvOut {
   value: string;
 }
 
+/** Whether pith is well, and how much it does. */
+export interface SysHealthIn {
+}
+
+/** Whether pith is well, and how much it does. */
+export interface SysHealthOut {
+  /** Whether it is. */
+  ok: boolean;
+  /** The version of pith. */
+  version: string;
+  /** How long it has been running. */
+  uptime: number;
+  /** Bytes of memory that it holds. */
+  rss: number;
+  /** Procs alive. */
+  procs: number;
+  /** Calls that are not answered yet. */
+  calls_running: number;
+}
+
 /** What this machine and this pith are. */
 export interface SysInfoIn {
 }
@@ -789,6 +944,13 @@ export interface TimeUptimeOut {
 
 /** Every op by name. */
 export interface Ops {
+  "auth.exchange": { in: AuthExchangeIn; out: AuthExchangeOut };
+  "auth.link": { in: AuthLinkIn; out: AuthLinkOut };
+  "auth.list": { in: AuthListIn; out: AuthListOut };
+  "auth.logout": { in: AuthLogoutIn; out: AuthLogoutOut };
+  "auth.revoke": { in: AuthRevokeIn; out: AuthRevokeOut };
+  "auth.token_create": { in: AuthTokenCreateIn; out: AuthTokenCreateOut };
+  "auth.who": { in: AuthWhoIn; out: AuthWhoOut };
   "config.get": { in: ConfigGetIn; out: ConfigGetOut };
   "config.path": { in: ConfigPathIn; out: ConfigPathOut };
   "config.reload": { in: ConfigReloadIn; out: ConfigReloadOut };
@@ -824,6 +986,7 @@ export interface Ops {
   "storage.remove": { in: StorageRemoveIn; out: StorageRemoveOut };
   "storage.set": { in: StorageSetIn; out: StorageSetOut };
   "sys.get_env": { in: SysGetEnvIn; out: SysGetEnvOut };
+  "sys.health": { in: SysHealthIn; out: SysHealthOut };
   "sys.info": { in: SysInfoIn; out: SysInfoOut };
   "sys.set_env": { in: SysSetEnvIn; out: SysSetEnvOut };
   "sys.stop": { in: SysStopIn; out: SysStopOut };
