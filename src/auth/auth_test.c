@@ -63,8 +63,9 @@ DEFINE_OWNED_VALUE(fixture)
 static struct err *call_as(struct fixture *f, struct proc *p, const char *op, const char *args)
 {
     struct proc *usual = f->bed.proc;
-    f->bed.proc = p;
+    f->bed.proc = proc_ref(p); /* as a door holds it */
     struct err *e = testbed_call(&f->bed, op, args);
+    proc_unref(f->bed.proc);
     f->bed.proc = usual;
     return e;
 }
