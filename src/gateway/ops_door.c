@@ -55,13 +55,13 @@ static struct err *begin(struct http_conn *conn, const struct http_head *head, s
     TRY(guest_of(conn, head, &a->proc));
     TRY(read_head(head, a));
     struct op_visit *v = mem_new(sizeof *v);
-    *v = (struct op_visit){ .visit = { drained, closed }, .conn = conn, .form = form };
+    *v =
+        (struct op_visit){ .visit = { drained, closed }, .conn = conn, .head = head, .form = form };
     struct err *e = ask_init(&v->call, g->kernel, a);
     v->call.door = v;
     v->call.on_done = reply_done;
     v->call.on_item = reply_item;
     v->call.wants_file = form == FORM_BYTES;
-    v->range = arena_str(&v->call.arena, http_head_get(head, STR("range")));
     if (e) {
         call_end(&v->call, op_visit_free);
         return e;

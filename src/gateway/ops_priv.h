@@ -17,8 +17,8 @@ struct op_visit {
     struct call call;
     struct http_conn *conn; /* NULL once the connection has gone */
     enum form form;
-    bool begun;       /* the head of a streamed answer has been sent */
-    struct str range; /* the Range header, in the call's arena */
+    bool begun;                   /* the head of a streamed answer has been sent */
+    const struct http_head *head; /* until the answer begins */
 };
 
 /* For call_end(). */

@@ -151,36 +151,24 @@ static void answer_text(struct op_visit *v)
 
 /* --- bytes, and ranges of them --- */
 
-static void answer_file(struct op_visit *v, const struct bytes *b, int status,
-                        const struct headers *h, uint64_t from, uint64_t len)
+static void answer_file(struct op_visit *v, const struct file_range *file, const struct headers *h)
 {
-    int fd = dup(b->file->fd);
+    int fd = dup(file->fd);
     if (fd >= 0)
-        http_respond_file(v->conn, status, h->row, fd, b->file->offset + from, len);
+        http_respond_content_file(v->conn, v->head, h->row, STR(""), fd, file->offset, file->len);
     else
         answer_error(v->conn, err_sys("hand out the file"));
 }
 
 static void answer_bytes(struct op_visit *v, const struct bytes *b)
 {
-    uint64_t size = b->file ? b->file->len : b->len;
-    struct http_range range = { 0, size };
     struct headers h;
-    char content_range[HTTP_CONTENT_RANGE_MOST];
-    enum http_range_kind kind = http_range_read(v->range, size, &range);
     headers_init(&h, v->conn, "application/octet-stream");
     headers_add_chain(&h, &v->call);
-    headers_add(&h, STR("accept-ranges"), STR("bytes"));
-    if (kind != HTTP_RANGE_NONE)
-        headers_add(&h, STR("content-range"),
-                    http_content_range(kind, &range, size, content_range));
-    if (kind == HTTP_RANGE_OUTSIDE)
-        http_respond(v->conn, 416, h.row, STR(""));
-    else if (b->file)
-        answer_file(v, b, kind == HTTP_RANGE_NONE ? 200 : 206, &h, range.from, range.len);
+    if (b->file)
+        answer_file(v, b->file, &h);
     else
-        http_respond(v->conn, kind == HTTP_RANGE_NONE ? 200 : 206, h.row,
-                     (struct str){ (const char *)b->ptr + range.from, (size_t)range.len });
+        http_respond_content(v->conn, v->head, h.row, STR(""), (struct str){ b->ptr, b->len });
 }
 
 static void answer(struct op_visit *v)

@@ -35,12 +35,6 @@ static struct str choose(const struct asset *a, struct str accepted, const char 
     return a->raw;
 }
 
-static bool has_it(const struct http_head *head, const struct asset *a)
-{
-    struct str known = http_head_get(head, STR("if-none-match"));
-    return str_eq(known, STR("*")) || http_list_has(known, a->etag);
-}
-
 static void send_asset(struct http_conn *conn, const struct http_head *head, const struct asset *a)
 {
     const char *encoding;
@@ -51,16 +45,12 @@ static void send_asset(struct http_conn *conn, const struct http_head *head, con
     headers_add(&h, STR("content-security-policy"), str_of(policy));
     headers_add(&h, STR("referrer-policy"), STR("no-referrer"));
     headers_add(&h, STR("cross-origin-resource-policy"), STR("same-origin"));
-    headers_add(&h, STR("etag"), a->etag);
     headers_add(&h, STR("vary"), STR("accept-encoding"));
     headers_add(&h, STR("cache-control"),
                 a->immutable ? STR("public, max-age=31536000, immutable") : STR("no-cache"));
     if (encoding)
         headers_add(&h, STR("content-encoding"), str_of(encoding));
-    if (has_it(head, a))
-        http_respond(conn, 304, h.row, STR(""));
-    else
-        http_respond(conn, 200, h.row, bytes);
+    http_respond_content(conn, head, h.row, a->etag, bytes);
 }
 
 static void describe(struct http_conn *conn)

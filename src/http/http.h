@@ -5,7 +5,6 @@
  *     http/http_raw.h      connections that are HTTP no more
  *     http/http_client.h   one request after another, blocking
  *     http/http_parse.h    messages out of bytes, on either side
- *     http/http_range.h    a part of something, as Range asks for it
  *     http/http_head.h     what the head of a message says
  *     http/tcp_socket.h    listening at an address
  *     http/unix_socket.h   a socket in a directory of one's own
@@ -16,7 +15,6 @@
 #include "http/http_content.h"
 #include "http/http_head.h"
 #include "http/http_parse.h"
-#include "http/http_range.h"
 #include "http/http_raw.h"
 #include "http/http_server.h"
 #include "http/tcp_socket.h"
