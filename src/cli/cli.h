@@ -23,7 +23,7 @@ struct options {
     bool json, quiet, no_color, yes, help, version;
     const char *timeout, *data, *profile;
     bool follow, raw, print, dry_run, fix, foreground, show_man, origin, remove;
-    const char *output, *since, *emit, *key, *port;
+    const char *output, *since, *emit, *key, *port, *web;
     const char *set[OPTION_MANY_MOST + 1]; /* ends with NULL */
 };
 

@@ -30,6 +30,7 @@ struct err *cmd_serve(struct cli *cli)
     return daemon_run(&(struct daemon_options){ .data_dir = cli->data_dir,
                                                 .log_to_stderr = cli->opt.foreground,
                                                 .quiet = cli->opt.quiet,
+                                                .web_dir = cli->opt.web,
                                                 .settings = cli->opt.set });
 }
 

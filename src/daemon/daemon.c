@@ -8,6 +8,7 @@
 #include "base/probe.h"
 #include "config/config.h"
 #include "daemon/owner.h"
+#include "desk/desk.h"
 #include "gateway/gateway.h"
 #include "observe/observe.h"
 #include "once/once.h"
@@ -61,6 +62,7 @@ static void daemon_done(struct daemon *d)
     if (d->kernel)
         kernel_stop(d->kernel);
     gateway_free(d->gateway);
+    desk_done();
     auth_free(d->auth);
     kernel_free(d->kernel);
     observe_free(d->observe);
@@ -289,6 +291,8 @@ static struct err *open_doors(struct daemon *d)
     owned(arena) struct arena scratch;
     owned_mem char *path = disk_path(d->data_dir, DAEMON_SOCKET);
     arena_init(&scratch, 2 * SETTING_WORDS_MOST);
+    if (d->options->web_dir)
+        TRY(desk_from_dir(d->options->web_dir), "--web");
     d->gateway = gateway_new(d->kernel);
     TRY(gateway_listen_unix(d->gateway, path));
     return gateway_listen_tcp(d->gateway, config_words(d->config, CONFIG_HTTP_ADDRESS, &scratch),

@@ -13,6 +13,7 @@ struct daemon_options {
     const char *data_dir;
     bool log_to_stderr;          /* else to pith.log in the data directory */
     bool quiet;                  /* no line on standard output when it is ready */
+    const char *web_dir;         /* the desktop's files; NULL: those inside */
     const char *const *settings; /* KEY=value, ends with NULL; or NULL */
 };
 
