@@ -78,7 +78,7 @@
 #define HTTP_WRITE_STALL_MS    30000 /* without a byte out */
 #define HTTP_IDLE_MS           75000 /* between two requests */
 #define HTTP_LINGER_MS         2000  /* for the peer to read our last words */
-#define HTTP_LINGER_MOST       (1 * MIB)
+#define HTTP_LINGER_MOST       (16 * MIB) /* a body that was refused is read over, to be heard */
 #define HTTP_ACCEPT_PAUSE_MS   100 /* when descriptors or memory are out */
 
 /* WebSocket. Times are met to the second, so that many connections wake us together. */

@@ -308,7 +308,7 @@ static enum conn_state do_flush(struct http_conn *c)
 
 static enum conn_state do_linger(struct http_conn *c)
 {
-    char ignored[4 * KIB];
+    char ignored[HTTP_WINDOW];
     for (ssize_t n; c->steps > 0 && (n = recv(c->fd, ignored, sizeof ignored, 0)) != -1;
          c->steps--) {
         c->lingered += (size_t)n;

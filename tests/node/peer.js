@@ -1,0 +1,14 @@
+// Our server, as a program beside the test: see tests/http_peer.c.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export async function startPeer() {
+    const child = spawn(process.env.PITH_HTTP_PEER, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const first = await lines.next();
+    return {
+        port: Number(first.value.match(/^port (\d+)$/)[1]),
+        nextLine: async () => (await lines.next()).value,
+        stop: () => child.stdin.end(),
+    };
+}
