@@ -3,11 +3,12 @@
 #include "http/http_head.h"
 
 enum {
-    NAME = 1,   /* token: methods and header names */
+    NAME = 1,   /* token: header names and the like */
     TARGET = 2, /* request targets: what browsers send, without blanks, quotes and fragments */
     HOST = 4,   /* host and port */
     VALUE = 8,  /* header values: no control characters but the tab */
     DIGIT = 16,
+    METHOD = 32, /* in capitals, as all are that anybody has defined */
     ALL = NAME | TARGET | HOST | VALUE,
 };
 
@@ -23,7 +24,7 @@ static const unsigned char classes[256] = {
     ['*'] = ALL,
     ['+'] = ALL,
     [','] = TARGET | HOST | VALUE,
-    ['-'] = ALL,
+    ['-'] = ALL | METHOD,
     ['.'] = ALL,
     ['/'] = TARGET | VALUE,
     ['0' ... '9'] = ALL | DIGIT,
@@ -34,12 +35,12 @@ static const unsigned char classes[256] = {
     ['>'] = VALUE,
     ['?'] = TARGET | VALUE,
     ['@'] = TARGET | VALUE,
-    ['A' ... 'Z'] = ALL,
+    ['A' ... 'Z'] = ALL | METHOD,
     ['['] = TARGET | HOST | VALUE,
     ['\\'] = TARGET | VALUE,
     [']'] = TARGET | HOST | VALUE,
     ['^'] = NAME | TARGET | VALUE,
-    ['_'] = ALL,
+    ['_'] = ALL | METHOD,
     ['`'] = NAME | TARGET | VALUE,
     ['a' ... 'z'] = ALL,
     ['{'] = TARGET | VALUE,
@@ -61,6 +62,14 @@ static bool all_are(struct str s, int class)
 static bool some_are(struct str s, int class)
 {
     return s.len > 0 && all_are(s, class);
+}
+
+size_t http_token_len(struct str s)
+{
+    size_t n = 0;
+    while (n < s.len && classes[(unsigned char)s.ptr[n]] & NAME)
+        n++;
+    return n;
 }
 
 bool http_is_header_text(struct str s)
@@ -93,9 +102,9 @@ static enum http_fault take_version(struct http_head *h, struct str version)
     if (version.len != 8 || !str_starts(version, STR("HTTP/")) || version.ptr[6] != '.' ||
         !all_are(digits[0], DIGIT) || !all_are(digits[1], DIGIT))
         return HTTP_BAD_FIRST_LINE;
-    if (version.ptr[5] != '1')
+    if (version.ptr[5] != '1' || version.ptr[7] > '1') /* 1.2 is nothing that anybody speaks */
         return HTTP_BAD_VERSION;
-    h->minor_version = version.ptr[7] == '0' ? 0 : 1; /* 1.2 would have to be readable as 1.1 */
+    h->minor_version = version.ptr[7] - '0';
     h->keep_alive = h->minor_version > 0;
     return HTTP_FINE;
 }
@@ -138,12 +147,9 @@ static enum http_fault take_target(struct http_head *h)
         return HTTP_BAD_TARGET;
     if (str_eq(h->method, STR("CONNECT")))
         return HTTP_BAD_METHOD_UNKNOWN; /* we are no proxy */
-    if (h->target.ptr[0] == '/')
-        split_path(h, h->target);
-    else if (str_eq(h->target, STR("*")) && str_eq(h->method, STR("OPTIONS")))
-        h->path = h->target;
-    else
+    if (h->target.ptr[0] != '/')
         return take_absolute(h);
+    split_path(h, h->target);
     return HTTP_FINE;
 }
 
@@ -151,7 +157,7 @@ static enum http_fault request_line(struct http_head *h, struct str line)
 {
     h->method = str_cut(&line, ' ');
     h->target = str_cut(&line, ' ');
-    if (!some_are(h->method, NAME) || !h->target.len)
+    if (!some_are(h->method, METHOD) || !h->target.len)
         return HTTP_BAD_FIRST_LINE;
     if (h->method.len > HTTP_METHOD_MOST)
         return HTTP_BAD_METHOD_UNKNOWN;
@@ -259,16 +265,25 @@ static enum http_fault take_expect(struct http_head *h, struct str value)
     return HTTP_FINE;
 }
 
-static const struct {
+static const struct meaning {
     struct str name;
     enum http_fault (*take)(struct http_head *h, struct str value);
+    bool frames; /* says where the message ends: with tabs around it, it has been misread */
 } meanings[] = {
-    { STR_INIT("host"), take_host },
-    { STR_INIT("content-length"), take_length },
-    { STR_INIT("transfer-encoding"), take_coding },
-    { STR_INIT("connection"), take_connection },
-    { STR_INIT("expect"), take_expect },
+    { STR_INIT("host"), take_host, false },
+    { STR_INIT("content-length"), take_length, true },
+    { STR_INIT("transfer-encoding"), take_coding, true },
+    { STR_INIT("connection"), take_connection, false },
+    { STR_INIT("expect"), take_expect, false },
 };
+
+static const struct meaning *meaning_of(struct str name)
+{
+    for (size_t i = 0; i < COUNT_OF(meanings); i++)
+        if (str_eq(name, meanings[i].name))
+            return &meanings[i];
+    return NULL;
+}
 
 static enum http_fault split_header(char *line, size_t len, struct http_header *out)
 {
@@ -296,16 +311,19 @@ enum http_fault http_head_header(struct http_head *h, char *line, size_t len)
     if (fault)
         return fault;
     h->n_headers++;
-    for (size_t i = 0; i < COUNT_OF(meanings); i++)
-        if (str_eq(header->name, meanings[i].name))
-            return meanings[i].take(h, header->value);
-    return HTTP_FINE;
+    const struct meaning *m = meaning_of(header->name);
+    if (m && m->frames && memchr(line, '\t', len))
+        return HTTP_BAD_HEADER_VALUE;
+    return m ? m->take(h, header->value) : HTTP_FINE;
 }
 
 enum http_fault http_head_trailer(char *line, size_t len)
 {
     struct http_header ignored;
-    return split_header(line, len, &ignored);
+    enum http_fault fault = split_header(line, len, &ignored);
+    if (!fault && meaning_of(ignored.name))
+        return HTTP_BAD_TRAILER;
+    return fault;
 }
 
 enum http_fault http_head_check(const struct http_head *h)

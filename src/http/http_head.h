@@ -47,7 +47,8 @@ void http_head_init(struct http_head *h, bool is_response);
 enum http_fault http_head_first_line(struct http_head *h, struct str line);
 /* Lowers the name's case in place. */
 enum http_fault http_head_header(struct http_head *h, char *line, size_t len);
-/* A trailer has the form of a header; what it says is ignored. */
+/* A trailer has the form of a header; what it says is ignored, unless it comes too late to say it.
+ */
 enum http_fault http_head_trailer(char *line, size_t len);
 /* After the last line: is what must be there there, once? */
 enum http_fault http_head_check(const struct http_head *h);
@@ -55,6 +56,7 @@ enum http_fault http_head_check(const struct http_head *h);
 /* The value of the first such header, by its name in lower case; STR_NONE if there is none. */
 struct str http_head_get(const struct http_head *h, struct str name);
 
+size_t http_token_len(struct str s); /* of the one that it begins with */
 /* No control characters but the tab. */
 bool http_is_header_text(struct str s);
 

@@ -173,13 +173,41 @@ static size_t read_hex(const struct line *line, uint64_t *out)
     return n <= DIGITS_MOST ? n : 0;
 }
 
+/* How long a value in quotes is, with them; 0 if it does not end. */
+static size_t quoted_len(struct str s)
+{
+    for (size_t i = 1; i < s.len; i++) {
+        if (s.ptr[i] == '"')
+            return i + 1;
+        i += s.ptr[i] == '\\';
+    }
+    return 0;
+}
+
+/* Any number of ";name", ";name=value", ";name=\"a;b\"". */
+static bool are_extensions(struct str s)
+{
+    while (s.len) {
+        size_t name = http_token_len(str_from(s, 1)), value = 0;
+        bool has_value = name && str_starts(str_from(s, 1 + name), STR("="));
+        if (s.ptr[0] != ';' || !name)
+            return false;
+        s = str_from(s, 1 + name + has_value);
+        if (has_value)
+            value = str_starts(s, STR("\"")) ? quoted_len(s) : http_token_len(s);
+        if (has_value && !value)
+            return false;
+        s = str_from(s, value);
+    }
+    return true;
+}
+
 /* Extensions are read over, but not without end: they are a way to make us read much for little. */
 static enum http_fault chunk_line(struct http_parser *p, const struct line *line)
 {
     size_t digits = read_hex(line, &p->body_left), extra = line->len - digits;
-    if (!digits || (extra && line->ptr[digits] != ';'))
-        return HTTP_BAD_CHUNK_SIZE;
-    if (!http_is_header_text((struct str){ line->ptr + digits, extra }))
+    struct str extensions = { line->ptr + digits, extra };
+    if (!digits || !http_is_header_text(extensions) || !are_extensions(extensions))
         return HTTP_BAD_CHUNK_SIZE;
     if (extra > p->extra_left)
         return HTTP_BAD_CHUNK_EXTRA;
