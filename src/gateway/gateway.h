@@ -5,7 +5,8 @@
  *     ask.c         from JSON to a call, for every door
  *     ops_door.c    POST /v1/ops/<op>: JSON, bytes, streams        ops_reply.c
  *     rpc_door.c    POST /v1/rpc: JSON-RPC 2.0
- *     ws_door.c     GET /ws: protocol version 2                    link.c
+ *     ws_door.c     GET /ws: protocol version 2, up to hello       ws_link.c, ws_calls.c
+ *     link.c        what outlives the cut of a WebSocket
  *     pages.c       /, /health, /metrics, the desktop's files
  *
  * docs/protocol.md says how each is spoken to. Through the control socket comes whom the kernel

@@ -2,6 +2,7 @@
 #include "gateway/ws_calls.h"
 
 #include "gateway/ask.h"
+#include "gateway/ws_frames.h"
 #include "ops/gateway.h"
 
 #include <stdio.h>
@@ -19,22 +20,17 @@ struct ws_running {
 
 /* --- frames --- */
 
-static void begin_frame(const struct link *l, struct json_out *o, struct buf *out, const char *type,
-                        uint64_t id)
+static void begin_numbered(const struct link *l, struct json_out *o, struct buf *out,
+                           const char *type, uint64_t id)
 {
-    json_out_init(o, out);
-    json_begin_object(o);
-    json_name(o, STR("type")), json_text(o, str_of(type));
-    json_name(o, STR("payload"));
-    json_begin_object(o);
+    frame_begin(o, out, type);
     json_name(o, STR("seq")), json_uint(o, link_next(l));
     json_name(o, STR("id")), json_uint(o, id);
 }
 
-static void end_frame(struct link *l, struct json_out *o, const struct buf *out)
+static void say_numbered(struct link *l, struct json_out *o, const struct buf *out)
 {
-    json_end_object(o);
-    json_end_object(o);
+    frame_end(o);
     link_say(l, buf_text(out), false);
 }
 
@@ -51,11 +47,11 @@ static void say_error(struct link *l, uint64_t id, const struct err *e, const st
     owned(buf) struct buf out;
     struct json_out o;
     buf_init(&out, 64 * KIB);
-    begin_frame(l, &o, &out, "result", id);
+    begin_numbered(l, &o, &out, "result", id);
     json_name(&o, STR("error")), err_encode(e, &o);
     if (c)
         add_chain(c, &o);
-    end_frame(l, &o, &out);
+    say_numbered(l, &o, &out);
 }
 
 /* --- answers --- */
@@ -108,7 +104,7 @@ static void say_result(struct ws_running *r)
     buf_init(&out, RESULT_MOST);
     if (r->bytes)
         say_bytes_apart(r);
-    begin_frame(r->link, &o, &out, "result", r->id);
+    begin_numbered(r->link, &o, &out, "result", r->id);
     json_name(&o, STR("data")), shape_encode(c->op->out, c->out, &o);
     add_chain(c, &o);
     if (out.full) {
@@ -116,7 +112,7 @@ static void say_result(struct ws_running *r)
         say_error(r->link, r->id, e, c);
         return;
     }
-    end_frame(r->link, &o, &out);
+    say_numbered(r->link, &o, &out);
 }
 
 static void on_done(struct call *c)
@@ -142,10 +138,10 @@ static bool on_item(struct call *c, const void *item)
     if (!r->link)
         return true; /* it is being called off; nobody hears this */
     buf_init(&out, ITEM_MOST);
-    begin_frame(r->link, &o, &out, "event", r->id);
+    begin_numbered(r->link, &o, &out, "event", r->id);
     json_name(&o, STR("data")), shape_encode(c->op->stream, item, &o);
     if (!out.full)
-        end_frame(r->link, &o, &out);
+        say_numbered(r->link, &o, &out);
     return !link_is_full(r->link);
 }
 

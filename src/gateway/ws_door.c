@@ -6,7 +6,8 @@
  * A connection is a greeting until its hello has told whose it is; from then on its frames are its
  * link's. Who comes with a cookie was told apart when the request came. */
 #include "gateway/link.h"
-#include "gateway/ws_calls.h"
+#include "gateway/ws_frames.h"
+#include "gateway/ws_link.h"
 
 #include "ops/gateway.h"
 
@@ -36,38 +37,7 @@ static void turn_away(struct greeting *g, int code, const char *why)
     ws_close(conn, code, str_of(why));
 }
 
-/* --- what the server says besides results --- */
-
-static void begin_frame(struct json_out *o, struct buf *out, const char *type)
-{
-    buf_init(out, 64 * KIB);
-    json_out_init(o, out);
-    json_begin_object(o);
-    json_name(o, STR("type")), json_text(o, str_of(type));
-    json_name(o, STR("payload"));
-    json_begin_object(o);
-}
-
-static void end_frame(struct ws_conn *conn, struct json_out *o, const struct buf *out)
-{
-    json_end_object(o);
-    json_end_object(o);
-    ws_send_text(conn, buf_text(out));
-}
-
-static void say_error(struct ws_conn *conn, struct str request_id, struct err *take_e)
-{
-    owned(err) struct err *e = take_e;
-    owned(buf) struct buf out;
-    struct json_out o;
-    begin_frame(&o, &out, "error");
-    json_name(&o, STR("kind")), json_text(&o, str_of(err_kind_row(err_kind(e))->name));
-    json_name(&o, STR("reason")), json_text(&o, str_of(err_reason(e)));
-    json_name(&o, STR("message")), json_text(&o, str_of(err_text(e)));
-    if (request_id.len)
-        json_name(&o, STR("request_id")), json_text(&o, request_id);
-    end_frame(conn, &o, &out);
-}
+/* --- hello --- */
 
 static void add_list(struct json_out *o, const char *name, const char *const *words)
 {
@@ -103,7 +73,8 @@ static void say_hello_ack(const struct link *l, const struct ws_hello *hello, bo
     struct json_out o;
     char hash[17];
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)op_table_hash());
-    begin_frame(&o, &out, "hello_ack");
+    buf_init(&out, 4 * KIB);
+    frame_begin(&o, &out, "hello_ack");
     if (hello->has_request_id == GIVEN)
         json_name(&o, STR("request_id")), json_text(&o, hello->request_id);
     json_name(&o, STR("protocol_version")), json_int(&o, PROTOCOL_VERSION);
@@ -115,126 +86,9 @@ static void say_hello_ack(const struct link *l, const struct ws_hello *hello, bo
     json_name(&o, STR("resumed")), json_bool(&o, resumed);
     json_name(&o, STR("heartbeat_ms")), json_int(&o, WS_PING_EVERY_MS);
     add_limits(&o);
-    end_frame(l->conn, &o, &out);
+    frame_end(&o);
+    ws_send_text(l->conn, buf_text(&out));
 }
-
-/* --- a link's frames --- */
-
-static struct err *on_call(struct link *l, const struct json *payload, struct arena *take_a)
-{
-    return ws_call_start(l, payload, take_a);
-}
-
-static struct err *on_cancel(struct link *l, const struct json *payload, struct arena *take_a)
-{
-    owned(arena) struct arena a = *take_a;
-    struct ws_cancel w;
-    TRY(shape_decode(&shape_ws_cancel, payload, &a, &w));
-    ws_call_cancel(l, w.id);
-    return NULL;
-}
-
-static struct err *on_ack(struct link *l, const struct json *payload, struct arena *take_a)
-{
-    owned(arena) struct arena a = *take_a;
-    struct ws_ack w;
-    TRY(shape_decode(&shape_ws_ack, payload, &a, &w));
-    if (link_ack(l, w.seen))
-        return NULL;
-    return err_new(ERR_INVALID, "never_said", "there has been no sequence number %llu",
-                   (unsigned long long)w.seen);
-}
-
-static struct err *on_health_check(struct link *l, const struct json *payload, struct arena *take_a)
-{
-    owned(arena) struct arena a = *take_a;
-    owned(buf) struct buf out = { 0 };
-    struct ws_health_check w;
-    struct json_out o;
-    TRY(shape_decode(&shape_ws_health_check, payload, &a, &w));
-    begin_frame(&o, &out, "health_status");
-    json_name(&o, STR("request_id")), json_text(&o, w.request_id);
-    json_name(&o, STR("healthy")), json_bool(&o, true);
-    end_frame(l->conn, &o, &out);
-    return NULL;
-}
-
-static struct err *on_other(struct link *l, const struct json *payload, struct arena *take_a)
-{
-    (void)l, (void)payload;
-    arena_done(take_a);
-    return err_new(ERR_UNSUPPORTED, "unknown_frame",
-                   "frames are call, cancel, ack and health_check");
-}
-
-static const struct {
-    const char *type;
-    struct err *(*take)(struct link *l, const struct json *payload, struct arena *take_a);
-} frames[] = {
-    { "call", on_call },     { "ack", on_ack },
-    { "cancel", on_cancel }, { "health_check", on_health_check },
-    { NULL, on_other },
-};
-
-static struct err *take_frame(struct link *l, const struct json *frame, struct arena *take_a)
-{
-    size_t i = 0;
-    struct str type = json_get_text(frame, STR("type"), STR(""));
-    while (frames[i].type && !str_eq(type, str_of(frames[i].type)))
-        i++;
-    return frames[i].take(l, json_get(frame, STR("payload")), take_a);
-}
-
-static struct err *read_frame(struct str text, struct arena *a, const struct json **out_frame)
-{
-    *out_frame = NULL;
-    TRY(json_parse_copy(text, NULL, a, out_frame));
-    const struct json *payload = json_get(*out_frame, STR("payload"));
-    if (payload && payload->kind == JSON_OBJECT)
-        return NULL;
-    return err_new(ERR_INVALID, "bad_frame", "a frame is {\"type\": \"…\", \"payload\": {…}}");
-}
-
-static void link_on_text(struct ws_conn *conn, struct str text)
-{
-    struct link *l = ws_user(conn);
-    const struct json *frame;
-    struct arena a;
-    arena_init(&a, CALL_ARENA_MOST);
-    struct err *e = read_frame(text, &a, &frame);
-    if (!e)
-        e = take_frame(l, frame, &a);
-    else
-        arena_done(&a);
-    if (e)
-        say_error(conn, STR(""), e);
-}
-
-static void link_on_drained(struct ws_conn *conn)
-{
-    link_flush(ws_user(conn));
-}
-
-static void link_on_leaving(struct ws_conn *conn)
-{
-    link_end(ws_user(conn), WS_CLOSE_GOING_AWAY, "pith stops");
-}
-
-/* Who said goodbye does not come back; who was cut off may. */
-static void link_on_closed(struct ws_conn *conn, int code)
-{
-    struct link *l = ws_user(conn);
-    link_detach(l);
-    if (code == WS_CLOSE_DONE)
-        link_end(l, 0, "");
-}
-
-static const struct ws_handler link_handler = { .on_text = link_on_text,
-                                                .on_drained = link_on_drained,
-                                                .on_leaving = link_on_leaving,
-                                                .on_closed = link_on_closed };
-
-/* --- hello --- */
 
 static struct err *check_hello(struct greeting *g, const struct json *frame, struct arena *a,
                                struct ws_hello *hello)
@@ -281,7 +135,7 @@ static void say_what_is_wrong(const struct greeting *g, const struct json *frame
                               struct err *take_e)
 {
     const struct json *payload = json_get(frame, STR("payload"));
-    say_error(g->conn, json_get_text(payload, STR("request_id"), STR("")), take_e);
+    frame_say_error(g->conn, json_get_text(payload, STR("request_id"), STR("")), take_e);
 }
 
 static void greeting_on_text(struct ws_conn *conn, struct str text)
@@ -291,7 +145,7 @@ static void greeting_on_text(struct ws_conn *conn, struct str text)
     const struct json *frame = NULL;
     struct ws_hello hello = { 0 };
     arena_init(&a, 64 * KIB);
-    struct err *e = read_frame(text, &a, &frame);
+    struct err *e = frame_read(text, &a, &frame);
     if (!e)
         e = check_hello(g, frame, &a, &hello);
     bool stranger = e ? err_kind(e) == ERR_UNAUTHENTICATED : !g->proc;
