@@ -8,7 +8,6 @@ enum {
     HOST = 4,   /* host and port */
     VALUE = 8,  /* header values: no control characters but the tab */
     DIGIT = 16,
-    METHOD = 32, /* in capitals, as all are that anybody has defined */
     ALL = NAME | TARGET | HOST | VALUE,
 };
 
@@ -24,7 +23,7 @@ static const unsigned char classes[256] = {
     ['*'] = ALL,
     ['+'] = ALL,
     [','] = TARGET | HOST | VALUE,
-    ['-'] = ALL | METHOD,
+    ['-'] = ALL,
     ['.'] = ALL,
     ['/'] = TARGET | VALUE,
     ['0' ... '9'] = ALL | DIGIT,
@@ -35,12 +34,12 @@ static const unsigned char classes[256] = {
     ['>'] = VALUE,
     ['?'] = TARGET | VALUE,
     ['@'] = TARGET | VALUE,
-    ['A' ... 'Z'] = ALL | METHOD,
+    ['A' ... 'Z'] = ALL,
     ['['] = TARGET | HOST | VALUE,
     ['\\'] = TARGET | VALUE,
     [']'] = TARGET | HOST | VALUE,
     ['^'] = NAME | TARGET | VALUE,
-    ['_'] = ALL | METHOD,
+    ['_'] = ALL,
     ['`'] = NAME | TARGET | VALUE,
     ['a' ... 'z'] = ALL,
     ['{'] = TARGET | VALUE,
@@ -157,7 +156,7 @@ static enum http_fault request_line(struct http_head *h, struct str line)
 {
     h->method = str_cut(&line, ' ');
     h->target = str_cut(&line, ' ');
-    if (!some_are(h->method, METHOD) || !h->target.len)
+    if (!some_are(h->method, NAME) || !h->target.len)
         return HTTP_BAD_FIRST_LINE;
     if (h->method.len > HTTP_METHOD_MOST)
         return HTTP_BAD_METHOD_UNKNOWN;
