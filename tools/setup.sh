@@ -94,6 +94,18 @@ install_missing() # lists
     } >"$log" 2>&1 || explain_apt
 }
 
+# A package with a server that nobody wants started: only the program is taken out of it.
+find_in_package() # program, package, what it is for
+{
+    PATH=$PATH:/usr/sbin:$cache/$2/usr/bin:$cache/$2/usr/sbin
+    command -v "$1" >/dev/null && return
+    say "$1, $3, is taken from the package $2"
+    mkdir -p "$cache/$2" "$cache/log"
+    (cd "$cache/$2" && apt-get -q download "$2" && dpkg-deb -x "$2"_*.deb . && rm "$2"_*.deb) \
+        >"$cache/log/$2" 2>&1 ||
+        die "$1 could not be had: $(tail -n 1 "$cache/log/$2")" "apt-get update, then run $0 again"
+}
+
 explain_apt()
 {
     grep -E '^(E|Err|W):' "$log" | head -5 >&2 || tail -5 "$log" >&2

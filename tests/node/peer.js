@@ -1,5 +1,7 @@
 // Our server, as a program beside the test: see tests/http_peer.c.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 export async function startPeer() {
@@ -9,6 +11,9 @@ export async function startPeer() {
     return {
         port: Number(first.value.match(/^port (\d+)$/)[1]),
         nextLine: async () => (await lines.next()).value,
-        stop: () => child.stdin.end(),
+        stop: async () => {
+            child.stdin.end();
+            assert.deepEqual(await once(child, 'exit'), [0, null]);
+        },
     };
 }
