@@ -44,10 +44,10 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double median(double *rounds)
+double bench_median(double *values, size_t n)
 {
-    qsort(rounds, ROUNDS, sizeof *rounds, by_size);
-    return rounds[ROUNDS / 2];
+    qsort(values, n, sizeof *values, by_size);
+    return values[n / 2];
 }
 
 static bool is_missed(const struct bench *b, double ratio)
@@ -93,7 +93,8 @@ static bool compare(const struct bench *b)
         theirs[i] = round_ns(b->theirs, b->arg, their_times);
         ratios[i] = ours[i] / theirs[i];
     }
-    struct figures f = { median(ours), median(theirs), median(ratios) };
+    struct figures f = { bench_median(ours, ROUNDS), bench_median(theirs, ROUNDS),
+                         bench_median(ratios, ROUNDS) };
     print_line(b, &f);
     print_json(b, &f);
     return !is_missed(b, f.ratio);
@@ -106,6 +107,26 @@ void bench_on_one_cpu(void)
     CPU_SET((size_t)sched_getcpu(), &here);
     if (sched_setaffinity(0, sizeof here, &here) < 0)
         perror("bench: stay on one CPU");
+}
+
+bool bench_tell(const char *name, double ours_ns, const char *yardstick, double theirs_ns,
+                double ratio, double most)
+{
+    const struct bench b = { .name = name, .yardstick = yardstick, .most = most };
+    const struct figures f = { ours_ns, theirs_ns, ratio };
+    print_line(&b, &f);
+    print_json(&b, &f);
+    return !is_missed(&b, ratio);
+}
+
+bool bench_tell_amount(const char *name, double amount, const char *unit, double most)
+{
+    bool good = amount <= most;
+    fprintf(stderr, "%-28s %12.0f %s (goal %.0f%s)\n", name, amount, unit, most,
+            good ? "" : ", MISSED");
+    printf("{\"bench\":\"%s\",\"amount\":%.0f,\"unit\":\"%s\",\"most\":%.0f}\n", name, amount, unit,
+           most);
+    return good;
 }
 
 static bool chosen(const char *name, int argc, char **argv)

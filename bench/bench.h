@@ -21,6 +21,12 @@ struct bench {
  * a goal was missed. */
 int bench_main(const struct bench *benches, size_t n, int argc, char **argv);
 
+/* For what cannot be measured so, the printing alone; true if the goal is met. */
+bool bench_tell(const char *name, double ours_ns, const char *yardstick, double theirs_ns,
+                double ratio, double most);
+bool bench_tell_amount(const char *name, double amount, const char *unit, double most);
+double bench_median(double *values, size_t n); /* sorts them */
+
 /* For benches in which threads wake each other, before the first one starts. Otherwise it is the
  * scheduler's choice, another one in each run, which of the two sides wakes a CPU that sleeps; and
  * that costs more than all that is compared. */
