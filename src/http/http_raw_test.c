@@ -173,3 +173,22 @@ TEST(freeing_the_server_tells_raw_users)
     CHECK_INT(rig.raw_closed, 1);
     CHECK_TEXT(hear(fd), "<end>");
 }
+
+#ifdef PITH_FAILPOINTS
+TEST(each_failing_call_ends_one_raw_connection)
+{
+    static const char *const points[] = { "http.buffers", "http.recv", "http.send" };
+    with_server();
+    owned_fd int other = come_raw();
+    for (size_t i = 0; i < COUNT_OF(points); i++) {
+        owned_fd int unlucky = come_raw();
+        http_buffer_pool_done(&rig.server->buffers); /* so that one has to be made */
+        CHECK_OK(failpoint_set(str_of(points[i]), STR("error")));
+        say(unlucky, "hello");
+        CHECK_TEXT(hear(unlucky), "<end>");
+        CHECK_INT(rig.raw_closed, i + 1);
+        say(other, "still here");
+        CHECK_TEXT(hear(other), "still here");
+    }
+}
+#endif

@@ -271,6 +271,19 @@ TEST(fragments_count_together_and_the_limit_can_be_changed)
     CHECK(str_starts(hear(fd), STR("\x88\x13\x03\xf1")));
 }
 
+TEST(a_message_for_which_there_is_no_memory_ends_its_connection_alone)
+{
+    with_server();
+    owned_fd int fd = come(HANDSHAKE("/")), other = come(HANDSHAKE("/"));
+    say(fd, STR("\x02\xfe\x80\x00" NO_MASK));
+    mem_fail_at(1);
+    say(fd, STR("x"));
+    mem_fail_at(0);
+    CHECK(str_eq(hear(fd), STR("\x88\x0b\x03\xf1no_memory<end>")));
+    say(other, STR("\x81\x82" NO_MASK "hi"));
+    CHECK(str_eq(hear(other), STR("\x81\x02hi")));
+}
+
 TEST(a_cut_is_told_as_a_loss)
 {
     with_server();
