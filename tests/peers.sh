@@ -22,4 +22,4 @@ fi
     { rm -rf tests/node/node_modules && ln -s "$packages/node_modules" tests/node/node_modules; }
 
 PITH=$build/src/cli/pith PITH_HTTP_PEER=$build/tests/http_peer PITH_WS_VISIT=$build/tests/ws_visit \
-    node --test tests/node/*.test.js
+    node --test --test-reporter=tap tests/node/*.test.js
