@@ -57,7 +57,7 @@ void op_demo_greet(struct call *c, const struct demo_greet_in *in)
     call_after(c, in->times, greet);
 }
 END
-meson setup build -Dbuildtype=debug -Dweb=false >"$out" 2>&1 || fail "it cannot be configured"
+meson setup build -Dbuildtype=debug -Dweb=false -Dweb=false >"$out" 2>&1 || fail "it cannot be configured"
 ninja -C build src/cli/pith >"$out" 2>&1 || fail "it does not build"
 PITH=$PWD/build/src/cli/pith
 
@@ -100,9 +100,30 @@ expect_json '.error.details.parameter == "guests[0].seat.nr"'
 expect_exit 0 post "{\"guests\": [$ada], \"mood\": \"sad\"}"
 expect_json '.error.kind == "invalid" and (.error.message | contains("calm"))'
 
+claim "it is called over TCP, by who has a token for it"
+token=$(pith call auth.token_create name=test scope=standard --json | jq -r .token)
+url=$(pith open --json | jq -r '.url | sub("/sign-in.*"; "")')
+over_tcp() # path, body
+{
+    curl -sS -H 'content-type: application/json' -H "authorization: Bearer $token" -d "$2" "$url$1"
+}
+expect_exit 0 over_tcp /v1/ops/demo.greet "{\"guests\": [$ada], \"mood\": \"loud\"}"
+expect_json '.mood == "loud" and .said == 2'
+
+claim "it is called by JSON-RPC"
+expect_exit 0 over_tcp /v1/rpc \
+    "{\"jsonrpc\": \"2.0\", \"id\": 7, \"method\": \"demo.greet\", \"params\": {\"guests\": [$ada]}}"
+expect_json '.id == 7 and .result.names == ["Ada"]'
+
+claim "it is called over WebSocket"
+expect_exit 0 node "$root/tests/node/call.js" "$url" "$token" demo.greet "{\"guests\": [$ada]}"
+expect_json '.id == 1 and .data.last == {room: "north", nr: 7}'
+expect_exit 0 node "$root/tests/node/call.js" "$url" "$token" demo.greet '{"guests": []}'
+expect_json '.error.details.parameter == "guests"'
+
 claim "its calls are counted"
 expect_exit 0 pith call kernel.stats --json
-expect_json '.by_op[] | select(.op == "demo.greet") | .calls == 2'
+expect_json '.by_op[] | select(.op == "demo.greet") | .calls == 5'
 
 claim "its schema is told to who asks"
 expect_exit 0 pith call ops.describe name=demo.greet --json
