@@ -138,13 +138,13 @@ test('a handshake of another version is refused', async () => {
 test('our client and their server understand each other', async () => {
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: 1 << 20 });
     await once(server, 'listening');
-    const closes = [];
-    server.on('connection', (socket) => {
-        socket.on('message', (data, binary) => socket.send(data, { binary }));
-        socket.on('close', (code, why) => closes.push([code, why.toString()]));
-    });
+    const closed = new Promise((resolve) =>
+        server.on('connection', (socket) => {
+            socket.on('message', (data, binary) => socket.send(data, { binary }));
+            socket.on('close', (code, why) => resolve([code, why.toString()]));
+        }),
+    );
     await promisify(execFile)(process.env.PITH_WS_VISIT, [server.address().port]);
+    assert.deepEqual(await closed, [4000, 'done']);
     server.close();
-    await once(server, 'close');
-    assert.deepEqual(closes, [[4000, 'done']]);
 });
