@@ -54,6 +54,15 @@ expect_status 401
 post /v1/rpc '{"jsonrpc":"2.0","id":1,"method":"time.now"}'
 expect_json '.error.code == -32001'
 
+claim "strangers may not say much"
+post /v1/ops/auth.exchange "{\"code\":\"$(head -c 5000 /dev/zero | tr '\0' x)\"}"
+expect_status 413
+
+claim "what is for WebSockets alone says so"
+ask /ws
+expect_status 426
+grep -qi '^sec-websocket-version: 13' "$err" || fail "the version is not named"
+
 # --- signing in ---
 
 claim "a code gives a cookie that scripts cannot read, once"

@@ -28,6 +28,7 @@
 /* Calls. */
 #define CALL_ARENA_MOST      (16 * MIB) /* what one call may allocate for its arguments and reply */
 #define CALL_ARGS_MOST       (8 * MIB)  /* an encoded argument object, from any door */
+#define VISITOR_ARGS_MOST    (4 * KIB)  /* and of whoever has not said who it is */
 #define LIST_MOST            100000     /* items in a list parameter, unless its row says less */
 #define OPS_MOST             4096       /* rows, static and registered at run time */
 #define PARAMS_MOST          32         /* parameters of one op */
@@ -71,15 +72,15 @@
 #define HTTP_QUEUE_MOST        (16 * MIB)  /* and here it is cut off */
 #define HTTP_CONNECTIONS_MOST  12000
 #define HTTP_CONNECTIONS_EACH  256 /* from one address that is not this machine's */
-#define HTTP_TURN_STEPS        64 /* what one connection may do before others have their turn */
+#define HTTP_TURN_STEPS        64  /* what one connection may do before others have their turn */
 #define HTTP_FIRST_BYTE_MS     10000
-#define HTTP_HEAD_MS           10000 /* from its first byte to its last */
-#define HTTP_BODY_STALL_MS     30000 /* without a byte in */
-#define HTTP_WRITE_STALL_MS    30000 /* without a byte out */
-#define HTTP_IDLE_MS           75000 /* between two requests */
-#define HTTP_LINGER_MS         2000  /* for the peer to read our last words */
+#define HTTP_HEAD_MS           10000      /* from its first byte to its last */
+#define HTTP_BODY_STALL_MS     30000      /* without a byte in */
+#define HTTP_WRITE_STALL_MS    30000      /* without a byte out */
+#define HTTP_IDLE_MS           75000      /* between two requests */
+#define HTTP_LINGER_MS         2000       /* for the peer to read our last words */
 #define HTTP_LINGER_MOST       (16 * MIB) /* a body that was refused is read over, to be heard */
-#define HTTP_ACCEPT_PAUSE_MS   100 /* when descriptors or memory are out */
+#define HTTP_ACCEPT_PAUSE_MS   100        /* when descriptors or memory are out */
 
 /* WebSocket. Times are met to the second, so that many connections wake us together. */
 #define WS_PING_EVERY_MS 30000
@@ -95,6 +96,7 @@
 #define LINK_KEPT_MOST  (64 * MIB) /* and here the link is given up */
 #define LINK_GRACE_MS   (2 * 60 * 1000)
 #define LINK_HELLO_MS   5000      /* for the first frame */
+#define LINK_HELLO_MOST (4 * KIB) /* of whoever has not said who it is */
 #define WS_FRAME_MOST   (8 * MIB) /* a message of a client */
 
 /* Signing in. */

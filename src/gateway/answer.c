@@ -68,13 +68,15 @@ void answer_error(struct http_conn *conn, struct err *take_e)
     refuse(conn, err_kind_row(err_kind(e))->http, &h, e);
 }
 
-void answer_wrong_method(struct http_conn *conn, const char *allow, struct err *take_e)
+void answer_error_with(struct http_conn *conn, int status, const struct http_header *headers,
+                       struct err *take_e)
 {
     owned(err) struct err *e = take_e;
     struct headers h;
     headers_init(&h, conn, "application/json");
-    headers_add(&h, STR("allow"), str_of(allow));
-    refuse(conn, 405, &h, e);
+    for (; headers->name.len; headers++)
+        headers_add(&h, headers->name, headers->value);
+    refuse(conn, status, &h, e);
 }
 
 void answer_json(struct http_conn *conn, int status, struct str body)

@@ -20,6 +20,7 @@ void headers_add_chain(struct headers *h, const struct call *c);
 void error_encode(const struct err *e, struct buf *out);
 
 void answer_error(struct http_conn *conn, struct err *take_e);
-/* As answer_error(), and Allow says what else to use. */
-void answer_wrong_method(struct http_conn *conn, const char *allow, struct err *take_e);
+/* With a status of its own, and the headers that belong to that. */
+void answer_error_with(struct http_conn *conn, int status, const struct http_header *headers,
+                       struct err *take_e);
 void answer_json(struct http_conn *conn, int status, struct str body);

@@ -3,6 +3,11 @@
 
 #include "config/config.h"
 
+size_t args_most(const struct proc *p)
+{
+    return proc_kind(p) == PROC_VISITOR ? VISITOR_ARGS_MOST : CALL_ARGS_MOST;
+}
+
 struct err *ask_op(struct str name, const struct op **out)
 {
     *out = op_named(name);

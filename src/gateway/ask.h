@@ -12,6 +12,9 @@ struct ask {
     uint64_t timeout_ms; /* 0: none */
 };
 
+/* How large arguments may be: little, from who has not said who it is. */
+size_t args_most(const struct proc *p);
+
 /* ERR_NOT_FOUND suggests one. */
 struct err *ask_op(struct str name, const struct op **out);
 

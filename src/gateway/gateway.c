@@ -55,7 +55,8 @@ static void refuse_method(struct http_conn *conn, const struct http_head *head,
     }
     struct err *e = err_new(ERR_INVALID, "wrong_method", "%.*s is not for %.*s",
                             STR_ARGS(utf8_first(head->path, 256)), STR_ARGS(head->method));
-    answer_wrong_method(conn, r->methods, err_hint(e, "use %s", r->methods));
+    answer_error_with(conn, 405, HTTP_HEADERS({ STR("allow"), str_of(r->methods) }),
+                      err_hint(e, "use %s", r->methods));
 }
 
 static void on_request(struct http_conn *conn, const struct http_head *head)

@@ -114,7 +114,7 @@ struct err *door_op(struct http_conn *conn, const struct http_head *head)
     TRY(ask_op(str_from(head->path, strlen("/v1/ops/")), &a.op));
     TRY(need_json(head));
     TRY(begin(conn, head, &a, form_wanted(head, a.op), &v));
-    http_body_whole(conn, CALL_ARGS_MOST, on_body);
+    http_body_whole(conn, args_most(a.proc), on_body);
     return NULL;
 }
 

@@ -327,6 +327,6 @@ struct err *door_rpc(struct http_conn *conn, const struct http_head *head)
                              .proc = proc_ref(p) };
     arena_init(&v->arena, CALL_ARENA_MOST);
     http_conn_set_user(conn, &v->visit);
-    http_body_whole(conn, CALL_ARGS_MOST, on_body);
+    http_body_whole(conn, args_most(p), on_body);
     return NULL;
 }

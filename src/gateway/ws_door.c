@@ -5,6 +5,7 @@
  *
  * A connection is a greeting until its hello has told whose it is; from then on its frames are its
  * link's. Who comes with a cookie was told apart when the request came. */
+#include "gateway/answer.h"
 #include "gateway/link.h"
 #include "gateway/ws_frames.h"
 #include "gateway/ws_link.h"
@@ -126,6 +127,7 @@ static void welcome(struct greeting *g, const struct ws_hello *hello)
         return;
     }
     ws_set_handler(g->conn, &link_handler, l);
+    ws_set_message_most(g->conn, WS_FRAME_MOST);
     say_hello_ack(l, hello, resumed);
     greeting_free(g);
     link_start(l);
@@ -207,6 +209,19 @@ static struct err *whose(struct http_conn *conn, const struct http_head *head,
     return e;
 }
 
+/* Which version there is here is a header's to say (RFC 6455, 4.2.2). */
+static struct err *refuse_upgrade(struct http_conn *conn, struct err *take_e)
+{
+    const char *reason = err_reason(take_e);
+    if (strcmp(reason, "bad_websocket_version") != 0 && strcmp(reason, "upgrade_missing") != 0)
+        return take_e;
+    answer_error_with(conn, 426,
+                      HTTP_HEADERS({ STR("upgrade"), STR("websocket") },
+                                   { STR("sec-websocket-version"), STR("13") }),
+                      take_e);
+    return NULL;
+}
+
 struct err *door_ws(struct http_conn *conn, const struct http_head *head)
 {
     struct gateway *gateway = http_server_arg(conn);
@@ -214,10 +229,10 @@ struct err *door_ws(struct http_conn *conn, const struct http_head *head)
     TRY(whose(conn, head, &p));
     struct greeting *g = mem_new(sizeof *g);
     *g = (struct greeting){ .gateway = gateway };
-    struct err *e = ws_accept(conn, head, &greeting_handler, g, WS_FRAME_MOST, &g->conn);
+    struct err *e = ws_accept(conn, head, &greeting_handler, g, LINK_HELLO_MOST, &g->conn);
     if (e) {
         mem_free(g);
-        return e;
+        return refuse_upgrade(conn, e);
     }
     g->proc = p ? proc_ref(p) : NULL;
     timer_start(kernel_loop(gateway->kernel), &g->deadline, LINK_HELLO_MS, too_late);

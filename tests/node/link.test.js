@@ -77,6 +77,16 @@ test('what is no hello ends the connection', async () => {
     );
 });
 
+test('before hello little may be said', async () => {
+    const visit = await Visit.open(daemon);
+    visit.say('hello', { protocol_version: 2, token: 'x'.repeat(5000) });
+    assert.equal(await visit.closed, 1009);
+    const greeted = await Visit.greeted(daemon);
+    greeted.say('call', { id: 1, op: 'storage.set', args: { key: 'k', value: 'x'.repeat(100000) } });
+    assert.deepEqual((await greeted.until('result', 1)).data, {});
+    greeted.socket.close();
+});
+
 test('calls run side by side and are answered with their id', async () => {
     const visit = await Visit.greeted(daemon);
     visit.say('call', { id: 1, op: 'time.sleep', args: { ms: 100 } });
