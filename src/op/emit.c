@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 const struct emitter emitters[] = {
-    { "ts", "ops/pith.ts", "TypeScript types of every op", emit_ts },
+    { "ts", "web/src/wire/ops.ts", "TypeScript types of every op", emit_ts },
     { "schema", "ops/schema.json", "JSON Schema of every op", emit_schema },
     { "proto", "proto/pith.proto", "Protocol Buffers messages and services", emit_proto },
     { "man", "ops/pith-ops.7", "a manual page, pith-ops(7)", emit_man },

@@ -8,6 +8,14 @@
 
 enum { NESTED_MOST = 16 };
 
+/* What JSON's own types do not tell apart, for whoever makes a form or fills one in. */
+static const struct str formats[TYPES] = {
+    [TYPE_PATH] = STR_INIT("path"),
+    [TYPE_TIME] = STR_INIT("unix-ms"),
+    [TYPE_MS] = STR_INIT("duration-ms"),
+    [TYPE_SECRET] = STR_INIT("secret"),
+};
+
 /* --- writing --- */
 
 struct nest {
@@ -79,6 +87,14 @@ static bool inside_itself(const struct nest *n, const struct shape *rec)
     return false;
 }
 
+static void write_format(enum type t, struct json_out *o)
+{
+    if (!formats[t].len)
+        return;
+    json_name(o, STR("format"));
+    json_text(o, formats[t]);
+}
+
 static void write_one(const struct field *f, const struct nest *up, struct json_out *o)
 {
     switch (f->type) {
@@ -87,12 +103,16 @@ static void write_one(const struct field *f, const struct nest *up, struct json_
     case TYPE_COUNT:
     case TYPE_REAL:
     case TYPE_TIME:
-    case TYPE_MS: write_number(f, o); break;
+    case TYPE_MS:
+        write_number(f, o);
+        write_format(f->type, o);
+        break;
     case TYPE_TEXT:
     case TYPE_PATH:
     case TYPE_SECRET:
         write_type("string", o);
         write_bounds(f, "minLength", "maxLength", o);
+        write_format(f->type, o);
         break;
     case TYPE_BYTES: write_bytes(o); break;
     case TYPE_ENUM: write_enum(f, o); break;

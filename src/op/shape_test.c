@@ -233,6 +233,11 @@ TEST(a_shape_from_a_schema_decodes_and_encodes)
     CHECK_STR(encode(&a, s, arena_alloc(&a, s->size)), "{\"q\":\"\"}");
 }
 
+static const struct json *property(const struct json *schema, const char *name)
+{
+    return json_get(json_get(schema, STR("properties")), str_of(name));
+}
+
 TEST(our_schema_read_back_takes_what_ours_takes)
 {
     owned(arena) struct arena a;
@@ -247,6 +252,9 @@ TEST(our_schema_read_back_takes_what_ours_takes)
     CHECK_OK(json_parse(buf_text(&b), NULL, &a, &schema));
     CHECK_OK(shape_from_schema(schema, STR("test.echo"), &a, &s));
     CHECK_INT(s->count, ECHO->in->count);
+    CHECK_STR(json_get_text(property(schema, "path"), STR("format"), STR("")), "path");
+    CHECK_STR(json_get_text(property(schema, "time"), STR("format"), STR("")), "unix-ms");
+    CHECK_STR(json_get_text(property(schema, "text"), STR("format"), STR("none")), "none");
     const char *text = "{\"text\":\"t\",\"point\":{\"x\":1,\"y\":2},\"mood\":\"calm\"}";
     CHECK_OK(shape_decode(s, parse(&a, text), &a, arena_alloc(&a, s->size)));
 }
