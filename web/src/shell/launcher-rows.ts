@@ -1,0 +1,95 @@
+// What the launcher finds: apps, open windows, operations and the desktop's own commands.
+import { apps } from "../apps/registry.ts";
+import { find } from "../find/fuzzy.ts";
+import { languages, useT, type Language, type Translate } from "../i18n/i18n.ts";
+import type { IconName } from "../ui/Icon.tsx";
+import { useCatalog } from "../wire/catalog.ts";
+import type { OpSummary } from "../wire/ops.ts";
+import { openWindow, raise, useDesktop, type WindowState } from "../wm/windows.ts";
+import { appOf } from "../apps/registry.ts";
+import { openOverlay } from "./overlays.ts";
+import { prefer, usePreferences, type Theme } from "./preferences.ts";
+
+export type Section = "recent" | "apps" | "windows" | "ops" | "commands";
+
+export interface Row {
+    id: string;
+    section: Section;
+    name: string;
+    /** In the language of the daemon, which is English. */
+    doc?: string;
+    icon: IconName;
+    run: () => void;
+}
+
+const mostOf: Record<Section, number> = { recent: 8, apps: 6, windows: 6, ops: 40, commands: 8 };
+const order: readonly Section[] = ["recent", "apps", "windows", "ops", "commands"];
+
+function opRow({ name, doc }: OpSummary): Row {
+    return { id: `op:${name}`, section: "ops", name, doc, icon: "play", run: () => openWindow("operations", name) };
+}
+
+function windowRow(t: Translate, { id, app, topic }: WindowState): Row {
+    const known = appOf(app);
+    const name = [known && t(known.name), topic].filter(Boolean).join(" — ");
+    return { id: `window:${id}`, section: "windows", name, icon: "square", run: () => raise(id) };
+}
+
+function commandRows(t: Translate): Row[] {
+    const themes: Theme[] = ["system", "light", "dark"];
+    const command = (id: string, name: string, icon: IconName, run: () => void): Row => {
+        return { id: `command:${id}`, section: "commands", name, icon, run };
+    };
+    return [
+        ...themes.map((theme) =>
+            command(`theme.${theme}`, t("command.theme", { theme: t(`theme.${theme}`) }), "contrast", () => prefer({ theme })),
+        ),
+        ...(Object.keys(languages) as Language[]).map((language) =>
+            command(`language.${language}`, t("command.language", { language: languages[language].name }), "globe", () =>
+                prefer({ language }),
+            ),
+        ),
+        command("keys", t("keys.help"), "keyboard", () => openOverlay("shortcuts")),
+    ];
+}
+
+function useAll(): Row[] {
+    const t = useT();
+    const ops = useCatalog((catalog) => catalog.ops);
+    const windows = useDesktop((desktop) => desktop.windows);
+    return [
+        ...apps.map((app): Row => ({
+            id: app.id,
+            section: "apps",
+            name: t(app.name),
+            icon: app.icon,
+            run: () => openWindow(app.id),
+        })),
+        ...windows.map((one) => windowRow(t, one)),
+        ...ops.map(opRow),
+        ...commandRows(t),
+    ];
+}
+
+/** With nothing typed, what was started lately comes first, under its own label. */
+function withRecent(rows: Row[], recent: readonly string[]): Row[] {
+    const started = recent.flatMap((id) => rows.find((row) => row.id === id) ?? []).slice(0, mostOf.recent);
+    const ids = new Set(started.map((row) => row.id));
+    return [
+        ...started.map((row): Row => ({ ...row, section: "recent" })),
+        ...rows.filter((row) => !ids.has(row.id)),
+    ];
+}
+
+/** Sections in the order in which their best rows were found, each with its best rows. */
+function grouped(rows: Row[], byFit: boolean): Row[] {
+    const sections = byFit ? [...new Set(rows.map((row) => row.section))] : order;
+    return sections.flatMap((section) => rows.filter((row) => row.section === section).slice(0, mostOf[section]));
+}
+
+export function useRows(query: string): Row[] {
+    const all = useAll();
+    const recent = usePreferences((preferences) => preferences.recent);
+    if (!query.trim()) return grouped(withRecent(all, recent), false);
+    return grouped(find(query, all), true);
+}
