@@ -1,14 +1,26 @@
-// Search by subsequence: "fsrd" finds fs.read, "lst dir" finds "List a directory".
+// Search by a few letters: "fsrd" finds fs.read, "fs dir" finds fs.rmdir and then what else of fs.
+// is said to have to do with directories.
 //
-// Each word of the query has to be found; a letter counts more at the start of a word, and more
-// right behind the letter before it. One wrong, missing or extra letter in a word of four or more
-// is forgiven, at a price. Scripts without spaces work the same: each sign is a letter.
+// Each word of the query has to be found: in the name as a subsequence, or in what is said of it
+// as it stands. A letter counts more at the start of a word, right behind the letter before it, and
+// at the very end. Only when that finds nothing is one wrong, missing or extra letter in a word of
+// four or more forgiven. Scripts without spaces work the same: each sign is a letter.
 
 const atStart = 8;
 const behind = 5;
 const anywhere = 1;
+const atEnd = 2;
 const gap = 0.15;
-const typoPrice = 0.5;
+const inDoc = 2;
+const inDocAtStart = 3;
+const least = 2.5;
+
+export interface Searchable {
+    /** What it is called: counts most. */
+    name: string;
+    /** What else is said of it. */
+    doc?: string;
+}
 
 function isWordStart(text: string, at: number): boolean {
     return at === 0 || /[^\p{L}\p{N}]/u.test(text[at - 1] as string);
@@ -20,24 +32,32 @@ function letterScore(text: string, at: number, last: number): number {
     return score - (last < 0 ? 0 : Math.min((at - last) * gap, score));
 }
 
-/** The best way to find `word` in `text` as a subsequence, from `from` on; -1: there is none. */
-function subsequence(word: string, text: string): number {
-    let best = -1;
-    for (let start = text.indexOf(word[0] as string); start >= 0; ) {
-        let last = -1;
-        let score = 0;
-        let at = start;
-        for (const letter of word) {
-            at = last < 0 ? start : text.indexOf(letter, last + 1);
-            if (at < 0) break;
-            score += letterScore(text, at, last);
-            last = at;
-        }
-        if (at < 0) break;
-        best = Math.max(best, score);
-        start = text.indexOf(word[0] as string, start + 1);
+/** The word as a subsequence that begins at `start`; -1: there is none. */
+function subsequenceFrom(word: string, text: string, start: number): number {
+    let score = 0;
+    let last = -1;
+    for (const letter of word) {
+        const at = text.indexOf(letter, last < 0 ? start : last + 1);
+        if (at < 0) return -1;
+        score += letterScore(text, at, last);
+        last = at;
     }
+    return last === text.length - 1 ? score + atEnd : score;
+}
+
+/** How well the name has the word in it, per letter: the best place counts. */
+function inName(word: string, name: string): number {
+    const first = word[0] as string;
+    let best = -1;
+    for (let start = name.indexOf(first); start >= 0; start = name.indexOf(first, start + 1))
+        best = Math.max(best, subsequenceFrom(word, name, start) / word.length);
     return best;
+}
+
+function inText(word: string, text: string): number {
+    const at = text.indexOf(word);
+    if (at < 0 || word.length < 2) return -1;
+    return isWordStart(text, at) ? inDocAtStart : inDoc;
 }
 
 /** The word without each of its letters in turn: what is left forgives one mistake. */
@@ -45,49 +65,36 @@ function withOneLess(word: string): string[] {
     return [...word].map((_, at) => word.slice(0, at) + word.slice(at + 1));
 }
 
-function wordScore(word: string, text: string): number {
-    const exact = subsequence(word, text);
-    if (exact >= 0 || word.length < 4) return exact;
-    return Math.max(...withOneLess(word).map((less) => subsequence(less, text) * typoPrice));
+function wordFits(word: string, name: string, doc: string, forgiving: boolean): number {
+    const spellings = forgiving && word.length >= 4 ? withOneLess(word) : [word];
+    const best = Math.max(...spellings.map((one) => Math.max(inName(one, name), inText(one, doc))));
+    return forgiving && best < least ? -1 : best;
 }
 
-/** How well `query` fits `text`; undefined: not at all. Case does not matter. */
-export function score(query: string, text: string): number | undefined {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-    const lower = text.toLowerCase();
+function fit(words: readonly string[], item: Searchable, forgiving: boolean): number {
+    const name = item.name.toLowerCase();
+    const doc = item.doc?.toLowerCase() ?? "";
     let sum = 0;
     for (const word of words) {
-        const one = wordScore(word, lower);
-        if (one < 0) return undefined;
-        sum += one / word.length;
+        const one = wordFits(word, name, doc, forgiving);
+        if (one < 0) return -1;
+        sum += one;
     }
-    return sum - lower.length * 0.002;
+    return sum / words.length - name.length * 0.002;
 }
 
-export interface Searchable {
-    /** What it is called: counts most. */
-    name: string;
-    /** What else is said of it. */
-    doc?: string;
-}
-
-/** Letters strewn over a whole sentence are no match. */
-const docWorth = 0.6;
-const docLeast = 3;
-
-function fit(query: string, item: Searchable): number | undefined {
-    const byName = score(query, item.name);
-    const byDoc = item.doc === undefined ? undefined : score(query, item.doc);
-    const doc = byDoc !== undefined && byDoc >= docLeast ? byDoc * docWorth : undefined;
-    return byName === undefined ? doc : Math.max(byName, doc ?? byName);
+function findBy<Item extends Searchable>(words: readonly string[], items: readonly Item[], forgiving: boolean): Item[] {
+    return items
+        .map((item) => ({ item, fits: fit(words, item, forgiving) }))
+        .filter(({ fits }) => fits >= 0)
+        .sort((a, b) => b.fits - a.fits)
+        .map(({ item }) => item);
 }
 
 /** Those that fit, best first; among equals the order stays. An empty query keeps all. */
 export function find<Item extends Searchable>(query: string, items: readonly Item[]): Item[] {
-    if (!query.trim()) return [...items];
-    return items
-        .map((item) => ({ item, fits: fit(query, item) }))
-        .filter((found): found is { item: Item; fits: number } => found.fits !== undefined)
-        .sort((a, b) => b.fits - a.fits)
-        .map(({ item }) => item);
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length === 0) return [...items];
+    const found = findBy(words, items, false);
+    return found.length > 0 ? found : findBy(words, items, true);
 }

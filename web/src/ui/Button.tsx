@@ -3,7 +3,7 @@ import { Icon, type IconName } from "./Icon.tsx";
 import styles from "./Button.module.css";
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-    look?: "plain" | "main" | "quiet";
+    look?: "plain" | "main" | "danger" | "quiet";
     icon?: IconName;
 }
 

@@ -44,13 +44,21 @@ function figures(values: unknown): string {
         .join(" · ");
 }
 
+const toTheMillisecond: Intl.DateTimeFormatOptions = {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+    hour12: false,
+};
+
 function EventRow({ event }: { event: ObserveEvent }): ReactNode {
     const language = useLanguage();
     const time = new Date(event.time);
     return (
         <li data-severity={event.severity}>
             <time dateTime={time.toISOString()}>
-                {time.toLocaleTimeString(language, { hour12: false, fractionalSecondDigits: 3 })}
+                {time.toLocaleTimeString(language, toTheMillisecond)}
             </time>
             <code>{event.kind}</code>
             <span className={styles.words}>{[event.op, event.text, figures(event.values)].filter(Boolean).join(" · ")}</span>

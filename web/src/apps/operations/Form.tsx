@@ -31,6 +31,33 @@ function focusFirstProblem(form: HTMLFormElement): void {
     requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
 }
 
+/** What cannot be taken back is asked for twice; the question goes away with any change. While a call
+ *  runs the button stays, so that the keyboard keeps its place, but does nothing. */
+function Actions({ about, asking, onReset }: { about: OpsDescribeOut; asking: boolean; onReset: (() => void) | undefined }): ReactNode {
+    const t = useT();
+    const run = useRun(about.name);
+    const since = run?.kind === "running" ? run.started : undefined;
+    return (
+        <div className={styles.actions}>
+            {asking && <p role="alert">{t("form.sure")}</p>}
+            <Button type="submit" look={asking ? "danger" : "main"} icon="play" aria-disabled={since !== undefined}>
+                {t(asking ? "form.callAnyway" : "form.call")}
+            </Button>
+            {since !== undefined && (
+                <Button icon="stop" onClick={() => cancel(about.name)}>
+                    {t("form.cancel")}
+                </Button>
+            )}
+            {since !== undefined && <Elapsed since={since} />}
+            {since === undefined && onReset && (
+                <Button look="quiet" onClick={onReset}>
+                    {t("form.reset")}
+                </Button>
+            )}
+        </div>
+    );
+}
+
 export function Form({ about, fields }: { about: OpsDescribeOut; fields: readonly Field[] }): ReactNode {
     const t = useT();
     const title = useId();
@@ -38,15 +65,25 @@ export function Form({ about, fields }: { about: OpsDescribeOut; fields: readonl
     const form = useForms((forms) => forms[about.name]) ?? freshForm(fields);
     const running = run?.kind === "running";
 
+    const [asking, setAsking] = useState(false);
+
     const edit = (draft: RecordDraft): void => {
+        setAsking(false);
         const problems = form.tried ? readDraft(fields, draft).problems : form.problems;
         putForm(about.name, { ...form, draft, problems });
     };
+    const reset = (): void => {
+        setAsking(false);
+        putForm(about.name, freshForm(fields));
+    };
     const submit = (event: FormEvent<HTMLFormElement>): void => {
         event.preventDefault();
+        if (running) return;
         const { args, problems } = readDraft(fields, form.draft);
         putForm(about.name, { ...form, problems, tried: true });
         if (problems.size > 0) return focusFirstProblem(event.currentTarget);
+        if (about.effect === "irreversible" && !asking) return setAsking(true);
+        setAsking(false);
         const hasBytes = fieldsOf(about.output).some((field) => field.kind === "bytes");
         void start(about.name, args, hasBytes);
     };
@@ -54,8 +91,9 @@ export function Form({ about, fields }: { about: OpsDescribeOut; fields: readonl
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
             event.currentTarget.requestSubmit();
-        } else if (event.key === "Escape" && running) {
-            cancel(about.name);
+        } else if (event.key === "Escape") {
+            if (running) cancel(about.name);
+            setAsking(false);
         }
     };
     return (
@@ -63,22 +101,7 @@ export function Form({ about, fields }: { about: OpsDescribeOut; fields: readonl
             <h3 id={title}>{t("form.title")}</h3>
             {fields.length === 0 && <p className={styles.none}>{t("form.none")}</p>}
             <Parts fields={fields} draft={form.draft} path="" problems={form.problems} onChange={edit} />
-            <div className={styles.actions}>
-                <Button type="submit" look="main" icon="play" disabled={running}>
-                    {t("form.call")}
-                </Button>
-                {running && (
-                    <Button icon="stop" onClick={() => cancel(about.name)}>
-                        {t("form.cancel")}
-                    </Button>
-                )}
-                {running && <Elapsed since={run.started} />}
-                {!running && (
-                    <Button look="quiet" onClick={() => putForm(about.name, freshForm(fields))} hidden={fields.length === 0}>
-                        {t("form.reset")}
-                    </Button>
-                )}
-            </div>
+            <Actions about={about} asking={asking} onReset={fields.length > 0 ? reset : undefined} />
         </form>
     );
 }

@@ -1,5 +1,5 @@
 // All ops, by service; a field above finds some of them. One stop of the Tab key: arrows move.
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { find } from "../../find/fuzzy.ts";
 import { useT } from "../../i18n/i18n.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -49,9 +49,14 @@ interface RowProps {
 }
 
 function Row({ op, chosen, tabStop, onChoose }: RowProps): ReactNode {
+    const row = useRef<HTMLButtonElement>(null);
+    useEffect(() => {
+        if (chosen) row.current?.scrollIntoView({ block: "nearest" });
+    }, [chosen]);
     return (
         <li>
             <button
+                ref={row}
                 type="button"
                 className={styles.row}
                 data-op={op.name}
