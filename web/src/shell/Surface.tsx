@@ -58,7 +58,7 @@ export function Surface(): ReactNode {
     const stack = useDesktop((desktop) => desktop.stack);
     usePageTitle();
     return (
-        <main ref={surface} className={styles.surface} data-region="">
+        <main ref={surface} className={styles.surface}>
             <Welcome hidden={active !== undefined} />
             {windows.map((state) => (
                 <AppWindow

@@ -33,7 +33,7 @@ export function Welcome({ hidden }: { hidden: boolean }): ReactNode {
     const t = useT();
     const welcomed = usePreferences((preferences) => preferences.welcomed);
     return (
-        <div className={styles.welcome} hidden={hidden}>
+        <div className={styles.welcome} hidden={hidden} data-region="">
             {!welcomed && <Card />}
             {welcomed && (
                 <button type="button" className={styles.hint} onClick={() => openOverlay("launcher")}>

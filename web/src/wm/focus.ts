@@ -26,7 +26,8 @@ export function cycleRegions(back: boolean): void {
     const regions = [...document.querySelectorAll<HTMLElement>("[data-region]")].filter((region) =>
         region.checkVisibility(),
     );
-    const at = regions.findIndex((region) => region.contains(document.activeElement));
+    const here = document.activeElement?.closest<HTMLElement>("[data-region]");
+    const at = here ? regions.indexOf(here) : -1;
     const next = regions.at((at + (back ? -1 : 1)) % regions.length);
     if (!next) return;
     if (next.dataset["window"]) focusWindow(next.dataset["window"]);

@@ -57,13 +57,13 @@ function Fate({ field, draft, onChange }: FieldProps): ReactNode {
 function Label({ field, id }: { field: Field; id: string }): ReactNode {
     const t = useT();
     return (
-        <label className={styles.label} htmlFor={id}>
-            <span className={styles.name}>{field.name}</span>
-            <span className={styles.kind}>
+        <div className={styles.label}>
+            <label htmlFor={id}>{field.name}</label>
+            <span id={`${id}-kind`} className={styles.kind}>
                 {t(`kind.${field.kind}`)}
                 {!field.required && ` · ${t("field.optional")}`}
             </span>
-        </label>
+        </div>
     );
 }
 
@@ -89,7 +89,7 @@ function Single(props: FieldProps): ReactNode {
                 field={field}
                 draft={draft}
                 label={field.name || path}
-                describedBy={`${id}-about`}
+                describedBy={`${id}-kind ${id}-about`}
                 invalid={problem !== undefined}
                 onChange={onChange}
             />

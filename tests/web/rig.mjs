@@ -1,0 +1,175 @@
+// What the browser tests share: a private pith, Chromium, a page that is signed in, axe, and
+// pictures to be looked at. PITH names the program, PITH_WEB_SHOTS the directory of the pictures.
+//
+//     const rig = await startRig();
+//     const page = await rig.signedIn();
+//     ...
+//     await rig.end();
+import { spawn, execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const require = createRequire(join(here, "../../web/package.json"));
+const { chromium } = require("playwright-core");
+const axeSource = require.resolve("axe-core/axe.min.js");
+const run = promisify(execFile);
+
+const program = resolve(process.env.PITH ?? join(here, "../../build/pith"));
+const shots = resolve(process.env.PITH_WEB_SHOTS ?? join(tmpdir(), "pith-web-shots"));
+
+/** A pith of our own, in a data directory of its own. */
+export class Pith {
+    #scratch = mkdtempSync(join(tmpdir(), "pith-web-"));
+    #env = { ...process.env, PITH_DATA_DIR: join(this.#scratch, "data"), XDG_CONFIG_HOME: this.#scratch, LC_ALL: "C.UTF-8" };
+    #process;
+    port = 0;
+
+    async start(...options) {
+        const fixed = ["--port", String(this.port), "--set", `workspace.path=${this.workspace}`];
+        this.#process = spawn(program, ["serve", ...fixed, ...options], {
+            env: this.#env,
+            cwd: this.#scratch,
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const said = [];
+        this.#process.stderr.on("data", (text) => said.push(text));
+        for await (const line of createInterface({ input: this.#process.stdout })) if (/ is ready/.test(line)) break;
+        if (this.#process.exitCode !== null) throw new Error(`pith did not start: ${said.join("")}`);
+        this.port = Number(new URL(await this.link()).port);
+        return this;
+    }
+
+    async pith(...words) {
+        const { stdout } = await run(program, words, { env: this.#env, cwd: this.#scratch });
+        return stdout.trim();
+    }
+
+    /** A link that signs a browser in, once. */
+    link() {
+        return this.pith("open", "--print");
+    }
+
+    get origin() {
+        return `http://127.0.0.1:${this.port}`;
+    }
+
+    get scratch() {
+        return this.#scratch;
+    }
+
+    /** Where the desktop may write, and where its relative paths begin. */
+    get workspace() {
+        return join(this.#scratch, "workspace");
+    }
+
+    async stop(signal = "SIGKILL") {
+        if (!this.#process || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+        const ended = new Promise((done) => this.#process.once("exit", done));
+        this.#process.kill(signal);
+        await ended;
+    }
+
+    async end() {
+        await this.stop();
+        rmSync(this.#scratch, { recursive: true, force: true });
+    }
+}
+
+/** Stands between the browser and pith, so that their connections can be cut. */
+export async function startCutter(to) {
+    const open = new Set();
+    const server = net.createServer((near) => {
+        const far = net.connect(to(), "127.0.0.1");
+        const both = [near, far];
+        both.forEach((socket) => socket.on("error", () => both.forEach((one) => one.destroy())));
+        near.pipe(far).pipe(near);
+        open.add(both);
+        near.on("close", () => open.delete(both));
+    });
+    await new Promise((done) => server.listen(0, "127.0.0.1", done));
+    return {
+        port: server.address().port,
+        cut: () => open.forEach((both) => both.forEach((socket) => socket.destroy())),
+        end: () => {
+            open.forEach((both) => both.forEach((socket) => socket.destroy()));
+            server.close();
+        },
+    };
+}
+
+class Rig {
+    constructor(browser, pith) {
+        this.browser = browser;
+        this.pith = pith;
+        /** What pages asked for, and what they complained of. */
+        this.requests = [];
+        this.complaints = [];
+    }
+
+    async page(options = {}) {
+        const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+        const page = await context.newPage();
+        page.setDefaultTimeout(20_000);
+        page.on("request", (request) => this.requests.push(request.url()));
+        page.on("pageerror", (error) => this.complaints.push(String(error)));
+        page.on("console", (message) => {
+            if (message.type() === "error") this.complaints.push(message.text());
+        });
+        return page;
+    }
+
+    async signedIn(options) {
+        const page = await this.page(options);
+        await page.goto(await this.pith.link());
+        await page.getByText(/Connected|已连接/).waitFor({ state: "attached" });
+        return page;
+    }
+
+    async end() {
+        await this.browser.close();
+        await this.pith.end();
+    }
+}
+
+export async function startRig(...options) {
+    const args = process.getuid() === 0 ? ["--no-sandbox"] : [];
+    const executablePath = process.env.PITH_CHROMIUM ?? "/usr/bin/chromium";
+    const browser = await chromium.launch({ executablePath, args });
+    return new Rig(browser, await new Pith().start(...options));
+}
+
+/** By the keyboard alone: the launcher, a few letters, Enter. */
+export async function openOp(page, op) {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
+    await page.keyboard.type(op);
+    await page.getByRole("option", { name: op }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: op, level: 2, exact: true }).waitFor();
+    await page.locator("form").waitFor();
+}
+
+/** What axe finds wrong, in words; no rule is left out. */
+export async function violations(page) {
+    await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))));
+    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await sourceOfAxe());
+    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+    return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`));
+}
+
+async function sourceOfAxe() {
+    const { readFile } = await import("node:fs/promises");
+    return readFile(axeSource, "utf8");
+}
+
+export async function shoot(page, name) {
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: join(shots, `${name}.png`) });
+}
