@@ -1,11 +1,12 @@
 // The launcher: type a few letters of what you want. A combobox with a listbox, after the ARIA
 // pattern: the keyboard stays in the field, arrows move through the rows.
-import { useDeferredValue, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useT } from "../i18n/i18n.ts";
 import { Icon } from "../ui/Icon.tsx";
 import styles from "./Launcher.module.css";
 import { useRows, type Row } from "./launcher-rows.ts";
-import { closeOverlay, useIsOpen } from "./overlays.ts";
+import { OverlayDialog } from "./OverlayDialog.tsx";
+import { closeOverlay } from "./overlays.ts";
 import { rememberStarted } from "./preferences.ts";
 
 function Option({ row, id, selected, onPick }: { row: Row; id: string; selected: boolean; onPick: () => void }): ReactNode {
@@ -72,7 +73,7 @@ function Search(): ReactNode {
     const id = useId();
     const [query, setQuery] = useState("");
     const [chosen, setChosen] = useState(0);
-    const rows = useRows(useDeferredValue(query));
+    const rows = useRows(query);
     const at = Math.min(chosen, rows.length - 1);
     const pick = (row: Row | undefined): void => {
         if (!row) return;
@@ -124,25 +125,11 @@ function Search(): ReactNode {
 
 export function Launcher(): ReactNode {
     const t = useT();
-    const dialog = useRef<HTMLDialogElement>(null);
-    const open = useIsOpen("launcher");
-    useEffect(() => {
-        if (open) dialog.current?.showModal();
-        else dialog.current?.close();
-    }, [open]);
     return (
-        <dialog
-            ref={dialog}
-            className={styles.launcher}
-            aria-label={t("launcher.name")}
-            onClose={() => closeOverlay("launcher")}
-            onClick={(event) => event.target === event.currentTarget && closeOverlay("launcher")}
-        >
-            {open && (
-                <div className={styles.panel}>
-                    <Search />
-                </div>
-            )}
-        </dialog>
+        <OverlayDialog overlay="launcher" label={t("launcher.name")} className={styles.launcher}>
+            <div className={styles.panel}>
+                <Search />
+            </div>
+        </OverlayDialog>
     );
 }

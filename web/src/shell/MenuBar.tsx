@@ -83,12 +83,12 @@ export function MenuBar(): ReactNode {
                 <button
                     type="button"
                     className={styles.search}
-                    aria-label={t("launcher.open")}
                     aria-haspopup="dialog"
                     onClick={() => openOverlay("launcher")}
                 >
                     <Icon name="search" size={14} />
-                    <kbd>{keysOf(shortcuts.launcher)}</kbd>
+                    <span className="visually-hidden">{t("launcher.open")}</span>
+                    <kbd aria-hidden="true">{keysOf(shortcuts.launcher)}</kbd>
                 </button>
                 <Clock />
                 <UserMenu />

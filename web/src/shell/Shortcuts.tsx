@@ -1,9 +1,10 @@
 // All keys of the desktop, from the tables by which they act.
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useT, type Key } from "../i18n/i18n.ts";
 import { Button } from "../ui/Button.tsx";
 import { keysOf } from "./keys.ts";
-import { closeOverlay, useIsOpen } from "./overlays.ts";
+import { OverlayDialog } from "./OverlayDialog.tsx";
+import { closeOverlay } from "./overlays.ts";
 import { shortcuts } from "./shortcuts.ts";
 import styles from "./Shortcuts.module.css";
 import { modeKeys } from "./window-mode.ts";
@@ -35,32 +36,24 @@ function Group({ name, rows }: { name: string; rows: { keys: string; does: Key }
 
 export function Shortcuts(): ReactNode {
     const t = useT();
-    const dialog = useRef<HTMLDialogElement>(null);
-    const open = useIsOpen("shortcuts");
-    useEffect(() => {
-        if (open) dialog.current?.showModal();
-        else dialog.current?.close();
-    }, [open]);
     return (
-        <dialog ref={dialog} className={styles.dialog} aria-labelledby="shortcuts-title" onClose={() => closeOverlay("shortcuts")}>
-            {open && (
-                <div className={styles.panel}>
-                    <header>
-                        <h2 id="shortcuts-title">{t("keys.help")}</h2>
-                        <Button autoFocus icon="x" look="quiet" onClick={() => closeOverlay("shortcuts")}>
-                            {t("close")}
-                        </Button>
-                    </header>
-                    <div className={styles.groups}>
-                        <Group
-                            name={t("keys.desktop")}
-                            rows={Object.values(shortcuts).map((one) => ({ keys: keysOf(one), does: one.does }))}
-                        />
-                        <Group name={t("operations.name")} rows={operationKeys} />
-                        <Group name={t("keys.windowMode")} rows={modeKeys} />
-                    </div>
+        <OverlayDialog overlay="shortcuts" label={t("keys.help")} className={styles.dialog}>
+            <div className={styles.panel}>
+                <header>
+                    <h2>{t("keys.help")}</h2>
+                    <Button autoFocus icon="x" look="quiet" onClick={() => closeOverlay("shortcuts")}>
+                        {t("close")}
+                    </Button>
+                </header>
+                <div className={styles.groups}>
+                    <Group
+                        name={t("keys.desktop")}
+                        rows={Object.values(shortcuts).map((one) => ({ keys: keysOf(one), does: one.does }))}
+                    />
+                    <Group name={t("operations.name")} rows={operationKeys} />
+                    <Group name={t("keys.windowMode")} rows={modeKeys} />
                 </div>
-            )}
-        </dialog>
+            </div>
+        </OverlayDialog>
     );
 }

@@ -120,7 +120,7 @@ export function OpList({ chosen, onChoose }: ListProps): ReactNode {
             </div>
             <div className={styles.groups} onKeyDown={onListKey}>
                 {groups.map(({ service, ops }) => (
-                    <section key={service} aria-label={service}>
+                    <div key={service} role="group" aria-label={service}>
                         <h3>{service}</h3>
                         <ul>
                             {ops.map((op) => (
@@ -133,7 +133,7 @@ export function OpList({ chosen, onChoose }: ListProps): ReactNode {
                                 />
                             ))}
                         </ul>
-                    </section>
+                    </div>
                 ))}
                 {groups.length === 0 && <p className={styles.none}>{t(query ? "operations.none" : "operations.waiting")}</p>}
             </div>
