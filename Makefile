@@ -1,8 +1,8 @@
 # What can be done here; `make` and `make help` list it. The work is done by up, check and Meson.
-.PHONY: help up build check fix again long bench clean
+.PHONY: help up build check fix again long bench web-dev clean
 
 help:   ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 up:     ## install what is missing, build, start
 	./up
@@ -24,6 +24,9 @@ long:   ## check, with fuzzers, torture and all sanitizers
 
 bench:  ## ratios to yardsticks, from the release
 	tools/bench
+
+web-dev: ## the desktop with hot reload, before a pith that runs (PITH_URL)
+	tools/web dev
 
 clean:  ## forget build/ and the builds in the cache
 	tools/clean

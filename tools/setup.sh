@@ -50,7 +50,10 @@ zsh                reads its completion script
 fish               reads its completion script
 groff-base         reads the manual pages
 protobuf-compiler  reads the .proto file
-libprotobuf-dev    what that file imports'
+libprotobuf-dev    what that file imports
+chromium           shows the desktop to its tests
+fonts-dejavu-core  in which it is shown
+fonts-droid-fallback  and Chinese'
 
 packages_for_long='
 valgrind           a second opinion on memory'

@@ -17,6 +17,7 @@ export default defineConfig({
         rollupOptions: { input: ["index.html", "sign-in.html"] },
     },
     server: {
+        host: "127.0.0.1",
         port: 5173,
         strictPort: true,
         proxy: {
@@ -24,10 +25,10 @@ export default defineConfig({
             "^/(v1|ws|health|metrics)": {
                 target: daemon,
                 ws: true,
+                rewriteWsOrigin: true,
                 changeOrigin: true,
                 headers: { origin: daemon },
             },
         },
-        // Vite's pages carry inline scripts of its own; the daemon's policy is for what is built.
     },
 });

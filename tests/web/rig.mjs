@@ -116,7 +116,7 @@ class Rig {
     async page(options = {}) {
         const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
         const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
+        page.setDefaultTimeout(60_000);
         page.on("request", (request) => this.requests.push(request.url()));
         page.on("pageerror", (error) => this.complaints.push(String(error)));
         page.on("console", (message) => {

@@ -20,9 +20,15 @@ function useSecondsTo(time: number): number {
 function Waiting({ retryAt }: { retryAt: number }): ReactNode {
     const t = useT();
     const n = useSecondsTo(retryAt);
+    const why = useLink((link) => link.why);
     return (
         <div className={styles.pill} data-kind="waiting">
             <Icon name="plug" size={14} />
+            {why && (
+                <span className={styles.why} title={why} lang="en">
+                    {why}
+                </span>
+            )}
             <span>{t("link.waiting", { n })}</span>
             <button type="button" onClick={reconnect}>
                 {t("link.retry")}

@@ -3,6 +3,7 @@ import { create } from "zustand";
 import type { Answer, CallOptions } from "./calls.ts";
 import { Link, type LinkState } from "./link.ts";
 import type { Ops } from "./ops.ts";
+import { askWhyNot } from "./sign-in.ts";
 
 export type OpName = keyof Ops;
 
@@ -21,8 +22,19 @@ const link = new Link({
     random: Math.random,
 });
 
-export const useLink = create<{ state: LinkState }>(() => ({ state: link.state }));
-link.onstate = (state) => useLink.setState({ state });
+interface LinkStore {
+    state: LinkState;
+    /** Why pith lets nobody in, where it says so. */
+    why: string | undefined;
+}
+
+export const useLink = create<LinkStore>(() => ({ state: link.state, why: undefined }));
+
+link.onstate = (state) => {
+    const refused = state.kind === "waiting" && useLink.getState().state.kind === "opening";
+    useLink.setState(state.kind === "up" ? { state, why: undefined } : { state });
+    if (refused) void askWhyNot().then((why) => useLink.setState({ why }));
+};
 
 /** Calls an op that is known when the desktop is built. */
 export function call<Name extends OpName>(

@@ -1,5 +1,5 @@
-// A one-time code for a cookie, and back: the two things that go by HTTP, since only an HTTP answer
-// sets a cookie.
+// What goes by HTTP: a one-time code for a cookie and back, since only an HTTP answer sets a cookie;
+// and why there is no WebSocket, since browsers do not tell a page.
 import { CallError } from "./calls.ts";
 import type { Fault } from "./frames.ts";
 
@@ -28,4 +28,10 @@ export function signIn(code: string): Promise<void> {
 
 export function signOut(): Promise<void> {
     return post("auth.logout", {});
+}
+
+/** What pith says against our coming in; undefined when it says nothing, or does not answer. */
+export async function askWhyNot(): Promise<string | undefined> {
+    const refused = await post("auth.who", {}).catch((error: unknown) => error);
+    return refused instanceof CallError && refused.reason !== unreachable.reason ? refused.message : undefined;
 }

@@ -31,13 +31,16 @@ function Failed({ op, error }: { op: string; error: CallError }): ReactNode {
     return <Problem what={t(`fault.${knownKind(error.kind)}`)} why={error.message} hint={error.hint} details={detailsOf(op, error)} />;
 }
 
+/** Browsers' clocks are coarse: nothing is said to take no time. */
+const clockGrain = 0.1;
+
 function Progress({ run }: { run: Run }): ReactNode {
     const t = useT();
     const language = useLanguage();
     const parts = [
         run.itemCount > 0 && t("outcome.items", { n: run.itemCount }),
         run.byteCount > 0 && sizeText(language, run.byteCount),
-        run.kind === "running" ? t("outcome.running") : t("outcome.took", { time: durationText(language, run.took) }),
+        run.kind === "running" ? t("outcome.running") : t("outcome.took", { time: durationText(language, Math.max(run.took, clockGrain)) }),
     ];
     return <span className={styles.progress}>{parts.filter(Boolean).join(" · ")}</span>;
 }
