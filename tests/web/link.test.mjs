@@ -55,7 +55,12 @@ test("when pith ends, the pill says so; when it is back, so is the desktop", asy
     await openOp(page, "time.now");
     await rig.pith.stop();
     await page.getByText(/Reconnecting in \d+ s/).waitFor();
-    await rig.pith.start("--set", `http.hosts=127.0.0.1:${cutter.port}`, "--set", `http.origins=http://127.0.0.1:${cutter.port}`);
+    await rig.pith.start(
+        "--set",
+        `http.hosts=127.0.0.1:${cutter.port}`,
+        "--set",
+        `http.origins=http://127.0.0.1:${cutter.port}`,
+    );
     const retry = page.getByRole("button", { name: "Retry" });
     if (await retry.isVisible()) await retry.click().catch(() => undefined);
     await page.getByText("Connected").waitFor();

@@ -12,55 +12,95 @@ const faces = [
     { name: "dark-en", options: { colorScheme: "dark" } },
     { name: "light-zh", options: { colorScheme: "light", locale: "zh-CN" } },
     { name: "dark-zh", options: { colorScheme: "dark", locale: "zh-CN" } },
-    { name: "narrow-light-en", options: { colorScheme: "light", viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true } },
-    { name: "narrow-dark-zh", options: { colorScheme: "dark", locale: "zh-CN", viewport: { width: 400, height: 800 }, hasTouch: true, isMobile: true } },
+    {
+        name: "narrow-light-en",
+        options: {
+            colorScheme: "light",
+            viewport: { width: 400, height: 800 },
+            hasTouch: true,
+            isMobile: true,
+        },
+    },
+    {
+        name: "narrow-dark-zh",
+        options: {
+            colorScheme: "dark",
+            locale: "zh-CN",
+            viewport: { width: 400, height: 800 },
+            hasTouch: true,
+            isMobile: true,
+        },
+    },
 ];
 
 /** Each state of the desktop, as one comes to it. */
 const states = [
     ["welcome", async () => undefined],
-    ["launcher", async (page) => {
-        await page.keyboard.press("Control+k");
-        await page.getByRole("dialog").getByRole("combobox").fill("list");
-        await page.getByRole("option").first().waitFor();
-    }],
-    ["result", async (page) => {
-        await page.keyboard.press("Escape");
-        await openOp(page, "sys.info");
-        await page.keyboard.press("Control+Enter");
-        await page.locator("section[aria-busy=false] dl").first().waitFor();
-        await page.locator("ol li").first().waitFor({ state: "attached" });
-    }],
-    ["table", async (page) => {
-        await openOp(page, "ops.list");
-        await page.keyboard.press("Control+Enter");
-        await page.locator("section[aria-busy=false] table").waitFor();
-        await page.locator("section[aria-busy=false]").scrollIntoViewIfNeeded();
-    }],
-    ["problem", async (page) => {
-        await openOp(page, "fs.read");
-        await page.keyboard.type("nothing-there");
-        await page.keyboard.press("Control+Enter");
-        await page.locator("section[aria-busy=false] [role=alert]").waitFor();
-    }],
-    ["invalid", async (page) => {
-        await openOp(page, "storage.set");
-        await page.keyboard.press("Control+Enter");
-        await page.locator("[aria-invalid=true]").first().waitFor();
-    }],
-    ["menu", async (page) => {
-        await page.locator("header [aria-haspopup=menu]").last().click();
-        await page.locator("[role=menu]:popover-open").waitFor();
-    }],
-    ["keys", async (page) => {
-        await page.keyboard.press("Escape");
-        await page.keyboard.press("Control+/");
-        await page.locator("dialog[open] dl").first().waitFor();
-    }],
+    [
+        "launcher",
+        async (page) => {
+            await page.keyboard.press("Control+k");
+            await page.getByRole("dialog").getByRole("combobox").fill("list");
+            await page.getByRole("option").first().waitFor();
+        },
+    ],
+    [
+        "result",
+        async (page) => {
+            await page.keyboard.press("Escape");
+            await openOp(page, "sys.info");
+            await page.keyboard.press("Control+Enter");
+            await page.locator("section[aria-busy=false] dl").first().waitFor();
+            await page.locator("ol li").first().waitFor({ state: "attached" });
+        },
+    ],
+    [
+        "table",
+        async (page) => {
+            await openOp(page, "ops.list");
+            await page.keyboard.press("Control+Enter");
+            await page.locator("section[aria-busy=false] table").waitFor();
+            await page.locator("section[aria-busy=false]").scrollIntoViewIfNeeded();
+        },
+    ],
+    [
+        "problem",
+        async (page) => {
+            await openOp(page, "fs.read");
+            await page.keyboard.type("nothing-there");
+            await page.keyboard.press("Control+Enter");
+            await page.locator("section[aria-busy=false] [role=alert]").waitFor();
+        },
+    ],
+    [
+        "invalid",
+        async (page) => {
+            await openOp(page, "storage.set");
+            await page.keyboard.press("Control+Enter");
+            await page.locator("[aria-invalid=true]").first().waitFor();
+        },
+    ],
+    [
+        "menu",
+        async (page) => {
+            await page.locator("header [aria-haspopup=menu]").last().click();
+            await page.locator("[role=menu]:popover-open").waitFor();
+        },
+    ],
+    [
+        "keys",
+        async (page) => {
+            await page.keyboard.press("Escape");
+            await page.keyboard.press("Control+/");
+            await page.locator("dialog[open] dl").first().waitFor();
+        },
+    ],
 ];
 
 function widerThanPage(page) {
-    return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    return page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
 }
 
 for (const { name, options } of faces)

@@ -23,7 +23,9 @@ test("every op of the table is in the list", async () => {
 test("every op has a form", async () => {
     const page = await rig.signedIn();
     await openOp(page, "ops.list");
-    const names = await page.locator("[data-op]").evaluateAll((rows) => rows.map((row) => row.dataset.op));
+    const names = await page
+        .locator("[data-op]")
+        .evaluateAll((rows) => rows.map((row) => row.dataset.op));
     for (const name of names) {
         await page.locator(`[data-op="${name}"]`).click();
         await page.getByRole("heading", { name, level: 2, exact: true }).waitFor();
@@ -45,10 +47,15 @@ test("a value is kept with a form and read back on the command line", async () =
     await openOp(page, "storage.set");
     await parameter(page, "key").fill("greeting");
     await parameter(page, "value").fill('{"to": ["all", 1, null]}');
-    assert.equal(await page.locator("pre").last().textContent(), `pith call storage.set key=greeting 'value={"to":["all",1,null]}'`);
+    assert.equal(
+        await page.locator("pre").last().textContent(),
+        `pith call storage.set key=greeting 'value={"to":["all",1,null]}'`,
+    );
     await page.keyboard.press("Control+Enter");
     await page.getByText("Done. It has nothing to tell.").waitFor();
-    const { value } = JSON.parse(await rig.pith.pith("call", "storage.get", "key=greeting", "--json"));
+    const { value } = JSON.parse(
+        await rig.pith.pith("call", "storage.get", "key=greeting", "--json"),
+    );
     assert.deepEqual(value, { to: ["all", 1, null] });
 });
 
@@ -59,7 +66,9 @@ test("the command that is shown does what the form does", async () => {
     await parameter(page, "limit").fill("2");
     const shown = await page.locator("pre").last().textContent();
     assert.equal(shown, `pith call ops.search 'query=what'\\''s the time' limit=2`);
-    const { ops } = JSON.parse(await rig.pith.pith("call", "ops.search", "query=what's the time", "limit=2", "--json"));
+    const { ops } = JSON.parse(
+        await rig.pith.pith("call", "ops.search", "query=what's the time", "limit=2", "--json"),
+    );
     await page.keyboard.press("Control+Enter");
     await result(page).getByRole("cell", { name: ops[0].name, exact: true }).waitFor();
     assert.equal(await result(page).locator("tbody tr").count(), ops.length);
@@ -89,7 +98,9 @@ test("what is wrong in a form is said in its place, and nothing is called", asyn
     await page.getByText("At least 1.").waitFor();
     const limit = parameter(page, "limit");
     assert.equal(await limit.getAttribute("aria-invalid"), "true");
-    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");
+    await page.waitForFunction(
+        () => document.activeElement?.getAttribute("aria-invalid") === "true",
+    );
     assert.equal(await result(page).count(), 0);
     await limit.fill("7");
     assert.equal(await limit.getAttribute("aria-invalid"), "false");
@@ -119,7 +130,9 @@ test("what cannot be taken back is asked for twice", async () => {
     assert.equal(await result(page).count(), 0);
     await page.getByRole("button", { name: "Call anyway" }).click();
     await result(page).getByText("removed").waitFor();
-    const { entries } = JSON.parse(await rig.pith.pith("call", "storage.list", "app=gone", "--json"));
+    const { entries } = JSON.parse(
+        await rig.pith.pith("call", "storage.list", "app=gone", "--json"),
+    );
     assert.deepEqual(entries, []);
 });
 
@@ -161,7 +174,9 @@ test("bytes go and come: a file that is chosen, written, read and saved", async 
 });
 
 test("nothing asked for came from elsewhere, and no page complained", () => {
-    const elsewhere = rig.requests.filter((url) => !url.startsWith(rig.pith.origin) && !/^(data|blob|about):/.test(url));
+    const elsewhere = rig.requests.filter(
+        (url) => !url.startsWith(rig.pith.origin) && !/^(data|blob|about):/.test(url),
+    );
     assert.deepEqual(elsewhere, []);
     assert.deepEqual(rig.complaints, []);
 });

@@ -27,7 +27,12 @@ const shots = resolve(process.env.PITH_WEB_SHOTS ?? join(tmpdir(), "pith-web-sho
 /** A pith of our own, in a data directory of its own. */
 export class Pith {
     #scratch = mkdtempSync(join(tmpdir(), "pith-web-"));
-    #env = { ...process.env, PITH_DATA_DIR: join(this.#scratch, "data"), XDG_CONFIG_HOME: this.#scratch, LC_ALL: "C.UTF-8" };
+    #env = {
+        ...process.env,
+        PITH_DATA_DIR: join(this.#scratch, "data"),
+        XDG_CONFIG_HOME: this.#scratch,
+        LC_ALL: "C.UTF-8",
+    };
     #process;
     port = 0;
 
@@ -40,14 +45,19 @@ export class Pith {
         });
         const said = [];
         this.#process.stderr.on("data", (text) => said.push(text));
-        for await (const line of createInterface({ input: this.#process.stdout })) if (/ is ready/.test(line)) break;
-        if (this.#process.exitCode !== null) throw new Error(`pith did not start: ${said.join("")}`);
+        for await (const line of createInterface({ input: this.#process.stdout }))
+            if (/ is ready/.test(line)) break;
+        if (this.#process.exitCode !== null)
+            throw new Error(`pith did not start: ${said.join("")}`);
         this.port = Number(new URL(await this.link()).port);
         return this;
     }
 
     async pith(...words) {
-        const { stdout } = await run(program, words, { env: this.#env, cwd: this.#scratch });
+        const { stdout } = await run(program, words, {
+            env: this.#env,
+            cwd: this.#scratch,
+        });
         return stdout.trim();
     }
 
@@ -70,7 +80,8 @@ export class Pith {
     }
 
     async stop(signal = "SIGKILL") {
-        if (!this.#process || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+        if (!this.#process || this.#process.exitCode !== null || this.#process.signalCode !== null)
+            return;
         const ended = new Promise((done) => this.#process.once("exit", done));
         this.#process.kill(signal);
         await ended;
@@ -114,7 +125,10 @@ class Rig {
     }
 
     async page(options = {}) {
-        const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+        const context = await this.browser.newContext({
+            viewport: { width: 1280, height: 800 },
+            ...options,
+        });
         const page = await context.newPage();
         page.setDefaultTimeout(60_000);
         page.on("request", (request) => this.requests.push(request.url()));
@@ -158,10 +172,16 @@ export async function openOp(page, op) {
 
 /** What axe finds wrong, in words; no rule is left out. */
 export async function violations(page) {
-    await page.evaluate(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))));
+    await page.evaluate(() =>
+        Promise.all(document.getAnimations().map((one) => one.finished.catch(() => undefined))),
+    );
     if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(await sourceOfAxe());
-    const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
-    return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`));
+    const found = await page.evaluate(() =>
+        window.axe.run(document, { resultTypes: ["violations"] }),
+    );
+    return found.violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.target.join(" ")} ${node.failureSummary}`),
+    );
 }
 
 async function sourceOfAxe() {

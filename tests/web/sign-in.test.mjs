@@ -17,9 +17,16 @@ test("a link signs in, and its code leaves the address bar", async () => {
 
 test("nothing that opens a door is kept where scripts can read it", async () => {
     const page = await rig.signedIn();
-    const kept = await page.evaluate(() => ({ ...window.localStorage, ...window.sessionStorage, cookie: document.cookie }));
+    const kept = await page.evaluate(() => ({
+        ...window.localStorage,
+        ...window.sessionStorage,
+        cookie: document.cookie,
+    }));
     assert.equal(kept.cookie, "");
-    assert.deepEqual(Object.keys(kept).filter((key) => !/^pith\.(preferences|windows)$|^cookie$/.test(key)), []);
+    assert.deepEqual(
+        Object.keys(kept).filter((key) => !/^pith\.(preferences|windows)$|^cookie$/.test(key)),
+        [],
+    );
 });
 
 test("a link works once, and the page says what to do then", async () => {
@@ -31,7 +38,10 @@ test("a link works once, and the page says what to do then", async () => {
         await page.goto("about:blank");
         await page.goto(link);
         const came = await Promise.race([
-            page.getByText("pith open").waitFor().then(() => "told"),
+            page
+                .getByText("pith open")
+                .waitFor()
+                .then(() => "told"),
             page.waitForURL(`${rig.pith.origin}/`).then(() => "in"),
         ]);
         if (came === "told") break;

@@ -14,9 +14,19 @@ after(() => rig.end());
 /** One window of a known place and size, and nothing else. */
 beforeEach(async () => {
     await page.setViewportSize({ width: 1280, height: 800 });
-    await page.evaluate(() => localStorage.setItem("pith.windows", JSON.stringify([
-        { id: "w", app: "operations", topic: "time.now", rect: { x: 200, y: 100, width: 700, height: 420 } },
-    ])));
+    await page.evaluate(() =>
+        localStorage.setItem(
+            "pith.windows",
+            JSON.stringify([
+                {
+                    id: "w",
+                    app: "operations",
+                    topic: "time.now",
+                    rect: { x: 200, y: 100, width: 700, height: 420 },
+                },
+            ]),
+        ),
+    );
     // What the page itself would still write must not come after that.
     await page.goto("about:blank");
     await page.goto(rig.pith.origin);
@@ -24,18 +34,23 @@ beforeEach(async () => {
 });
 
 const top = 28;
-const shown = () => page.locator("[data-window=w]").evaluate((element) => {
-    const { x, y, width, height } = element.getBoundingClientRect();
-    return { x, y: y - 28, width, height };
-});
+const shown = () =>
+    page.locator("[data-window=w]").evaluate((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return { x, y: y - 28, width, height };
+    });
 const area = { width: 1280, height: 800 - 28 - 56 };
 
 async function drag(from, to, keep = {}) {
     await page.mouse.move(from.x, from.y + top);
     await page.mouse.down();
-    await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2 + top, { steps: 4 });
+    await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2 + top, {
+        steps: 4,
+    });
     await page.mouse.move(to.x, to.y + top, { steps: 4 });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
     if (!keep.down) await page.mouse.up();
 }
 const bar = { x: 400, y: 116 };
@@ -47,20 +62,38 @@ test("the title bar moves a window", async () => {
 
 test("each of eight handles resizes, and the opposite sides stay", async () => {
     const middle = { x: 550, y: 310 };
-    const ends = { w: { x: 197, y: 310 }, e: { x: 903, y: 310 }, n: { x: 550, y: 97 }, s: { x: 550, y: 523 } };
+    const ends = {
+        w: { x: 197, y: 310 },
+        e: { x: 903, y: 310 },
+        n: { x: 550, y: 97 },
+        s: { x: 550, y: 523 },
+    };
     for (const handle of ["n", "s", "e", "w", "ne", "nw", "se", "sw"]) {
         const before = await shown();
         const from = { ...middle };
-        for (const side of handle) Object.assign(from, side === "n" || side === "s" ? { y: ends[side].y } : { x: ends[side].x });
+        for (const side of handle)
+            Object.assign(
+                from,
+                side === "n" || side === "s" ? { y: ends[side].y } : { x: ends[side].x },
+            );
         await drag(from, { x: from.x + 24, y: from.y + 16 });
         const after = await shown();
-        const by = { w: handle.includes("w") ? 24 : 0, e: handle.includes("e") ? 24 : 0, n: handle.includes("n") ? 16 : 0, s: handle.includes("s") ? 16 : 0 };
-        assert.deepEqual(after, {
-            x: before.x + by.w,
-            y: before.y + by.n,
-            width: before.width + by.e - by.w,
-            height: before.height + by.s - by.n,
-        }, handle);
+        const by = {
+            w: handle.includes("w") ? 24 : 0,
+            e: handle.includes("e") ? 24 : 0,
+            n: handle.includes("n") ? 16 : 0,
+            s: handle.includes("s") ? 16 : 0,
+        };
+        assert.deepEqual(
+            after,
+            {
+                x: before.x + by.w,
+                y: before.y + by.n,
+                width: before.width + by.e - by.w,
+                height: before.height + by.s - by.n,
+            },
+            handle,
+        );
         await drag({ x: from.x + 24, y: from.y + 16 }, from);
         assert.deepEqual(await shown(), before, `${handle} and back`);
     }
@@ -73,12 +106,21 @@ test("while a window is dragged React does nothing", async () => {
         window.changes = [];
         const watcher = new MutationObserver((records) => {
             for (const { type, target, attributeName } of records)
-                window.changes.push(`${type} ${attributeName} ${target.dataset?.window ?? target.nodeName}`);
+                window.changes.push(
+                    `${type} ${attributeName} ${target.dataset?.window ?? target.nodeName}`,
+                );
         });
-        watcher.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+        watcher.observe(document.body, {
+            subtree: true,
+            childList: true,
+            characterData: true,
+            attributes: true,
+        });
     });
     await page.mouse.move(500, 300, { steps: 20 });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
     const changes = await page.evaluate(() => [...new Set(window.changes)]);
     await page.mouse.up();
     assert.deepEqual(changes, ["attributes style w"]);
@@ -97,13 +139,44 @@ test("nine zones by the pointer, with a preview, and its own size comes back whe
     const half = { width: area.width / 2, height: Math.floor(area.height / 2) };
     const zones = [
         ["left", { x: 0, y: 350 }, { x: 0, y: 0, width: half.width, height: area.height }],
-        ["right", { x: 1279, y: 350 }, { x: half.width, y: 0, width: half.width, height: area.height }],
+        [
+            "right",
+            { x: 1279, y: 350 },
+            { x: half.width, y: 0, width: half.width, height: area.height },
+        ],
         ["full", { x: 640, y: 0 }, { x: 0, y: 0, ...area }],
-        ["bottom", { x: 640, y: area.height - 1 }, { x: 0, y: half.height, width: area.width, height: area.height - half.height }],
+        [
+            "bottom",
+            { x: 640, y: area.height - 1 },
+            {
+                x: 0,
+                y: half.height,
+                width: area.width,
+                height: area.height - half.height,
+            },
+        ],
         ["top-left", { x: 0, y: 20 }, { x: 0, y: 0, ...half }],
         ["top-right", { x: 1279, y: 20 }, { x: half.width, y: 0, ...half }],
-        ["bottom-left", { x: 0, y: area.height - 20 }, { x: 0, y: half.height, width: half.width, height: area.height - half.height }],
-        ["bottom-right", { x: 1279, y: area.height - 20 }, { x: half.width, y: half.height, width: half.width, height: area.height - half.height }],
+        [
+            "bottom-left",
+            { x: 0, y: area.height - 20 },
+            {
+                x: 0,
+                y: half.height,
+                width: half.width,
+                height: area.height - half.height,
+            },
+        ],
+        [
+            "bottom-right",
+            { x: 1279, y: area.height - 20 },
+            {
+                x: half.width,
+                y: half.height,
+                width: half.width,
+                height: area.height - half.height,
+            },
+        ],
     ];
     for (const [zone, to, rect] of zones) {
         const now = await shown();
@@ -155,7 +228,9 @@ test("a smaller browser takes its windows along", async () => {
     await drag(bar, { x: 780, y: 400 });
     await page.setViewportSize({ width: 1024, height: 600 });
     await page.waitForFunction(() => {
-        const { right, bottom, left } = document.querySelector("[data-window=w]").getBoundingClientRect();
+        const { right, bottom, left } = document
+            .querySelector("[data-window=w]")
+            .getBoundingClientRect();
         return left >= 0 && right <= 1024 && bottom <= 600 - 56;
     });
 });
@@ -169,7 +244,8 @@ test("windows are where they were after a reload", async () => {
 });
 
 test("F6 goes around the desktop, and a window gets its place back", async () => {
-    const region = () => page.evaluate(() => document.activeElement?.closest("[data-region]")?.tagName);
+    const region = () =>
+        page.evaluate(() => document.activeElement?.closest("[data-region]")?.tagName);
     await page.locator("form button").first().focus();
     const seen = [];
     for (let n = 0; n < 4; n++) {
@@ -186,7 +262,10 @@ test("the launcher gives the keyboard back", async () => {
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog").getByRole("combobox").waitFor();
     await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "detached" }).catch(() => undefined);
+    await page
+        .getByRole("dialog")
+        .waitFor({ state: "detached" })
+        .catch(() => undefined);
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Call");
 });
 
@@ -197,9 +276,22 @@ test("a finger drags a window, too", async () => {
     const before = await title.boundingBox();
     const session = await touch.context().newCDPSession(touch);
     const at = (x, y) => [{ x, y }];
-    await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(before.x + 100, before.y + 10) });
+    await session.send("Input.dispatchTouchEvent", {
+        type: "touchStart",
+        touchPoints: at(before.x + 100, before.y + 10),
+    });
     for (let n = 1; n <= 5; n++)
-        await session.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(before.x + 100 + n * 10, before.y + 10 + n * 4) });
-    await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-    await touch.waitForFunction((x) => document.querySelector("[data-window] > header").getBoundingClientRect().x === x + 50, before.x);
+        await session.send("Input.dispatchTouchEvent", {
+            type: "touchMove",
+            touchPoints: at(before.x + 100 + n * 10, before.y + 10 + n * 4),
+        });
+    await session.send("Input.dispatchTouchEvent", {
+        type: "touchEnd",
+        touchPoints: [],
+    });
+    await touch.waitForFunction(
+        (x) =>
+            document.querySelector("[data-window] > header").getBoundingClientRect().x === x + 50,
+        before.x,
+    );
 });

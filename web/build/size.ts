@@ -17,7 +17,9 @@ function compressed(name: string): number {
 }
 
 const page = readFileSync(join(dist, "index.html"), "utf8");
-const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map((match) => match[1] as string);
+const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(
+    (match) => match[1] as string,
+);
 const first = ["index.html", ...named];
 const later = readdirSync(join(dist, "assets"))
     .map((name) => `assets/${name}`)

@@ -17,7 +17,8 @@ export interface App {
     prefetch: () => Promise<unknown>;
 }
 
-const loadOperations = (): Promise<{ default: ComponentType<AppProps> }> => import("./operations/Operations.tsx");
+const loadOperations = (): Promise<{ default: ComponentType<AppProps> }> =>
+    import("./operations/Operations.tsx");
 
 export const apps: readonly App[] = [
     {

@@ -12,7 +12,10 @@ const ops = [
 const names = (query: string): string[] => find(query, ops).map((op) => op.name);
 
 test("an empty query keeps all, in their order", () => {
-    assert.deepEqual(names("  "), ops.map((op) => op.name));
+    assert.deepEqual(
+        names("  "),
+        ops.map((op) => op.name),
+    );
 });
 
 test("letters in order are enough, and beginnings and ends count more", () => {
@@ -42,10 +45,15 @@ test("one mistake in a word is forgiven, but only when nothing fits without", ()
 });
 
 test("scripts without spaces are found sign by sign", () => {
-    assert.deepEqual(find("主深", [{ name: "主题：深色" }, { name: "语言：中文" }]), [{ name: "主题：深色" }]);
+    assert.deepEqual(find("主深", [{ name: "主题：深色" }, { name: "语言：中文" }]), [
+        { name: "主题：深色" },
+    ]);
 });
 
 test("five thousand items are searched by every key, whatever the query", () => {
-    const many = Array.from({ length: 5000 }, (_, n) => ({ name: `service${n % 50}.op${n}`, doc: "Does this and that." }));
+    const many = Array.from({ length: 5000 }, (_, n) => ({
+        name: `service${n % 50}.op${n}`,
+        doc: "Does this and that.",
+    }));
     assert.equal(find("service7 op4007", many)[0]?.name, "service7.op4007");
 });

@@ -83,7 +83,11 @@ function fit(words: readonly string[], item: Searchable, forgiving: boolean): nu
     return sum / words.length - name.length * 0.002;
 }
 
-function findBy<Item extends Searchable>(words: readonly string[], items: readonly Item[], forgiving: boolean): Item[] {
+function findBy<Item extends Searchable>(
+    words: readonly string[],
+    items: readonly Item[],
+    forgiving: boolean,
+): Item[] {
     return items
         .map((item) => ({ item, fits: fit(words, item, forgiving) }))
         .filter(({ fits }) => fits >= 0)

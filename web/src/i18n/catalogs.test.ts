@@ -15,7 +15,11 @@ const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
     .map((name) => ({ name, text: readFileSync(join(root, name), "utf8") }));
 
 const holesOf = (message: Message): string[] =>
-    [...new Set([...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map((hole) => hole[1] as string))].sort();
+    [
+        ...new Set(
+            [...JSON.stringify(message).matchAll(/\{(\w+)\}/g)].map((hole) => hole[1] as string),
+        ),
+    ].sort();
 
 test("the catalogs have the same keys", () => {
     assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
@@ -76,5 +80,8 @@ test("no component has words of its own", () => {
             return words.map((word) => `${name}: ${word}`);
         });
     assert.deepEqual(found, []);
-    assert.deepEqual([...wordsIn(parseSync("x.tsx", `<p title="A word">words</p>`).program)].sort(), ["A word", "words"]);
+    assert.deepEqual(
+        [...wordsIn(parseSync("x.tsx", `<p title="A word">words</p>`).program)].sort(),
+        ["A word", "words"],
+    );
 });

@@ -25,7 +25,11 @@ export function Clock(): ReactNode {
         minute: "2-digit",
     });
     return (
-        <time className={styles.clock} dateTime={now.toISOString()} title={now.toLocaleString(language, { dateStyle: "full" })}>
+        <time
+            className={styles.clock}
+            dateTime={now.toISOString()}
+            title={now.toLocaleString(language, { dateStyle: "full" })}
+        >
             {text}
         </time>
     );

@@ -43,7 +43,11 @@ export function ConnectionPill(): ReactNode {
     if (state.kind === "waiting") return <Waiting retryAt={state.retryAt} />;
     if (state.kind === "up")
         return (
-            <div className={styles.pill} data-kind="up" title={t("link.version", { version: state.hello.version })}>
+            <div
+                className={styles.pill}
+                data-kind="up"
+                title={t("link.version", { version: state.hello.version })}
+            >
                 <i />
                 <span>{t("link.up")}</span>
             </div>

@@ -42,7 +42,12 @@ export function Dock(): ReactNode {
     return (
         <nav className={styles.dock} aria-label={t("dock.name")} data-region="">
             <div className={styles.items}>
-                <button type="button" className={styles.item} aria-haspopup="dialog" onClick={() => openOverlay("launcher")}>
+                <button
+                    type="button"
+                    className={styles.item}
+                    aria-haspopup="dialog"
+                    onClick={() => openOverlay("launcher")}
+                >
                     <Icon name="grid" size={22} />
                     <span className={styles.name}>{t("launcher.name")}</span>
                 </button>

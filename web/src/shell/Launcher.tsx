@@ -9,13 +9,30 @@ import { OverlayDialog } from "./OverlayDialog.tsx";
 import { closeOverlay } from "./overlays.ts";
 import { rememberStarted } from "./preferences.ts";
 
-function Option({ row, id, selected, onPick }: { row: Row; id: string; selected: boolean; onPick: () => void }): ReactNode {
+function Option({
+    row,
+    id,
+    selected,
+    onPick,
+}: {
+    row: Row;
+    id: string;
+    selected: boolean;
+    onPick: () => void;
+}): ReactNode {
     const element = useRef<HTMLDivElement>(null);
     useEffect(() => {
         if (selected) element.current?.scrollIntoView({ block: "nearest" });
     }, [selected]);
     return (
-        <div ref={element} id={id} role="option" aria-selected={selected} className={styles.row} onClick={onPick}>
+        <div
+            ref={element}
+            id={id}
+            role="option"
+            aria-selected={selected}
+            className={styles.row}
+            onClick={onPick}
+        >
             <Icon name={row.icon} />
             <span className={styles.name}>{row.name}</span>
             {row.doc && (

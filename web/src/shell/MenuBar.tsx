@@ -25,8 +25,17 @@ function WindowMenu(): ReactNode {
     const full = active.zone === "full";
     const items: MenuItem[] = [
         { kind: "action", label: t("window.minimize"), act: () => minimize(active.id) },
-        { kind: "action", label: t(full ? "window.restore" : "window.full"), act: () => toggleFull(active.id) },
-        { kind: "action", label: t("keys.windowMode"), keys: keysOf(shortcuts.windowMode), act: () => openOverlay("window-mode") },
+        {
+            kind: "action",
+            label: t(full ? "window.restore" : "window.full"),
+            act: () => toggleFull(active.id),
+        },
+        {
+            kind: "action",
+            label: t("keys.windowMode"),
+            keys: keysOf(shortcuts.windowMode),
+            act: () => openOverlay("window-mode"),
+        },
         { kind: "line" },
         { kind: "action", label: t("window.close"), act: () => closeWindow(active.id) },
     ];
@@ -54,7 +63,12 @@ function UserMenu(): ReactNode {
         })),
         { kind: "line" },
         { kind: "heading", label: t("menu.language") },
-        { kind: "choice", label: t("language.system"), chosen: language === "system", act: () => prefer({ language: "system" }) },
+        {
+            kind: "choice",
+            label: t("language.system"),
+            chosen: language === "system",
+            act: () => prefer({ language: "system" }),
+        },
         ...(Object.keys(languages) as Language[]).map((one): MenuItem => ({
             kind: "choice",
             label: languages[one].name,
@@ -62,7 +76,12 @@ function UserMenu(): ReactNode {
             act: () => prefer({ language: one }),
         })),
         { kind: "line" },
-        { kind: "action", label: t("keys.help"), keys: keysOf(shortcuts.help), act: () => openOverlay("shortcuts") },
+        {
+            kind: "action",
+            label: t("keys.help"),
+            keys: keysOf(shortcuts.help),
+            act: () => openOverlay("shortcuts"),
+        },
         { kind: "action", label: t("menu.welcome"), act: () => prefer({ welcomed: false }) },
         { kind: "action", label: t("menu.signOut"), act: leave },
     ];

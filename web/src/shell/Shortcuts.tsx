@@ -41,14 +41,22 @@ export function Shortcuts(): ReactNode {
             <div className={styles.panel}>
                 <header>
                     <h2>{t("keys.help")}</h2>
-                    <Button autoFocus icon="x" look="quiet" onClick={() => closeOverlay("shortcuts")}>
+                    <Button
+                        autoFocus
+                        icon="x"
+                        look="quiet"
+                        onClick={() => closeOverlay("shortcuts")}
+                    >
                         {t("close")}
                     </Button>
                 </header>
                 <div className={styles.groups}>
                     <Group
                         name={t("keys.desktop")}
-                        rows={Object.values(shortcuts).map((one) => ({ keys: keysOf(one), does: one.does }))}
+                        rows={Object.values(shortcuts).map((one) => ({
+                            keys: keysOf(one),
+                            does: one.does,
+                        }))}
                     />
                     <Group name={t("operations.name")} rows={operationKeys} />
                     <Group name={t("keys.windowMode")} rows={modeKeys} />

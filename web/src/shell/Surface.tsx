@@ -26,13 +26,26 @@ function useArea(): React.RefObject<HTMLElement | null> {
     return surface;
 }
 
-function AppWindow({ state, active, depth }: { state: WindowState; active: boolean; depth: number }): ReactNode {
+function AppWindow({
+    state,
+    active,
+    depth,
+}: {
+    state: WindowState;
+    active: boolean;
+    depth: number;
+}): ReactNode {
     const t = useT();
     const app = appOf(state.app);
     if (!app) return null;
     const name = t(app.name);
     return (
-        <Window state={state} active={active} depth={depth} title={state.topic ? `${name} — ${state.topic}` : name}>
+        <Window
+            state={state}
+            active={active}
+            depth={depth}
+            title={state.topic ? `${name} — ${state.topic}` : name}
+        >
             <Failure>
                 <Suspense fallback={<Pending />}>
                     <app.View windowId={state.id} topic={state.topic} />

@@ -49,7 +49,11 @@ function Choice(): ReactNode {
         <div className={styles.switcher} role="status">
             {names.length === 0 && <p>{t("switcher.none")}</p>}
             {names.map((name, index) => (
-                <div key={windows[index]?.id} className={styles.row} data-chosen={index === at || undefined}>
+                <div
+                    key={windows[index]?.id}
+                    className={styles.row}
+                    data-chosen={index === at || undefined}
+                >
                     <Icon name={appOf(windows[index]?.app ?? "")?.icon ?? "square"} />
                     {name}
                 </div>

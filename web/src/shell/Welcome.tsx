@@ -20,7 +20,9 @@ function Card(): ReactNode {
                 <Button look="main" onClick={() => openWindow("operations")}>
                     {t("welcome.operations")}
                 </Button>
-                <Button onClick={() => openWindow("operations", "time.now")}>{t("welcome.example")}</Button>
+                <Button onClick={() => openWindow("operations", "time.now")}>
+                    {t("welcome.example")}
+                </Button>
                 <Button look="quiet" onClick={() => prefer({ welcomed: true })}>
                     {t("welcome.dismiss")}
                 </Button>
@@ -36,7 +38,11 @@ export function Welcome({ hidden }: { hidden: boolean }): ReactNode {
         <div className={styles.welcome} hidden={hidden} data-region="">
             {!welcomed && <Card />}
             {welcomed && (
-                <button type="button" className={styles.hint} onClick={() => openOverlay("launcher")}>
+                <button
+                    type="button"
+                    className={styles.hint}
+                    onClick={() => openOverlay("launcher")}
+                >
                     {t("desktop.hint", { keys: keysOf(shortcuts.launcher) })}
                 </button>
             )}

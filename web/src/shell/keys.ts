@@ -16,7 +16,9 @@ export interface Shortcut {
 export function matches(event: KeyboardEvent, shortcut: Shortcut): boolean {
     const ctrl = event.ctrlKey || (isMac && event.metaKey);
     const shift = shortcut.shift === "either" || event.shiftKey === (shortcut.shift ?? false);
-    return event.code === shortcut.code && ctrl === (shortcut.ctrl ?? false) && shift && !event.altKey;
+    return (
+        event.code === shortcut.code && ctrl === (shortcut.ctrl ?? false) && shift && !event.altKey
+    );
 }
 
 const names: Record<string, string> = { Backquote: "`", Slash: "/", Space: "Space" };

@@ -26,7 +26,14 @@ const mostOf: Record<Section, number> = { recent: 8, apps: 6, windows: 6, ops: 4
 const order: readonly Section[] = ["recent", "apps", "windows", "ops", "commands"];
 
 function opRow({ name, doc }: OpSummary): Row {
-    return { id: `op:${name}`, section: "ops", name, doc, icon: "play", run: () => openWindow("operations", name) };
+    return {
+        id: `op:${name}`,
+        section: "ops",
+        name,
+        doc,
+        icon: "play",
+        run: () => openWindow("operations", name),
+    };
 }
 
 function windowRow(t: Translate, { id, app, topic }: WindowState): Row {
@@ -42,11 +49,19 @@ function commandRows(t: Translate): Row[] {
     };
     return [
         ...themes.map((theme) =>
-            command(`theme.${theme}`, t("command.theme", { theme: t(`theme.${theme}`) }), "contrast", () => prefer({ theme })),
+            command(
+                `theme.${theme}`,
+                t("command.theme", { theme: t(`theme.${theme}`) }),
+                "contrast",
+                () => prefer({ theme }),
+            ),
         ),
         ...(Object.keys(languages) as Language[]).map((language) =>
-            command(`language.${language}`, t("command.language", { language: languages[language].name }), "globe", () =>
-                prefer({ language }),
+            command(
+                `language.${language}`,
+                t("command.language", { language: languages[language].name }),
+                "globe",
+                () => prefer({ language }),
             ),
         ),
         command("keys", t("keys.help"), "keyboard", () => openOverlay("shortcuts")),
@@ -73,7 +88,9 @@ function useAll(): Row[] {
 
 /** With nothing typed, what was started lately comes first, under its own label. */
 function withRecent(rows: Row[], recent: readonly string[]): Row[] {
-    const started = recent.flatMap((id) => rows.find((row) => row.id === id) ?? []).slice(0, mostOf.recent);
+    const started = recent
+        .flatMap((id) => rows.find((row) => row.id === id) ?? [])
+        .slice(0, mostOf.recent);
     const ids = new Set(started.map((row) => row.id));
     return [
         ...started.map((row): Row => ({ ...row, section: "recent" })),
@@ -84,7 +101,9 @@ function withRecent(rows: Row[], recent: readonly string[]): Row[] {
 /** Sections in the order in which their best rows were found, each with its best rows. */
 function grouped(rows: Row[], byFit: boolean): Row[] {
     const sections = byFit ? [...new Set(rows.map((row) => row.section))] : order;
-    return sections.flatMap((section) => rows.filter((row) => row.section === section).slice(0, mostOf[section]));
+    return sections.flatMap((section) =>
+        rows.filter((row) => row.section === section).slice(0, mostOf[section]),
+    );
 }
 
 export function useRows(query: string): Row[] {

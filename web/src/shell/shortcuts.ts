@@ -5,8 +5,18 @@ import { matches, type Shortcut } from "./keys.ts";
 import { openOverlay } from "./overlays.ts";
 
 export const shortcuts = {
-    launcher: { does: "keys.launcher", code: "KeyK", ctrl: true, act: () => openOverlay("launcher") },
-    switcher: { does: "keys.switcher", code: "Backquote", ctrl: true, act: () => openOverlay("switcher") },
+    launcher: {
+        does: "keys.launcher",
+        code: "KeyK",
+        ctrl: true,
+        act: () => openOverlay("launcher"),
+    },
+    switcher: {
+        does: "keys.switcher",
+        code: "Backquote",
+        ctrl: true,
+        act: () => openOverlay("switcher"),
+    },
     windowMode: {
         does: "keys.windowMode",
         code: "Space",
@@ -14,7 +24,12 @@ export const shortcuts = {
         shift: true,
         act: () => openOverlay("window-mode"),
     },
-    regions: { does: "keys.regions", code: "F6", shift: "either", act: (event) => cycleRegions(event.shiftKey) },
+    regions: {
+        does: "keys.regions",
+        code: "F6",
+        shift: "either",
+        act: (event) => cycleRegions(event.shiftKey),
+    },
     help: { does: "keys.help", code: "Slash", ctrl: true, act: () => openOverlay("shortcuts") },
 } satisfies Record<string, Shortcut>;
 

@@ -3,7 +3,18 @@
 import { t, type Key } from "../i18n/i18n.ts";
 import { focusWindow } from "../wm/focus.ts";
 import { resized, zoneAfter } from "../wm/geometry.ts";
-import { activeOf, closeWindow, minimize, place, raise, rectOf, snap, toggleFull, useDesktop, type WindowState } from "../wm/windows.ts";
+import {
+    activeOf,
+    closeWindow,
+    minimize,
+    place,
+    raise,
+    rectOf,
+    snap,
+    toggleFull,
+    useDesktop,
+    type WindowState,
+} from "../wm/windows.ts";
 import { announce } from "./announce.ts";
 
 export const modeKeys: { keys: string; does: Key }[] = [
@@ -18,7 +29,9 @@ export const modeKeys: { keys: string; does: Key }[] = [
 ];
 
 const step = 24;
-const arrows: Partial<Record<string, { name: "left" | "right" | "up" | "down"; dx: number; dy: number }>> = {
+const arrows: Partial<
+    Record<string, { name: "left" | "right" | "up" | "down"; dx: number; dy: number }>
+> = {
     ArrowLeft: { name: "left", dx: -step, dy: 0 },
     ArrowRight: { name: "right", dx: step, dy: 0 },
     ArrowUp: { name: "up", dx: 0, dy: -step },
@@ -42,7 +55,8 @@ function arrow(one: WindowState, event: KeyboardEvent): boolean {
 }
 
 function pick(event: KeyboardEvent): boolean {
-    const chosen = /^[1-9]$/.test(event.key) && useDesktop.getState().windows[Number(event.key) - 1];
+    const chosen =
+        /^[1-9]$/.test(event.key) && useDesktop.getState().windows[Number(event.key) - 1];
     if (!chosen) return false;
     raise(chosen.id);
     focusWindow(chosen.id);

@@ -7,9 +7,19 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
     icon?: IconName;
 }
 
-export function Button({ look = "plain", icon, className, children, ...rest }: ButtonProps): ReactNode {
+export function Button({
+    look = "plain",
+    icon,
+    className,
+    children,
+    ...rest
+}: ButtonProps): ReactNode {
     return (
-        <button type="button" {...rest} className={[styles.button, styles[look], className].filter(Boolean).join(" ")}>
+        <button
+            type="button"
+            {...rest}
+            className={[styles.button, styles[look], className].filter(Boolean).join(" ")}
+        >
             {icon && <Icon name={icon} />}
             {children}
         </button>

@@ -19,7 +19,11 @@ export class Failure extends Component<{ children: ReactNode }, { error: Error |
                 what={t("failure.what")}
                 why={error.message}
                 details={`${error.message}\n${error.stack ?? ""}`}
-                next={<Button onClick={() => this.setState({ error: undefined })}>{t("failure.again")}</Button>}
+                next={
+                    <Button onClick={() => this.setState({ error: undefined })}>
+                        {t("failure.again")}
+                    </Button>
+                }
             />
         );
     }

@@ -8,7 +8,13 @@ import styles from "./Menu.module.css";
 export type MenuItem =
     | { kind: "heading"; label: string }
     | { kind: "line" }
-    | { kind: "action"; label: string; keys?: string | undefined; disabled?: boolean; act: () => void }
+    | {
+          kind: "action";
+          label: string;
+          keys?: string | undefined;
+          disabled?: boolean;
+          act: () => void;
+      }
     | { kind: "choice"; label: string; chosen: boolean; act: () => void };
 
 interface MenuProps {
@@ -33,7 +39,8 @@ function move(menu: HTMLElement | null, event: KeyboardEvent): boolean {
         Home: 0,
         End: rows.length - 1,
     };
-    const letter = event.key.length === 1 && event.key !== " " ? event.key.toLowerCase() : undefined;
+    const letter =
+        event.key.length === 1 && event.key !== " " ? event.key.toLowerCase() : undefined;
     const byLetter = [...rows.slice(at + 1), ...rows.slice(0, at + 1)].find(
         (row) => letter !== undefined && row.textContent?.toLowerCase().startsWith(letter),
     );

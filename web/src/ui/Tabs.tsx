@@ -9,7 +9,12 @@ interface TabsProps<Id extends string> {
     onChoose: (id: Id) => void;
 }
 
-export function Tabs<Id extends string>({ label, tabs, chosen, onChoose }: TabsProps<Id>): ReactNode {
+export function Tabs<Id extends string>({
+    label,
+    tabs,
+    chosen,
+    onChoose,
+}: TabsProps<Id>): ReactNode {
     const group = useRef<HTMLDivElement>(null);
     const onKeyDown = (event: KeyboardEvent): void => {
         const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -22,7 +27,13 @@ export function Tabs<Id extends string>({ label, tabs, chosen, onChoose }: TabsP
         group.current?.querySelectorAll("button")[at]?.focus();
     };
     return (
-        <div ref={group} role="radiogroup" aria-label={label} className={styles.tabs} onKeyDown={onKeyDown}>
+        <div
+            ref={group}
+            role="radiogroup"
+            aria-label={label}
+            className={styles.tabs}
+            onKeyDown={onKeyDown}
+        >
             {tabs.map(({ id, name }) => (
                 <button
                     key={id}

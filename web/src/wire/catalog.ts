@@ -6,7 +6,8 @@ import { CallError } from "./calls.ts";
 import type { OpsDescribeOut, OpSummary } from "./ops.ts";
 import { call, useLink } from "./pith.ts";
 
-export type Asked<Value> = { kind: "loading" } | { kind: "ready"; value: Value } | { kind: "failed"; error: CallError };
+export type Asked<Value> =
+    { kind: "loading" } | { kind: "ready"; value: Value } | { kind: "failed"; error: CallError };
 
 interface Catalog {
     hash: string;

@@ -92,7 +92,9 @@ export function readFrame(text: string): ServerFrame | undefined {
     }
     if (!isRecord(frame) || typeof frame["type"] !== "string" || !isRecord(frame["payload"]))
         return undefined;
-    return checks[frame["type"]]?.(frame["payload"]) ? (frame as unknown as ServerFrame) : undefined;
+    return checks[frame["type"]]?.(frame["payload"])
+        ? (frame as unknown as ServerFrame)
+        : undefined;
 }
 
 const headLength = 16;
@@ -103,5 +105,7 @@ export function readPiece(frame: ArrayBuffer): Piece | undefined {
     const head = new DataView(frame);
     const seq = Number(head.getBigUint64(0));
     const id = Number(head.getBigUint64(8));
-    return isCount(seq) && isCount(id) ? { seq, id, bytes: new Uint8Array(frame, headLength) } : undefined;
+    return isCount(seq) && isCount(id)
+        ? { seq, id, bytes: new Uint8Array(frame, headLength) }
+        : undefined;
 }

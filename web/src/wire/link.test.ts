@@ -38,7 +38,13 @@ class PlayedSocket implements Socket {
     }
     greets(extra: object = {}): void {
         const limits = { frame: 1000, calls: 2 };
-        this.says("hello_ack", { link: "lnk_1", resumed: false, heartbeat_ms: 30_000, limits, ...extra });
+        this.says("hello_ack", {
+            link: "lnk_1",
+            resumed: false,
+            heartbeat_ms: 30_000,
+            limits,
+            ...extra,
+        });
     }
     cut(code = 1006): void {
         this.onclose?.({ code } as CloseEvent);
@@ -74,7 +80,9 @@ class PlayedWorld implements World {
     pass(ms: number): void {
         const end = this.#now + ms;
         for (;;) {
-            const next = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+            const next = this.#timers
+                .filter((timer) => timer.at <= end)
+                .sort((a, b) => a.at - b.at)[0];
             if (!next) break;
             this.#timers = this.#timers.filter((timer) => timer !== next);
             this.#now = next.at;
@@ -116,9 +124,15 @@ test("a call made before the link is up is sent once it is", async () => {
 test("no more calls are under way than the server allows", () => {
     const { world, link } = up();
     for (let n = 0; n < 3; n++) void link.call("time.now", {});
-    assert.deepEqual(world.socket.said("call").map((call) => call["id"]), [1, 2]);
+    assert.deepEqual(
+        world.socket.said("call").map((call) => call["id"]),
+        [1, 2],
+    );
     world.socket.says("result", { seq: 1, id: 1, data: {} });
-    assert.deepEqual(world.socket.said("call").map((call) => call["id"]), [1, 2, 3]);
+    assert.deepEqual(
+        world.socket.said("call").map((call) => call["id"]),
+        [1, 2, 3],
+    );
 });
 
 test("an error arrives as one, with its chain", async () => {
@@ -226,7 +240,11 @@ test("a call that waits is cancelled here, one that was sent by the server", asy
     assert.deepEqual(world.socket.said("cancel"), []);
     first.abort();
     assert.deepEqual(world.socket.said("cancel"), [{ id: 1 }]);
-    world.socket.says("result", { seq: 1, id: 1, error: { kind: "cancelled", reason: "cancelled", message: "off" } });
+    world.socket.says("result", {
+        seq: 1,
+        id: 1,
+        error: { kind: "cancelled", reason: "cancelled", message: "off" },
+    });
     await assert.rejects(sent, { kind: "cancelled" });
 });
 
@@ -263,7 +281,13 @@ test("a server that answers is not given up", () => {
 test("frames that are not of the protocol change nothing", () => {
     const { world, link } = up();
     void link.call("time.now", {});
-    for (const frame of ["", "[]", "{}", '{"type":"event","payload":{}}', '{"type":"result","payload":{"seq":1,"id":1}}'])
+    for (const frame of [
+        "",
+        "[]",
+        "{}",
+        '{"type":"event","payload":{}}',
+        '{"type":"result","payload":{"seq":1,"id":1}}',
+    ])
         world.socket.onmessage?.({ data: frame } as MessageEvent);
     world.socket.onmessage?.({ data: new ArrayBuffer(3) } as MessageEvent);
     world.pass(1000);

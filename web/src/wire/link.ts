@@ -54,7 +54,11 @@ const outcomeUnknown: Fault = {
     message: "the connection was lost, and what became of the call is not known",
 };
 const cancelled: Fault = { kind: "cancelled", reason: "cancelled", message: "cancelled" };
-const signedOut: Fault = { kind: "unauthenticated", reason: "signed_out", message: "not signed in any more" };
+const signedOut: Fault = {
+    kind: "unauthenticated",
+    reason: "signed_out",
+    message: "not signed in any more",
+};
 
 export class Link {
     state: LinkState = { kind: "closed" };
@@ -202,7 +206,8 @@ export class Link {
             case "hello_ack":
                 return this.#greeted(frame.payload);
             case "event":
-                if (this.#isNew(frame.payload.seq)) this.#calls.item(frame.payload.id, frame.payload.data);
+                if (this.#isNew(frame.payload.seq))
+                    this.#calls.item(frame.payload.id, frame.payload.data);
                 return;
             case "result":
                 if (this.#isNew(frame.payload.seq)) this.#calls.end(frame.payload);

@@ -33,5 +33,7 @@ export function signOut(): Promise<void> {
 /** What pith says against our coming in; undefined when it says nothing, or does not answer. */
 export async function askWhyNot(): Promise<string | undefined> {
     const refused = await post("auth.who", {}).catch((error: unknown) => error);
-    return refused instanceof CallError && refused.reason !== unreachable.reason ? refused.message : undefined;
+    return refused instanceof CallError && refused.reason !== unreachable.reason
+        ? refused.message
+        : undefined;
 }

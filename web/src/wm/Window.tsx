@@ -7,7 +7,15 @@ import { focusWindow, forgetFocus, rememberFocus } from "./focus.ts";
 import { handles, type Handle } from "./geometry.ts";
 import { movePlan, resizePlan } from "./gestures.ts";
 import styles from "./Window.module.css";
-import { closeWindow, minimize, raise, rectOf, toggleFull, useDesktop, type WindowState } from "./windows.ts";
+import {
+    closeWindow,
+    minimize,
+    raise,
+    rectOf,
+    toggleFull,
+    useDesktop,
+    type WindowState,
+} from "./windows.ts";
 
 interface Frame {
     state: WindowState;
@@ -30,10 +38,15 @@ function usePlace(state: WindowState, depth: number): React.RefObject<HTMLElemen
 }
 
 /** The frontmost window has the keyboard, unless something in it took it already. */
-function useKeyboard(id: string, active: boolean, element: React.RefObject<HTMLElement | null>): void {
+function useKeyboard(
+    id: string,
+    active: boolean,
+    element: React.RefObject<HTMLElement | null>,
+): void {
     useEffect(() => {
         const elsewhere = document.querySelector("dialog:modal, :popover-open");
-        if (active && !elsewhere && !element.current?.contains(document.activeElement)) focusWindow(id);
+        if (active && !elsewhere && !element.current?.contains(document.activeElement))
+            focusWindow(id);
     }, [id, active, element]);
     useEffect(() => () => forgetFocus(id), [id]);
 }
@@ -43,13 +56,25 @@ function WindowButtons({ state }: { state: WindowState }): ReactNode {
     const full = state.zone === "full";
     const buttons = [
         { icon: "minus", label: t("window.minimize"), act: minimize, kind: "minimize" },
-        { icon: full ? "restore" : "square", label: t(full ? "window.restore" : "window.full"), act: toggleFull, kind: "full" },
+        {
+            icon: full ? "restore" : "square",
+            label: t(full ? "window.restore" : "window.full"),
+            act: toggleFull,
+            kind: "full",
+        },
         { icon: "x", label: t("window.close"), act: closeWindow, kind: "close" },
     ] as const;
     return (
         <div className={styles.buttons} onPointerDown={(event) => event.stopPropagation()}>
             {buttons.map(({ icon, label, act, kind }) => (
-                <button key={kind} type="button" data-kind={kind} aria-label={label} title={label} onClick={() => act(state.id)}>
+                <button
+                    key={kind}
+                    type="button"
+                    data-kind={kind}
+                    aria-label={label}
+                    title={label}
+                    onClick={() => act(state.id)}
+                >
                     <Icon name={icon} />
                 </button>
             ))}
@@ -57,7 +82,13 @@ function WindowButtons({ state }: { state: WindowState }): ReactNode {
     );
 }
 
-export const Window = memo(function Window({ state, title, active, depth, children }: Frame): ReactNode {
+export const Window = memo(function Window({
+    state,
+    title,
+    active,
+    depth,
+    children,
+}: Frame): ReactNode {
     const element = usePlace(state, depth);
     useKeyboard(state.id, active, element);
     const drag = (event: PointerEvent<HTMLElement>, handle?: Handle): void => {
@@ -83,7 +114,11 @@ export const Window = memo(function Window({ state, title, active, depth, childr
                 raise(state.id);
             }}
         >
-            <header className={styles.title} onPointerDown={drag} onDoubleClick={() => toggleFull(state.id)}>
+            <header
+                className={styles.title}
+                onPointerDown={drag}
+                onDoubleClick={() => toggleFull(state.id)}
+            >
                 <h2 id={`${state.id}-title`}>{title}</h2>
                 <WindowButtons state={state} />
             </header>

@@ -60,10 +60,26 @@ class Drag {
             if (event.pointerId === pointer) act(event);
         };
         grip.setPointerCapture(pointer);
-        grip.addEventListener("pointermove", mine((event) => this.#move(event)), { signal });
-        grip.addEventListener("pointerup", mine(() => this.#drop()), { signal });
-        grip.addEventListener("pointercancel", mine(() => this.#restore()), { signal });
-        grip.addEventListener("lostpointercapture", mine(() => this.#restore()), { signal });
+        grip.addEventListener(
+            "pointermove",
+            mine((event) => this.#move(event)),
+            { signal },
+        );
+        grip.addEventListener(
+            "pointerup",
+            mine(() => this.#drop()),
+            { signal },
+        );
+        grip.addEventListener(
+            "pointercancel",
+            mine(() => this.#restore()),
+            { signal },
+        );
+        grip.addEventListener(
+            "lostpointercapture",
+            mine(() => this.#restore()),
+            { signal },
+        );
         window.addEventListener("pagehide", () => this.#restore(), { signal });
         window.addEventListener("keydown", (event) => this.#key(event), { signal, capture: true });
         window.addEventListener("keyup", (event) => this.#key(event), { signal, capture: true });
@@ -129,6 +145,11 @@ class Drag {
     }
 }
 
-export function startDrag(element: HTMLElement, grip: HTMLElement, press: PointerEvent, plan: DragPlan): void {
+export function startDrag(
+    element: HTMLElement,
+    grip: HTMLElement,
+    press: PointerEvent,
+    plan: DragPlan,
+): void {
     if (press.button === 0 && press.isPrimary) new Drag(element, grip, press, plan);
 }

@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cascaded, handles, kept, least, rescued, resized, zoneAfter, zoneAt, zoneRect, type Rect, type Zone } from "./geometry.ts";
+import {
+    cascaded,
+    handles,
+    kept,
+    least,
+    rescued,
+    resized,
+    zoneAfter,
+    zoneAt,
+    zoneRect,
+    type Rect,
+    type Zone,
+} from "./geometry.ts";
 
 const area = { width: 1000, height: 701 };
 const start: Rect = { x: 100, y: 100, width: 500, height: 400 };
@@ -72,7 +84,9 @@ test("the arrows lead to every zone and back to its own size", () => {
 });
 
 test("ten windows cascade by 28 pixels and stay inside", () => {
-    const rects = Array.from({ length: 10 }, (_, n) => cascaded(n, { width: 600, height: 400 }, area));
+    const rects = Array.from({ length: 10 }, (_, n) =>
+        cascaded(n, { width: 600, height: 400 }, area),
+    );
     assert.equal((rects[1] as Rect).x - (rects[0] as Rect).x, 28);
     assert.equal((rects[1] as Rect).y - (rects[0] as Rect).y, 28);
     for (const rect of rects) {
@@ -83,9 +97,16 @@ test("ten windows cascade by 28 pixels and stay inside", () => {
 
 test("a smaller desktop takes its windows along", () => {
     const small = { width: 600, height: 300 };
-    for (const rect of [start, { ...start, x: 900, y: 650 }, { x: -300, y: 0, width: 2000, height: 2000 }]) {
+    for (const rect of [
+        start,
+        { ...start, x: 900, y: 650 },
+        { x: -300, y: 0, width: 2000, height: 2000 },
+    ]) {
         const next = rescued(rect, small);
-        assert.ok(next.x >= 0 && right(next) <= 600 && next.y >= 0 && bottom(next) <= 300, JSON.stringify(next));
+        assert.ok(
+            next.x >= 0 && right(next) <= 600 && next.y >= 0 && bottom(next) <= 300,
+            JSON.stringify(next),
+        );
     }
     assert.deepEqual(rescued(start, area), start);
 });

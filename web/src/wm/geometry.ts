@@ -139,14 +139,42 @@ type Arrow = "left" | "right" | "up" | "down";
 
 /** Where an arrow key takes a window that is in `zone`; undefined: to its own size. */
 const steps: Record<Arrow, Partial<Record<Zone | "none", Zone | undefined>>> = {
-    left: { none: "left", full: "left", top: "top-left", bottom: "bottom-left", right: undefined,
-        "top-right": "top-left", "bottom-right": "bottom-left" },
-    right: { none: "right", full: "right", top: "top-right", bottom: "bottom-right", left: undefined,
-        "top-left": "top-right", "bottom-left": "bottom-right" },
-    up: { none: "full", left: "top-left", right: "top-right", "bottom-left": "left",
-        "bottom-right": "right", full: "top", bottom: undefined },
-    down: { none: "bottom", left: "bottom-left", right: "bottom-right", "top-left": "left",
-        "top-right": "right", full: undefined, top: "full" },
+    left: {
+        none: "left",
+        full: "left",
+        top: "top-left",
+        bottom: "bottom-left",
+        right: undefined,
+        "top-right": "top-left",
+        "bottom-right": "bottom-left",
+    },
+    right: {
+        none: "right",
+        full: "right",
+        top: "top-right",
+        bottom: "bottom-right",
+        left: undefined,
+        "top-left": "top-right",
+        "bottom-left": "bottom-right",
+    },
+    up: {
+        none: "full",
+        left: "top-left",
+        right: "top-right",
+        "bottom-left": "left",
+        "bottom-right": "right",
+        full: "top",
+        bottom: undefined,
+    },
+    down: {
+        none: "bottom",
+        left: "bottom-left",
+        right: "bottom-right",
+        "top-left": "left",
+        "top-right": "right",
+        full: undefined,
+        top: "full",
+    },
 };
 
 export function zoneAfter(arrow: Arrow, zone: Zone | undefined): Zone | undefined {

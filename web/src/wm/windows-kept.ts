@@ -4,8 +4,17 @@ import type { WindowState } from "./windows.ts";
 
 const key = "pith.windows";
 const windowsMost = 40;
-const zones: readonly unknown[] = ["left", "right", "top", "bottom", "top-left", "top-right",
-    "bottom-left", "bottom-right", "full"] satisfies Zone[];
+const zones: readonly unknown[] = [
+    "left",
+    "right",
+    "top",
+    "bottom",
+    "top-left",
+    "top-right",
+    "bottom-left",
+    "bottom-right",
+    "full",
+] satisfies Zone[];
 
 function isRect(value: unknown): value is Rect {
     const rect = (value ?? {}) as Record<string, unknown>;
@@ -16,14 +25,16 @@ function readOne(value: unknown): WindowState[] {
     const one = (value ?? {}) as Record<string, unknown>;
     const { id, app, topic, rect, zone, minimized } = one;
     if (typeof id !== "string" || typeof app !== "string" || !isRect(rect)) return [];
-    return [{
-        id,
-        app,
-        rect,
-        topic: typeof topic === "string" ? topic : "",
-        zone: zones.includes(zone) ? (zone as Zone) : undefined,
-        minimized: minimized === true,
-    }];
+    return [
+        {
+            id,
+            app,
+            rect,
+            topic: typeof topic === "string" ? topic : "",
+            zone: zones.includes(zone) ? (zone as Zone) : undefined,
+            minimized: minimized === true,
+        },
+    ];
 }
 
 export function readWindows(): WindowState[] {

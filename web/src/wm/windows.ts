@@ -49,7 +49,10 @@ function change(id: string, by: Partial<WindowState>): void {
 }
 
 /** The frontmost that is to be seen. */
-export function activeOf({ windows, stack }: Pick<Desktop, "windows" | "stack">): WindowState | undefined {
+export function activeOf({
+    windows,
+    stack,
+}: Pick<Desktop, "windows" | "stack">): WindowState | undefined {
     const shown = new Map(windows.filter((one) => !one.minimized).map((one) => [one.id, one]));
     return shown.get(stack.findLast((id) => shown.has(id)) ?? "");
 }
@@ -129,9 +132,10 @@ export function fit(area: Size, viewportWidth: number): void {
     set(({ windows }) => ({
         area,
         narrow: viewportWidth < narrowBelow,
-        windows: viewportWidth < narrowBelow
-            ? windows
-            : windows.map((one) => ({ ...one, rect: rescued(one.rect, area) })),
+        windows:
+            viewportWidth < narrowBelow
+                ? windows
+                : windows.map((one) => ({ ...one, rect: rescued(one.rect, area) })),
     }));
 }
 

@@ -8,13 +8,25 @@ import bytesStyles from "./BytesControl.module.css";
 import type { BytesDraft } from "./draft.ts";
 import { sizeText } from "./units.ts";
 
-export function BytesControl({ id, field, draft, label, describedBy, invalid, onChange }: ControlProps & { draft: BytesDraft }): ReactNode {
+export function BytesControl({
+    id,
+    field,
+    draft,
+    label,
+    describedBy,
+    invalid,
+    onChange,
+}: ControlProps & { draft: BytesDraft }): ReactNode {
     const t = useT();
     const language = useLanguage();
     const picker = useRef<HTMLInputElement>(null);
     const { content } = draft;
     const take = async (file: File | undefined): Promise<void> => {
-        if (file) onChange({ kind: "bytes", content: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) } });
+        if (file)
+            onChange({
+                kind: "bytes",
+                content: { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) },
+            });
     };
     const isFile = content !== undefined && "name" in content;
     return (
@@ -35,18 +47,28 @@ export function BytesControl({ id, field, draft, label, describedBy, invalid, on
                     value={content?.text ?? ""}
                     aria-describedby={describedBy}
                     aria-invalid={invalid}
-                    onChange={(event) => onChange({ kind: "bytes", content: { text: event.target.value } })}
+                    onChange={(event) =>
+                        onChange({ kind: "bytes", content: { text: event.target.value } })
+                    }
                 />
             )}
             <Button id={isFile ? id : undefined} onClick={() => picker.current?.click()}>
                 {t("bytes.choose")}
             </Button>
             {isFile && (
-                <Button look="quiet" onClick={() => onChange({ kind: "bytes", content: { text: "" } })}>
+                <Button
+                    look="quiet"
+                    onClick={() => onChange({ kind: "bytes", content: { text: "" } })}
+                >
                     {t("bytes.type")}
                 </Button>
             )}
-            <input ref={picker} type="file" hidden onChange={(event) => void take(event.target.files?.[0])} />
+            <input
+                ref={picker}
+                type="file"
+                hidden
+                onChange={(event) => void take(event.target.files?.[0])}
+            />
         </div>
     );
 }

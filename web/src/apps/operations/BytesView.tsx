@@ -11,7 +11,12 @@ const hexMost = 4 * 1024;
 const perLine = 16;
 
 function firstOf(pieces: readonly Uint8Array<ArrayBuffer>[], most: number): Uint8Array {
-    const first = new Uint8Array(Math.min(most, pieces.reduce((sum, piece) => sum + piece.length, 0)));
+    const first = new Uint8Array(
+        Math.min(
+            most,
+            pieces.reduce((sum, piece) => sum + piece.length, 0),
+        ),
+    );
     let at = 0;
     for (const piece of pieces) {
         if (at === first.length) break;
@@ -34,7 +39,9 @@ function asText(bytes: Uint8Array): string | undefined {
 function hexLine(bytes: Uint8Array, at: number): string {
     const line = [...bytes.subarray(at, at + perLine)];
     const hex = line.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
-    const signs = line.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·")).join("");
+    const signs = line
+        .map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·"))
+        .join("");
     return `${at.toString(16).padStart(8, "0")}  ${hex.padEnd(3 * perLine)} ${signs}`;
 }
 
@@ -53,7 +60,13 @@ function save(pieces: Uint8Array<ArrayBuffer>[], name: string): void {
     setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-export function BytesView({ pieces, name }: { pieces: Uint8Array<ArrayBuffer>[]; name: string }): ReactNode {
+export function BytesView({
+    pieces,
+    name,
+}: {
+    pieces: Uint8Array<ArrayBuffer>[];
+    name: string;
+}): ReactNode {
     const t = useT();
     const language = useLanguage();
     const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
@@ -67,11 +80,17 @@ export function BytesView({ pieces, name }: { pieces: Uint8Array<ArrayBuffer>[];
         <div className={styles.bytes}>
             <div className={styles.head}>
                 <span>
-                    {sizeText(language, size)} · {t(text === undefined ? "bytes.binary" : "bytes.text")}
+                    {sizeText(language, size)} ·{" "}
+                    {t(text === undefined ? "bytes.binary" : "bytes.text")}
                     {isCut && ` · ${t("bytes.cut")}`}
                 </span>
                 {text !== undefined && !isCut && size > 0 && <CopyButton text={text} />}
-                <Button look="quiet" icon="download" disabled={size === 0} onClick={() => save(pieces, `${name}.${text === undefined ? "bin" : "txt"}`)}>
+                <Button
+                    look="quiet"
+                    icon="download"
+                    disabled={size === 0}
+                    onClick={() => save(pieces, `${name}.${text === undefined ? "bin" : "txt"}`)}
+                >
                     {t("bytes.save")}
                 </Button>
             </div>

@@ -7,7 +7,12 @@ import styles from "./EffectBadge.module.css";
 export function EffectBadge({ effect, small }: { effect: OpEffect; small?: boolean }): ReactNode {
     const t = useT();
     return (
-        <span className={styles.badge} data-effect={effect} data-small={small} title={t(`effect.${effect}.doc`)}>
+        <span
+            className={styles.badge}
+            data-effect={effect}
+            data-small={small}
+            title={t(`effect.${effect}.doc`)}
+        >
             {t(`effect.${effect}`)}
         </span>
     );

@@ -16,7 +16,10 @@ export function Elsewhere({ op, fields }: { op: string; fields: readonly Field[]
     const [where, setWhere] = useState<Where>("command");
     const { draft } = useForms((forms) => forms[op]) ?? freshForm(fields);
     const { args } = readDraft(fields, draft);
-    const text = where === "command" ? asCommand(op, fields, args, draft) : asRequest(window.location.origin, op, fields, args);
+    const text =
+        where === "command"
+            ? asCommand(op, fields, args, draft)
+            : asRequest(window.location.origin, op, fields, args);
     return (
         <section className={styles.elsewhere} aria-label={t("elsewhere.title")}>
             <header>

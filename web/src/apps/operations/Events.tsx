@@ -23,11 +23,15 @@ function useEvents(chain: string): { events: ObserveEvent[]; refused: string | u
     const [refused, setRefused] = useState<string>();
     useEffect(() => {
         const leaving = new AbortController();
-        const add = (more: readonly ObserveEvent[]): void => setEvents((known) => merged(known, more));
+        const add = (more: readonly ObserveEvent[]): void =>
+            setEvents((known) => merged(known, more));
         const refuse = (error: unknown): void => {
             if (!leaving.signal.aborted && error instanceof CallError) setRefused(error.message);
         };
-        const follow = { signal: leaving.signal, onItem: (item: unknown) => add([item as ObserveEvent]) };
+        const follow = {
+            signal: leaving.signal,
+            onItem: (item: unknown) => add([item as ObserveEvent]),
+        };
         call("observe.follow", { chain }, follow).catch(refuse);
         call("observe.recent", { chain, limit: most }, { signal: leaving.signal })
             .then(({ data }) => add(data.events))
@@ -40,7 +44,10 @@ function useEvents(chain: string): { events: ObserveEvent[]; refused: string | u
 function figures(values: unknown): string {
     if (typeof values !== "object" || values === null) return "";
     return Object.entries(values)
-        .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+        .map(
+            ([name, value]) =>
+                `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`,
+        )
         .join(" · ");
 }
 
@@ -61,7 +68,9 @@ function EventRow({ event }: { event: ObserveEvent }): ReactNode {
                 {time.toLocaleTimeString(language, toTheMillisecond)}
             </time>
             <code>{event.kind}</code>
-            <span className={styles.words}>{[event.op, event.text, figures(event.values)].filter(Boolean).join(" · ")}</span>
+            <span className={styles.words}>
+                {[event.op, event.text, figures(event.values)].filter(Boolean).join(" · ")}
+            </span>
         </li>
     );
 }

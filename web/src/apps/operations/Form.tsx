@@ -1,5 +1,12 @@
 // The form of an op, and the call.
-import { useEffect, useId, useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
+import {
+    useEffect,
+    useId,
+    useState,
+    type FormEvent,
+    type KeyboardEvent,
+    type ReactNode,
+} from "react";
 import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { OpsDescribeOut } from "../../wire/ops.ts";
@@ -22,7 +29,10 @@ function Elapsed({ since }: { since: number }): ReactNode {
         return () => clearInterval(timer);
     }, []);
     if (now - since < quietForMs) return null;
-    const seconds = ((now - since) / 1000).toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const seconds = ((now - since) / 1000).toLocaleString(language, {
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+    });
     return <span className={styles.elapsed}>{seconds} s</span>;
 }
 
@@ -33,14 +43,27 @@ function focusFirstProblem(form: HTMLFormElement): void {
 
 /** What cannot be taken back is asked for twice; the question goes away with any change. While a call
  *  runs the button stays, so that the keyboard keeps its place, but does nothing. */
-function Actions({ about, asking, onReset }: { about: OpsDescribeOut; asking: boolean; onReset: (() => void) | undefined }): ReactNode {
+function Actions({
+    about,
+    asking,
+    onReset,
+}: {
+    about: OpsDescribeOut;
+    asking: boolean;
+    onReset: (() => void) | undefined;
+}): ReactNode {
     const t = useT();
     const run = useRun(about.name);
     const since = run?.kind === "running" ? run.started : undefined;
     return (
         <div className={styles.actions}>
             {asking && <p role="alert">{t("form.sure")}</p>}
-            <Button type="submit" look={asking ? "danger" : "main"} icon="play" aria-disabled={since !== undefined}>
+            <Button
+                type="submit"
+                look={asking ? "danger" : "main"}
+                icon="play"
+                aria-disabled={since !== undefined}
+            >
                 {t(asking ? "form.callAnyway" : "form.call")}
             </Button>
             {since !== undefined && (
@@ -58,7 +81,13 @@ function Actions({ about, asking, onReset }: { about: OpsDescribeOut; asking: bo
     );
 }
 
-export function Form({ about, fields }: { about: OpsDescribeOut; fields: readonly Field[] }): ReactNode {
+export function Form({
+    about,
+    fields,
+}: {
+    about: OpsDescribeOut;
+    fields: readonly Field[];
+}): ReactNode {
     const t = useT();
     const title = useId();
     const run = useRun(about.name);
@@ -97,11 +126,27 @@ export function Form({ about, fields }: { about: OpsDescribeOut; fields: readonl
         }
     };
     return (
-        <form className={styles.form} noValidate aria-labelledby={title} onSubmit={submit} onKeyDown={onKeyDown}>
+        <form
+            className={styles.form}
+            noValidate
+            aria-labelledby={title}
+            onSubmit={submit}
+            onKeyDown={onKeyDown}
+        >
             <h3 id={title}>{t("form.title")}</h3>
             {fields.length === 0 && <p className={styles.none}>{t("form.none")}</p>}
-            <Parts fields={fields} draft={form.draft} path="" problems={form.problems} onChange={edit} />
-            <Actions about={about} asking={asking} onReset={fields.length > 0 ? reset : undefined} />
+            <Parts
+                fields={fields}
+                draft={form.draft}
+                path=""
+                problems={form.problems}
+                onChange={edit}
+            />
+            <Actions
+                about={about}
+                asking={asking}
+                onReset={fields.length > 0 ? reset : undefined}
+            />
         </form>
     );
 }

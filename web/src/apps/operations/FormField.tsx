@@ -5,7 +5,16 @@ import { useT, type Translate } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
 import { BytesControl } from "./BytesControl.tsx";
 import { ChoiceControl, LineControl, type ControlProps } from "./controls.tsx";
-import { emptyDraft, itemPath, partPath, withItem, type Draft, type ListDraft, type Problems, type RecordDraft } from "./draft.ts";
+import {
+    emptyDraft,
+    itemPath,
+    partPath,
+    withItem,
+    type Draft,
+    type ListDraft,
+    type Problems,
+    type RecordDraft,
+} from "./draft.ts";
 import type { Field } from "./field.ts";
 import styles from "./FormField.module.css";
 
@@ -23,7 +32,10 @@ function boundsOf(t: Translate, { kind, least, most }: Field): string | undefine
     if (kind !== "integer" && kind !== "real" && kind !== "duration") return undefined;
     const low = least ?? -unbounded;
     const high = most ?? unbounded;
-    if (high < unbounded) return low > -unbounded ? t("field.between", { least: low, most: high }) : t("field.most", { most: high });
+    if (high < unbounded)
+        return low > -unbounded
+            ? t("field.between", { least: low, most: high })
+            : t("field.most", { most: high });
     return low > 0 ? t("field.least", { least: low }) : undefined;
 }
 
@@ -47,7 +59,11 @@ function Fate({ field, draft, onChange }: FieldProps): ReactNode {
     return (
         <span>
             {empty && `${t("field.sentEmpty")} `}
-            <Button look="quiet" className={styles.leaveOut} onClick={() => onChange({ ...emptyDraft(field) })}>
+            <Button
+                look="quiet"
+                className={styles.leaveOut}
+                onClick={() => onChange({ ...emptyDraft(field) })}
+            >
                 {t("field.leaveOut")}
             </Button>
         </span>
@@ -103,13 +119,27 @@ function Single(props: FieldProps): ReactNode {
     );
 }
 
-function RecordField({ field, draft, path, problems, onChange }: FieldProps & { draft: RecordDraft }): ReactNode {
+function RecordField({
+    field,
+    draft,
+    path,
+    problems,
+    onChange,
+}: FieldProps & { draft: RecordDraft }): ReactNode {
     const t = useT();
     return (
         <fieldset className={styles.group}>
             {field.name && <legend>{field.name}</legend>}
             {field.doc && <p lang="en">{field.doc}</p>}
-            {draft.given && <Parts fields={field.fields} draft={draft} path={path} problems={problems} onChange={onChange} />}
+            {draft.given && (
+                <Parts
+                    fields={field.fields}
+                    draft={draft}
+                    path={path}
+                    problems={problems}
+                    onChange={onChange}
+                />
+            )}
             {!draft.given && (
                 <Button icon="plus" onClick={() => onChange({ ...draft, given: true })}>
                     {t("field.give")}
@@ -124,14 +154,24 @@ function RecordField({ field, draft, path, problems, onChange }: FieldProps & { 
     );
 }
 
-function ListField({ field, draft, path, problems, onChange }: FieldProps & { draft: ListDraft }): ReactNode {
+function ListField({
+    field,
+    draft,
+    path,
+    problems,
+    onChange,
+}: FieldProps & { draft: ListDraft }): ReactNode {
     const t = useT();
     const { item } = field;
     if (!item) return null;
     const problem = problems.get(path);
     const replace = (at: number, to: Draft): void =>
-        onChange({ ...draft, items: draft.items.map((one, index) => (index === at ? { ...one, draft: to } : one)) });
-    const remove = (at: number): void => onChange({ ...draft, items: draft.items.filter((_, index) => index !== at) });
+        onChange({
+            ...draft,
+            items: draft.items.map((one, index) => (index === at ? { ...one, draft: to } : one)),
+        });
+    const remove = (at: number): void =>
+        onChange({ ...draft, items: draft.items.filter((_, index) => index !== at) });
     return (
         <fieldset className={styles.group}>
             <legend>{field.name}</legend>
@@ -145,12 +185,21 @@ function ListField({ field, draft, path, problems, onChange }: FieldProps & { dr
                         problems={problems}
                         onChange={(to) => replace(at, to)}
                     />
-                    <Button look="quiet" icon="x" aria-label={t("field.removeItem", { n: at + 1 })} onClick={() => remove(at)} />
+                    <Button
+                        look="quiet"
+                        icon="x"
+                        aria-label={t("field.removeItem", { n: at + 1 })}
+                        onClick={() => remove(at)}
+                    />
                 </div>
             ))}
             {problem && <p className={styles.problem}>{t(problem.key, problem.holes)}</p>}
             <div className={styles.row}>
-                <Button icon="plus" aria-invalid={problem !== undefined} onClick={() => onChange(withItem(draft, item))}>
+                <Button
+                    icon="plus"
+                    aria-invalid={problem !== undefined}
+                    onClick={() => onChange(withItem(draft, item))}
+                >
                     {t("field.addItem")}
                 </Button>
                 {draft.given && !field.required && (
@@ -188,7 +237,9 @@ export function Parts({ fields, draft, path, problems, onChange }: PartsProps): 
             draft={draft.parts[field.name] ?? emptyDraft(field)}
             path={partPath(path, field.name)}
             problems={problems}
-            onChange={(part) => onChange({ ...draft, given: true, parts: { ...draft.parts, [field.name]: part } })}
+            onChange={(part) =>
+                onChange({ ...draft, given: true, parts: { ...draft.parts, [field.name]: part } })
+            }
         />
     ));
 }

@@ -91,7 +91,8 @@ export function OpList({ chosen, onChoose }: ListProps): ReactNode {
 
     const onFieldKey = (event: KeyboardEvent): void => {
         if (event.nativeEvent.isComposing) return;
-        if (event.key === "ArrowDown") list.current?.querySelector<HTMLElement>("[data-op]")?.focus();
+        if (event.key === "ArrowDown")
+            list.current?.querySelector<HTMLElement>("[data-op]")?.focus();
         else if (event.key === "Enter" && first) onChoose(first);
         else if (event.key === "Escape" && query) setQuery("");
         else return;
@@ -135,7 +136,11 @@ export function OpList({ chosen, onChoose }: ListProps): ReactNode {
                         </ul>
                     </div>
                 ))}
-                {groups.length === 0 && <p className={styles.none}>{t(query ? "operations.none" : "operations.waiting")}</p>}
+                {groups.length === 0 && (
+                    <p className={styles.none}>
+                        {t(query ? "operations.none" : "operations.waiting")}
+                    </p>
+                )}
             </div>
             <div className={styles.count} role="status">
                 {t("operations.count", { n: found.length })}

@@ -17,7 +17,9 @@ import { useRun } from "./runs.ts";
 
 function Facts({ about }: { about: OpsDescribeOut }): ReactNode {
     const t = useT();
-    const needs = about.needs.map((need) => need.capability + (need.parameter ? `(${need.parameter})` : ""));
+    const needs = about.needs.map(
+        (need) => need.capability + (need.parameter ? `(${need.parameter})` : ""),
+    );
     const facts = [
         about.stream !== undefined && t("op.streams"),
         about.idempotent && t("op.idempotent"),
@@ -40,7 +42,8 @@ function Facts({ about }: { about: OpsDescribeOut }): ReactNode {
 function Described({ about }: { about: OpsDescribeOut }): ReactNode {
     const fields = fieldsOf(about.input);
     const run = useRun(about.name);
-    const chain = run?.kind === "done" ? run.answer.chain : run?.kind === "failed" ? run.error.chain : "";
+    const chain =
+        run?.kind === "done" ? run.answer.chain : run?.kind === "failed" ? run.error.chain : "";
     return (
         <>
             <Facts about={about} />
@@ -76,7 +79,10 @@ export function OpPage({ op, onBack }: { op: string; onBack: () => void }): Reac
     const page = useRef<HTMLElement>(null);
     // The reader asked for this page: the keyboard goes to its first field.
     useEffect(() => {
-        if (about) page.current?.querySelector<HTMLElement>("form :is(input, textarea, select, button)")?.focus();
+        if (about)
+            page.current
+                ?.querySelector<HTMLElement>("form :is(input, textarea, select, button)")
+                ?.focus();
     }, [about]);
     return (
         <article ref={page} className={styles.page} aria-labelledby={`op-${op}`}>

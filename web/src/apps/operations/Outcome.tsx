@@ -28,7 +28,14 @@ function Failed({ op, error }: { op: string; error: CallError }): ReactNode {
                 <Icon name="stop" /> {t("outcome.cancelled")}
             </p>
         );
-    return <Problem what={t(`fault.${knownKind(error.kind)}`)} why={error.message} hint={error.hint} details={detailsOf(op, error)} />;
+    return (
+        <Problem
+            what={t(`fault.${knownKind(error.kind)}`)}
+            why={error.message}
+            hint={error.hint}
+            details={detailsOf(op, error)}
+        />
+    );
 }
 
 /** Browsers' clocks are coarse: nothing is said to take no time. */
@@ -40,7 +47,9 @@ function Progress({ run }: { run: Run }): ReactNode {
     const parts = [
         run.itemCount > 0 && t("outcome.items", { n: run.itemCount }),
         run.byteCount > 0 && sizeText(language, run.byteCount),
-        run.kind === "running" ? t("outcome.running") : t("outcome.took", { time: durationText(language, Math.max(run.took, clockGrain)) }),
+        run.kind === "running"
+            ? t("outcome.running")
+            : t("outcome.took", { time: durationText(language, Math.max(run.took, clockGrain)) }),
     ];
     return <span className={styles.progress}>{parts.filter(Boolean).join(" · ")}</span>;
 }
@@ -65,12 +74,23 @@ function Json({ value }: { value: unknown }): ReactNode {
 
 type View = "shown" | "json";
 
-export function Outcome({ about, run }: { about: OpsDescribeOut; run: Run | undefined }): ReactNode {
+export function Outcome({
+    about,
+    run,
+}: {
+    about: OpsDescribeOut;
+    run: Run | undefined;
+}): ReactNode {
     const t = useT();
     const [view, setView] = useState<View>("shown");
     if (!run) return null;
     const streams = about.stream !== undefined;
-    const raw = run.kind === "done" ? (streams ? { items: run.items, result: run.answer.data } : run.answer.data) : run.items;
+    const raw =
+        run.kind === "done"
+            ? streams
+                ? { items: run.items, result: run.answer.data }
+                : run.answer.data
+            : run.items;
     const shown = (
         <>
             {streams && <Stream schema={about.stream} run={run} />}
@@ -79,7 +99,11 @@ export function Outcome({ about, run }: { about: OpsDescribeOut; run: Run | unde
         </>
     );
     return (
-        <section className={styles.outcome} aria-label={t("outcome.title")} aria-busy={run.kind === "running"}>
+        <section
+            className={styles.outcome}
+            aria-label={t("outcome.title")}
+            aria-busy={run.kind === "running"}
+        >
             <header>
                 <h3>{t("outcome.title")}</h3>
                 <Progress run={run} />
@@ -96,7 +120,8 @@ export function Outcome({ about, run }: { about: OpsDescribeOut; run: Run | unde
                 )}
             </header>
             <div className="visually-hidden" role="status">
-                {run.kind !== "running" && t(run.kind === "done" ? "outcome.done" : "outcome.failed")}
+                {run.kind !== "running" &&
+                    t(run.kind === "done" ? "outcome.done" : "outcome.failed")}
             </div>
             {view === "json" && run.kind === "done" ? <Json value={raw} /> : shown}
         </section>

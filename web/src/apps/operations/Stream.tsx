@@ -23,7 +23,10 @@ export function Stream({ schema, run }: { schema: unknown; run: Run }): ReactNod
         if (following && scroll.current) scroll.current.scrollTop = scroll.current.scrollHeight;
     }, [following, run.itemCount]);
 
-    if (run.itemCount === 0) return run.kind === "running" ? <p className={styles.waiting}>{t("stream.waiting")}</p> : null;
+    if (run.itemCount === 0)
+        return run.kind === "running" ? (
+            <p className={styles.waiting}>{t("stream.waiting")}</p>
+        ) : null;
     return (
         <div className={styles.stream}>
             {older > 0 && <p className={styles.older}>{t("stream.older", { n: older })}</p>}
@@ -41,7 +44,12 @@ export function Stream({ schema, run }: { schema: unknown; run: Run }): ReactNod
                     <thead>
                         <tr>
                             {fields.map((field) => (
-                                <th key={field.name} scope="col" title={field.doc} data-kind={field.kind}>
+                                <th
+                                    key={field.name}
+                                    scope="col"
+                                    title={field.doc}
+                                    data-kind={field.kind}
+                                >
                                     {field.name}
                                 </th>
                             ))}
@@ -55,7 +63,11 @@ export function Stream({ schema, run }: { schema: unknown; run: Run }): ReactNod
                 </table>
             </div>
             {!following && run.kind === "running" && (
-                <Button className={styles.latest} icon="arrow-down" onClick={() => setFollowing(true)}>
+                <Button
+                    className={styles.latest}
+                    icon="arrow-down"
+                    onClick={() => setFollowing(true)}
+                >
                     {t("stream.latest")}
                 </Button>
             )}

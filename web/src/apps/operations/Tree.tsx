@@ -14,7 +14,13 @@ function Leaf({ value }: { value: unknown }): ReactNode {
 const openUntilDepth = 2;
 const childrenMost = 500;
 
-function Branch({ value, depth }: { value: Record<string, unknown> | unknown[]; depth: number }): ReactNode {
+function Branch({
+    value,
+    depth,
+}: {
+    value: Record<string, unknown> | unknown[];
+    depth: number;
+}): ReactNode {
     const t = useT();
     const entries = Object.entries(value);
     return (
@@ -24,7 +30,8 @@ function Branch({ value, depth }: { value: Record<string, unknown> | unknown[]; 
                     {isBranch(part) ? (
                         <details open={depth < openUntilDepth}>
                             <summary>
-                                <b>{name}</b> <small>{t("tree.parts", { n: Object.keys(part).length })}</small>
+                                <b>{name}</b>{" "}
+                                <small>{t("tree.parts", { n: Object.keys(part).length })}</small>
                             </summary>
                             <Branch value={part} depth={depth + 1} />
                         </details>
@@ -35,11 +42,17 @@ function Branch({ value, depth }: { value: Record<string, unknown> | unknown[]; 
                     )}
                 </li>
             ))}
-            {entries.length > childrenMost && <li>{t("value.more", { n: entries.length - childrenMost })}</li>}
+            {entries.length > childrenMost && (
+                <li>{t("value.more", { n: entries.length - childrenMost })}</li>
+            )}
         </ul>
     );
 }
 
 export function Tree({ value }: { value: unknown }): ReactNode {
-    return <div className={styles.tree}>{isBranch(value) ? <Branch value={value} depth={0} /> : <Leaf value={value} />}</div>;
+    return (
+        <div className={styles.tree}>
+            {isBranch(value) ? <Branch value={value} depth={0} /> : <Leaf value={value} />}
+        </div>
+    );
 }

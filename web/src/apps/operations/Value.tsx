@@ -24,7 +24,10 @@ function Absent(): ReactNode {
     return <span className={styles.absent}>{t("value.absent")}</span>;
 }
 
-function bytesOf(value: unknown, beside: Uint8Array<ArrayBuffer>[] | undefined): Uint8Array<ArrayBuffer>[] {
+function bytesOf(
+    value: unknown,
+    beside: Uint8Array<ArrayBuffer>[] | undefined,
+): Uint8Array<ArrayBuffer>[] {
     const { $bytes } = (value ?? {}) as { $bytes?: string };
     return $bytes === undefined ? (beside ?? []) : [decodeBase64($bytes)];
 }
@@ -59,7 +62,8 @@ function Figure({ field, value }: { field: Field; value: number }): ReactNode {
                 {timeText(language, value)}
             </time>
         );
-    const text = field.kind === "duration" ? durationText(language, value) : numberText(language, value);
+    const text =
+        field.kind === "duration" ? durationText(language, value) : numberText(language, value);
     return <span className={styles.figure}>{text}</span>;
 }
 
@@ -67,7 +71,8 @@ function List({ field, value, name }: ValueProps & { value: unknown[] }): ReactN
     const t = useT();
     const item = field.item ?? anything;
     if (value.length === 0) return <span className={styles.absent}>{t("value.noItems")}</span>;
-    if (item.kind === "record") return <Table fields={item.fields} rows={value} label={field.name || name} />;
+    if (item.kind === "record")
+        return <Table fields={item.fields} rows={value} label={field.name || name} />;
     return (
         <ul className={styles.words}>
             {value.map((one, at) => (
@@ -121,7 +126,15 @@ export function Parts({ fields, value, bytes, name }: PartsProps): ReactNode {
 
 const rowsAtFirst = 200;
 
-export function Table({ fields, rows, label }: { fields: readonly Field[]; rows: readonly unknown[]; label: string }): ReactNode {
+export function Table({
+    fields,
+    rows,
+    label,
+}: {
+    fields: readonly Field[];
+    rows: readonly unknown[];
+    label: string;
+}): ReactNode {
     const t = useT();
     const [most, setMost] = useState(rowsAtFirst);
     return (
@@ -131,7 +144,12 @@ export function Table({ fields, rows, label }: { fields: readonly Field[]; rows:
                     <thead>
                         <tr>
                             {fields.map((field) => (
-                                <th key={field.name} scope="col" title={field.doc} data-kind={field.kind}>
+                                <th
+                                    key={field.name}
+                                    scope="col"
+                                    title={field.doc}
+                                    data-kind={field.kind}
+                                >
                                     {field.name}
                                 </th>
                             ))}
@@ -159,7 +177,9 @@ export function Row({ fields, row }: { fields: readonly Field[]; row: unknown })
         <tr>
             {fields.map((field) => (
                 <td key={field.name} data-kind={field.kind}>
-                    {parts[field.name] === undefined ? null : <Value field={field} value={parts[field.name]} name={field.name} />}
+                    {parts[field.name] === undefined ? null : (
+                        <Value field={field} value={parts[field.name]} name={field.name} />
+                    )}
                 </td>
             ))}
         </tr>

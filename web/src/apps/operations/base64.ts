@@ -3,7 +3,8 @@ const chunk = 0x8000;
 
 export function encodeBase64(bytes: Uint8Array): string {
     let binary = "";
-    for (let at = 0; at < bytes.length; at += chunk) binary += String.fromCharCode(...bytes.subarray(at, at + chunk));
+    for (let at = 0; at < bytes.length; at += chunk)
+        binary += String.fromCharCode(...bytes.subarray(at, at + chunk));
     return btoa(binary);
 }
 

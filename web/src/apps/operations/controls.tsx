@@ -18,9 +18,20 @@ export interface ControlProps {
 /** As text above this length may be more than a line. */
 const lineMost = 512;
 
-const inputTypes: Partial<Record<FieldKind, HTMLInputTypeAttribute>> = { secret: "password", time: "datetime-local" };
+const inputTypes: Partial<Record<FieldKind, HTMLInputTypeAttribute>> = {
+    secret: "password",
+    time: "datetime-local",
+};
 
-export function LineControl({ id, field, draft, label, describedBy, invalid, onChange }: ControlProps & { draft: LineDraft }): ReactNode {
+export function LineControl({
+    id,
+    field,
+    draft,
+    label,
+    describedBy,
+    invalid,
+    onChange,
+}: ControlProps & { draft: LineDraft }): ReactNode {
     const { kind } = field;
     const numeric = kind === "integer" || kind === "real" || kind === "duration";
     const many = kind === "json" || (kind === "text" && (field.most ?? lineMost + 1) > lineMost);
@@ -34,7 +45,8 @@ export function LineControl({ id, field, draft, label, describedBy, invalid, onC
         "aria-describedby": describedBy,
         "aria-invalid": invalid,
         "aria-label": field.name ? undefined : label,
-        onChange: (event: { target: { value: string } }) => onChange({ kind: "line", text: event.target.value }),
+        onChange: (event: { target: { value: string } }) =>
+            onChange({ kind: "line", text: event.target.value }),
     };
     if (many) return <textarea {...shared} className={styles.text} data-kind={kind} rows={1} />;
     return (
@@ -52,11 +64,23 @@ export function LineControl({ id, field, draft, label, describedBy, invalid, onC
     );
 }
 
-export function ChoiceControl({ id, field, draft, label, describedBy, invalid, onChange }: ControlProps & { draft: PickDraft }): ReactNode {
+export function ChoiceControl({
+    id,
+    field,
+    draft,
+    label,
+    describedBy,
+    invalid,
+    onChange,
+}: ControlProps & { draft: PickDraft }): ReactNode {
     const t = useT();
     const words = field.kind === "bool" ? ["true", "false"] : field.choices;
-    const nameOf = (word: string): string => (field.kind === "bool" ? t(word === "true" ? "yes" : "no") : word);
-    const otherwise = field.fallback === undefined ? t("field.leftOut") : t("field.default", { value: nameOf(String(field.fallback)) });
+    const nameOf = (word: string): string =>
+        field.kind === "bool" ? t(word === "true" ? "yes" : "no") : word;
+    const otherwise =
+        field.fallback === undefined
+            ? t("field.leftOut")
+            : t("field.default", { value: nameOf(String(field.fallback)) });
     return (
         <select
             id={id}

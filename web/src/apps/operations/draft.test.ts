@@ -6,7 +6,10 @@ import { asCommand, asRequest, quoted } from "./elsewhere.ts";
 import { fieldsOf } from "./field.ts";
 
 const text = (value: string | undefined): Draft => ({ kind: "line", text: value });
-const bytes = { type: "object", properties: { $bytes: { type: "string", contentEncoding: "base64" } } };
+const bytes = {
+    type: "object",
+    properties: { $bytes: { type: "string", contentEncoding: "base64" } },
+};
 const schema = {
     type: "object",
     properties: {
@@ -34,12 +37,28 @@ function filled(parts: Record<string, Draft>): RecordDraft {
 }
 
 function problemsOf(parts: Record<string, Draft>): Record<string, string> {
-    return Object.fromEntries([...readDraft(fields, filled(parts)).problems].map(([path, { key }]) => [path, key]));
+    return Object.fromEntries(
+        [...readDraft(fields, filled(parts)).problems].map(([path, { key }]) => [path, key]),
+    );
 }
 
 test("each kind of parameter is recognised", () => {
     const kinds = fields.map((field) => field.kind);
-    assert.deepEqual(kinds, ["path", "text", "integer", "real", "duration", "time", "bool", "choice", "bytes", "record", "list", "json", "secret"]);
+    assert.deepEqual(kinds, [
+        "path",
+        "text",
+        "integer",
+        "real",
+        "duration",
+        "time",
+        "bool",
+        "choice",
+        "bytes",
+        "record",
+        "list",
+        "json",
+        "secret",
+    ]);
     assert.equal(fields[2]?.fallback, 3);
 });
 
@@ -95,18 +114,28 @@ test("what is wrong is said in its place", () => {
     assert.deepEqual(problemsOf({ ratio: text("much") }), { ratio: "problem.number" });
     assert.deepEqual(problemsOf({ any: text("{") }), { any: "problem.json" });
     assert.deepEqual(problemsOf({ when: text("soon") }), { when: "problem.time" });
-    assert.deepEqual(problemsOf({ tags: { kind: "list", given: true, items: [] } }), { tags: "problem.fewItems" });
-    assert.deepEqual(problemsOf({ tags: { kind: "list", given: true, items: [{ key: 1, draft: text("") }] } }), {
-        "tags[0]": "problem.empty",
+    assert.deepEqual(problemsOf({ tags: { kind: "list", given: true, items: [] } }), {
+        tags: "problem.fewItems",
     });
+    assert.deepEqual(
+        problemsOf({ tags: { kind: "list", given: true, items: [{ key: 1, draft: text("") }] } }),
+        {
+            "tags[0]": "problem.empty",
+        },
+    );
     const large = { name: "large", bytes: new Uint8Array(1024 * 1024 + 1) };
-    assert.deepEqual(problemsOf({ data: { kind: "bytes", content: large } }), { data: "problem.bytes" });
+    assert.deepEqual(problemsOf({ data: { kind: "bytes", content: large } }), {
+        data: "problem.bytes",
+    });
 });
 
 test("a required choice has to be made", () => {
     const [field] = fieldsOf({ properties: { mood: { enum: ["calm"] } }, required: ["mood"] });
     assert.ok(field);
-    assert.equal(readDraft([field], recordDraft([field])).problems.get("mood")?.key, "problem.required");
+    assert.equal(
+        readDraft([field], recordDraft([field])).problems.get("mood")?.key,
+        "problem.required",
+    );
 });
 
 test("items of a list keep their keys when one is removed", () => {
@@ -125,7 +154,14 @@ test("the same call as a command", () => {
         wait: text("250"),
         data: { kind: "bytes", content: { name: "my file", bytes: new Uint8Array(2) } },
         seat: { kind: "record", given: true, parts: { room: text("@hall") } },
-        tags: { kind: "list", given: true, items: [{ key: 1, draft: text("x") }, { key: 2, draft: text("y z") }] },
+        tags: {
+            kind: "list",
+            given: true,
+            items: [
+                { key: 1, draft: text("x") },
+                { key: 2, draft: text("y z") },
+            ],
+        },
         any: text('"a"'),
         key: text("hush"),
     });

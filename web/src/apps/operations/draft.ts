@@ -56,7 +56,11 @@ export const bytesMost = 1024 * 1024;
 // --- at first ---
 
 export function recordDraft(fields: readonly Field[], given = true): RecordDraft {
-    return { kind: "record", given, parts: Object.fromEntries(fields.map((field) => [field.name, emptyDraft(field)])) };
+    return {
+        kind: "record",
+        given,
+        parts: Object.fromEntries(fields.map((field) => [field.name, emptyDraft(field)])),
+    };
 }
 
 export function emptyDraft(field: Field): Draft {
@@ -126,7 +130,8 @@ class Reader {
     }
 
     #pick(field: Field, value: string | undefined, path: string): Value {
-        if (value === undefined) return field.required ? this.#no(path, "problem.required") : leftOut;
+        if (value === undefined)
+            return field.required ? this.#no(path, "problem.required") : leftOut;
         return field.kind === "bool" ? value === "true" : value;
     }
 
@@ -138,7 +143,9 @@ class Reader {
         return field.required ? this.#no(path, "problem.required") : leftOut;
     }
 
-    readonly #readers: Partial<Record<Field["kind"], (field: Field, text: string, path: string) => Value>> = {
+    readonly #readers: Partial<
+        Record<Field["kind"], (field: Field, text: string, path: string) => Value>
+    > = {
         integer: (field, text, path) => this.#number(field, text, path, true),
         duration: (field, text, path) => this.#number(field, text, path, true),
         real: (field, text, path) => this.#number(field, text, path, false),
@@ -159,22 +166,26 @@ class Reader {
         const value = Number(text);
         if (!Number.isFinite(value)) return this.#no(path, "problem.number");
         if (whole && !Number.isSafeInteger(value)) return this.#no(path, "problem.whole");
-        if (field.least !== undefined && value < field.least) return this.#no(path, "problem.low", { least: field.least });
-        if (field.most !== undefined && value > field.most) return this.#no(path, "problem.high", { most: field.most });
+        if (field.least !== undefined && value < field.least)
+            return this.#no(path, "problem.low", { least: field.least });
+        if (field.most !== undefined && value > field.most)
+            return this.#no(path, "problem.high", { most: field.most });
         return value;
     }
 
     #text(field: Field, text: string, path: string): Value {
         const length = new TextEncoder().encode(text).length;
         if (length === 0 && (field.least ?? 0) > 0) return this.#no(path, "problem.empty");
-        if (field.most && length > field.most) return this.#no(path, "problem.long", { most: field.most, length });
+        if (field.most && length > field.most)
+            return this.#no(path, "problem.long", { most: field.most, length });
         return text;
     }
 
     #bytes(field: Field, content: BytesDraft["content"], path: string): Value {
         if (!content) return field.required ? this.#no(path, "problem.required") : leftOut;
         const bytes = "text" in content ? new TextEncoder().encode(content.text) : content.bytes;
-        if (bytes.length > bytesMost) return this.#no(path, "problem.bytes", { most: bytesMost, length: bytes.length });
+        if (bytes.length > bytesMost)
+            return this.#no(path, "problem.bytes", { most: bytesMost, length: bytes.length });
         return { $bytes: encodeBase64(bytes) };
     }
 

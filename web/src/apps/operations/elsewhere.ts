@@ -16,7 +16,8 @@ function literal(text: string): string {
 }
 
 function bytesWord(value: unknown, draft: Draft | undefined): string {
-    if (draft?.kind === "bytes" && draft.content && "name" in draft.content) return `@${draft.content.name}`;
+    if (draft?.kind === "bytes" && draft.content && "name" in draft.content)
+        return `@${draft.content.name}`;
     const { $bytes } = value as { $bytes: string };
     return literal(new TextDecoder().decode(decodeBase64($bytes)));
 }
@@ -38,7 +39,12 @@ function scalarWord(field: Field, value: unknown, draft: Draft | undefined): str
     }
 }
 
-function listWords(name: string, field: Field, values: unknown[], draft: ListDraft | undefined): string[] {
+function listWords(
+    name: string,
+    field: Field,
+    values: unknown[],
+    draft: ListDraft | undefined,
+): string[] {
     const { item } = field;
     if (!item || values.length === 0) return [`${name}=${JSON.stringify(values)}`];
     return values.map((value, at) => `${name}=${scalarWord(item, value, draft?.items[at]?.draft)}`);
@@ -46,29 +52,62 @@ function listWords(name: string, field: Field, values: unknown[], draft: ListDra
 
 function wordsOf(name: string, field: Field, value: unknown, draft: Draft | undefined): string[] {
     if (field.kind === "record" && Object.keys(value as object).length > 0)
-        return recordWords(field.fields, value as Record<string, unknown>, draft as RecordDraft, `${name}.`);
-    if (field.kind === "list") return listWords(name, field, value as unknown[], draft as ListDraft | undefined);
+        return recordWords(
+            field.fields,
+            value as Record<string, unknown>,
+            draft as RecordDraft,
+            `${name}.`,
+        );
+    if (field.kind === "list")
+        return listWords(name, field, value as unknown[], draft as ListDraft | undefined);
     return [`${name}=${scalarWord(field, value, draft)}`];
 }
 
-function recordWords(fields: readonly Field[], args: Record<string, unknown>, draft: RecordDraft | undefined, prefix = ""): string[] {
+function recordWords(
+    fields: readonly Field[],
+    args: Record<string, unknown>,
+    draft: RecordDraft | undefined,
+    prefix = "",
+): string[] {
     return fields
         .filter((field) => field.name in args)
-        .flatMap((field) => wordsOf(prefix + field.name, field, args[field.name], draft?.parts[field.name]));
+        .flatMap((field) =>
+            wordsOf(prefix + field.name, field, args[field.name], draft?.parts[field.name]),
+        );
 }
 
-export function asCommand(op: string, fields: readonly Field[], args: Record<string, unknown>, draft: RecordDraft): string {
+export function asCommand(
+    op: string,
+    fields: readonly Field[],
+    args: Record<string, unknown>,
+    draft: RecordDraft,
+): string {
     return ["pith", "call", op, ...recordWords(fields, args, draft).map(quoted)].join(" ");
 }
 
 const secretInstead = "…";
 
-function withoutSecrets(fields: readonly Field[], args: Record<string, unknown>): Record<string, unknown> {
-    const secrets = new Set(fields.filter((field) => field.kind === "secret").map((field) => field.name));
-    return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, secrets.has(name) ? secretInstead : value]));
+function withoutSecrets(
+    fields: readonly Field[],
+    args: Record<string, unknown>,
+): Record<string, unknown> {
+    const secrets = new Set(
+        fields.filter((field) => field.kind === "secret").map((field) => field.name),
+    );
+    return Object.fromEntries(
+        Object.entries(args).map(([name, value]) => [
+            name,
+            secrets.has(name) ? secretInstead : value,
+        ]),
+    );
 }
 
-export function asRequest(origin: string, op: string, fields: readonly Field[], args: Record<string, unknown>): string {
+export function asRequest(
+    origin: string,
+    op: string,
+    fields: readonly Field[],
+    args: Record<string, unknown>,
+): string {
     return [
         `curl ${origin}/v1/ops/${op}`,
         `-H "Authorization: Bearer $PITH_TOKEN"`,

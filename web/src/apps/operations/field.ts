@@ -93,7 +93,9 @@ function fieldOf(name: string, schema: Schema, required: boolean): Field {
 /** The parameters of an op, or the parts of its result, in their order. */
 export function fieldsOf(schema: unknown): Field[] {
     const { properties = {}, required = [] } = (schema ?? {}) as Schema;
-    return Object.entries(properties).map(([name, part]) => fieldOf(name, part, required.includes(name)));
+    return Object.entries(properties).map(([name, part]) =>
+        fieldOf(name, part, required.includes(name)),
+    );
 }
 
 /** Anything, for values that no schema describes. */

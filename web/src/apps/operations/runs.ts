@@ -76,7 +76,9 @@ export async function start(op: string, args: unknown, hasBytes: boolean): Promi
     cancels.set(op, controller);
     const started = performance.now();
     const isMine = (): boolean => cancels.get(op) === controller;
-    const growing = new Growing((arrived) => isMine() && put(op, { kind: "running", started, ...arrived }));
+    const growing = new Growing(
+        (arrived) => isMine() && put(op, { kind: "running", started, ...arrived }),
+    );
     put(op, { kind: "running", started, ...growing.arrived });
     const options = {
         bytes: hasBytes,

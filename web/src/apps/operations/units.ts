@@ -17,7 +17,11 @@ const minute = 60 * second;
 /** Milliseconds in the largest unit that leaves something before the point. */
 export function durationText(language: string, ms: number): string {
     const [value, unit] =
-        ms < second ? [ms, "millisecond"] : ms < minute ? [ms / second, "second"] : [ms / minute, "minute"];
+        ms < second
+            ? [ms, "millisecond"]
+            : ms < minute
+              ? [ms / second, "second"]
+              : [ms / minute, "minute"];
     return value.toLocaleString(language, {
         style: "unit",
         unit,
