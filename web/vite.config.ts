@@ -1,12 +1,22 @@
 // How the desktop is built, and how it is served while one works on it (`make web-dev`).
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 // The daemon's TCP door: `pith serve` prints where it is.
 const daemon = process.env["PITH_URL"] ?? "http://127.0.0.1:8000";
 
+// Which styles win. The order of layers is that in which they are first named, and which part of
+// the styles a browser reads first is the bundler's affair: so every part names them all.
+const layers = "@layer tokens, base, parts, apps;";
+
+const nameLayers: Plugin = {
+    name: "name-layers",
+    enforce: "pre",
+    transform: (code, id) => (id.endsWith(".css") ? `${layers}\n${code}` : null),
+};
+
 export default defineConfig({
-    plugins: [react()],
+    plugins: [nameLayers, react()],
     build: {
         target: "es2023",
         outDir: process.env["PITH_WEB_OUT"] ?? "dist",

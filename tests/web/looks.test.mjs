@@ -118,6 +118,20 @@ for (const { name, options } of faces)
         assert.equal(language, name.endsWith("zh") ? "zh-Hans" : "en");
     });
 
+test("styles of parts win over those of the page, in whatever order they were loaded", async () => {
+    const page = await rig.signedIn({ colorScheme: "light" });
+    await openOp(page, "time.now");
+    const button = page.locator("form button").first();
+    const colour = await button.evaluate((element) => getComputedStyle(element).backgroundColor);
+    assert.equal(colour, "rgb(11, 107, 130)");
+    for (const style of await page.locator("link[rel=stylesheet]").all()) {
+        const text = await (
+            await page.request.get(await style.evaluate((link) => link.href))
+        ).text();
+        assert.match(text, /^@layer tokens\b/);
+    }
+});
+
 test("the theme that is chosen stays, whatever the system's is", async () => {
     const page = await rig.signedIn({ colorScheme: "light" });
     await page.getByRole("button", { name: "You and this desktop" }).click();

@@ -16,7 +16,7 @@ export const languages: Record<Language, { name: string; load: () => Promise<Cat
 };
 
 /** What the reader chose, else the first language of the browser that we have. */
-export function preferredLanguage(chosen: Language | "system"): Language {
+function preferredLanguage(chosen: Language | "system"): Language {
     if (chosen !== "system") return chosen;
     const known = navigator.languages.map((tag) => tag.slice(0, 2));
     return known.find((tag): tag is Language => tag in languages) ?? "en";

@@ -15,8 +15,9 @@ function useArea(): React.RefObject<HTMLElement | null> {
     useLayoutEffect(() => {
         const measure = (): void => {
             const { width = 0, height = 0 } = surface.current?.getBoundingClientRect() ?? {};
-            document.documentElement.toggleAttribute("data-narrow", window.innerWidth < 720);
             fit({ width, height }, window.innerWidth);
+            const { narrow } = useDesktop.getState();
+            document.documentElement.toggleAttribute("data-narrow", narrow);
         };
         measure();
         const observer = new ResizeObserver(measure);

@@ -1,7 +1,7 @@
 // The desktop's own keys: one table, from which they act and are shown.
 import type { Key } from "../i18n/i18n.ts";
 
-export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export interface Shortcut {
     does: Key;

@@ -3,7 +3,7 @@ import { create } from "zustand";
 
 export type Overlay = "launcher" | "shortcuts" | "switcher" | "window-mode";
 
-export const useOverlay = create<{ open: Overlay | undefined }>(() => ({ open: undefined }));
+const useOverlay = create<{ open: Overlay | undefined }>(() => ({ open: undefined }));
 
 export function openOverlay(overlay: Overlay): void {
     useOverlay.setState({ open: overlay });

@@ -85,14 +85,14 @@ export function Menu({ children, label, items, className, side = "start" }: Menu
     const menu = useRef<HTMLDivElement>(null);
     const close = (): void => menu.current?.hidePopover();
 
+    /** Below the button; before it is shown, so that it never jumps. */
     const put = (): void => {
         const at = button.current?.getBoundingClientRect();
-        const shown = menu.current;
-        if (!at || !shown) return;
-        const wanted = side === "start" ? at.left : at.right - shown.offsetWidth;
-        shown.style.left = `${Math.max(8, Math.min(wanted, window.innerWidth - shown.offsetWidth - 8))}px`;
-        shown.style.top = `${at.bottom + 4}px`;
-        rowsOf(shown)[0]?.focus();
+        const style = menu.current?.style;
+        if (!at || !style) return;
+        style.top = `${at.bottom + 4}px`;
+        if (side === "start") style.left = `${at.left}px`;
+        else style.right = `${document.documentElement.clientWidth - at.right}px`;
     };
     const onKeyDown = (event: KeyboardEvent): void => {
         if (event.key === "Tab") close();
@@ -124,7 +124,8 @@ export function Menu({ children, label, items, className, side = "start" }: Menu
                 role="menu"
                 aria-label={label}
                 className={styles.menu}
-                onToggle={(event) => event.newState === "open" && put()}
+                onBeforeToggle={(event) => event.newState === "open" && put()}
+                onToggle={(event) => event.newState === "open" && rowsOf(menu.current)[0]?.focus()}
                 onKeyDown={onKeyDown}
             >
                 {items.map((item, at) => (

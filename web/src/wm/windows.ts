@@ -26,7 +26,7 @@ interface Desktop {
 }
 
 const narrowBelow = 720;
-export const wantedSize: Size = { width: 1080, height: 720 };
+const wantedSize: Size = { width: 1080, height: 720 };
 
 export const useDesktop = create<Desktop>(() => ({
     area: { width: 1280, height: 700 },
@@ -37,10 +37,6 @@ export const useDesktop = create<Desktop>(() => ({
 
 const get = useDesktop.getState;
 const set = useDesktop.setState;
-
-export function isWindow(id: string): boolean {
-    return get().windows.some((one) => one.id === id);
-}
 
 function change(id: string, by: Partial<WindowState>): void {
     set(({ windows }) => ({
@@ -80,7 +76,7 @@ export function openWindow(app: string, topic?: string): string {
     return openAnother(app, topic);
 }
 
-export function openAnother(app: string, topic = ""): string {
+function openAnother(app: string, topic = ""): string {
     const id = `${app}-${Date.now().toString(36)}-${opened}`;
     const rect = cascaded(opened++, wantedSize, get().area);
     const one: WindowState = { id, app, topic, rect, zone: undefined, minimized: false };

@@ -126,7 +126,7 @@ export function Parts({ fields, value, bytes, name }: PartsProps): ReactNode {
 
 const rowsAtFirst = 200;
 
-export function Table({
+function Table({
     fields,
     rows,
     label,

@@ -51,7 +51,7 @@ export interface FieldProblem {
 export type Problems = ReadonlyMap<string, FieldProblem>;
 
 /** Above this, bytes do not travel inside JSON. */
-export const bytesMost = 1024 * 1024;
+const bytesMost = 1024 * 1024;
 
 // --- at first ---
 
