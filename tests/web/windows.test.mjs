@@ -269,6 +269,21 @@ test("the launcher gives the keyboard back", async () => {
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Call");
 });
 
+test("the launcher can be opened again before the news of its closing has come", async () => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
+    await page.evaluate(async () => {
+        const dialog = document.querySelector("dialog[open]");
+        const heard = new Promise((done) => dialog.addEventListener("close", done));
+        dialog.dispatchEvent(new Event("cancel"));
+        while (dialog.open) await null;
+        window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyK", ctrlKey: true }));
+        await heard;
+    });
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
+    await page.keyboard.press("Escape");
+});
+
 test("a finger drags a window, too", async () => {
     const touch = await rig.signedIn({ hasTouch: true, reducedMotion: "reduce" });
     await openOp(touch, "time.now");

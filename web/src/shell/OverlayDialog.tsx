@@ -25,7 +25,8 @@ export function OverlayDialog({ overlay, label, className, children }: DialogPro
             className={className}
             aria-label={label}
             onCancel={close}
-            onClose={close}
+            // The news of a close comes late: by then it may have been opened again.
+            onClose={(event) => event.currentTarget.open || close()}
             onClick={(event) => event.target === event.currentTarget && close()}
         >
             {open && children}
