@@ -225,7 +225,8 @@ static size_t n_points;
 static void learn_points(void)
 {
     char command[2 * PATH_MOST], line[8192];
-    snprintf(command, sizeof command, "PITH_FAIL=list=kill '%s' serve --set http.address= --data '%s' 2>&1", pith, dir);
+    snprintf(command, sizeof command,
+             "PITH_FAIL=list=kill '%s' serve --set http.address= --data '%s' 2>&1", pith, dir);
     FILE *f = popen(command, "r");
     while (f && fgets(line, sizeof line, f)) {
         char *at = strstr(line, "its points:"), *save = NULL;

@@ -26,23 +26,24 @@ static inline bool id128_is_none(struct id128 id)
     return !(id.hi | id.lo);
 }
 
-#define DEFINE_ID(name, prefix)                                                    \
-    typedef struct {                                                               \
-        struct id128 raw;                                                          \
-    } name##_id;                                                                   \
-    static inline name##_id name##_id_new(void)                                    \
-    {                                                                              \
-        return (name##_id){ id128_new() };                                         \
-    }                                                                              \
-    static inline struct str name##_id_write(name##_id id, char out[ID_TEXT_MOST]) \
-    {                                                                              \
-        return id128_write(id.raw, prefix, out);                                   \
-    }                                                                              \
-    static inline bool name##_id_read(struct str text, name##_id *out)             \
-    {                                                                              \
-        return id128_read(text, prefix, &out->raw);                                \
-    }                                                                              \
-    static inline bool name##_id_eq(name##_id a, name##_id b)                      \
-    {                                                                              \
-        return id128_eq(a.raw, b.raw);                                             \
+#define DEFINE_ID(name, prefix)                                                                \
+    typedef struct {                                                                           \
+        struct id128 raw;                                                                      \
+    } name##_id;                                                                               \
+    __attribute__((unused)) static inline name##_id name##_id_new(void)                        \
+    {                                                                                          \
+        return (name##_id){ id128_new() };                                                     \
+    }                                                                                          \
+    __attribute__((unused)) static inline struct str name##_id_write(name##_id id,             \
+                                                                     char out[ID_TEXT_MOST])   \
+    {                                                                                          \
+        return id128_write(id.raw, prefix, out);                                               \
+    }                                                                                          \
+    __attribute__((unused)) static inline bool name##_id_read(struct str text, name##_id *out) \
+    {                                                                                          \
+        return id128_read(text, prefix, &out->raw);                                            \
+    }                                                                                          \
+    __attribute__((unused)) static inline bool name##_id_eq(name##_id a, name##_id b)          \
+    {                                                                                          \
+        return id128_eq(a.raw, b.raw);                                                         \
     }

@@ -88,7 +88,7 @@ static void say_bytes_apart(const struct ws_running *r)
     const struct shape *s = r->call.op->out;
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
-        struct bytes *b = (struct bytes *)((char *)r->call.out + f->at);
+        struct bytes *b = (void *)((char *)r->call.out + f->at);
         if (f->type != TYPE_BYTES || f->list || !b->len)
             continue;
         say_binary(r->link, r->id, b);
