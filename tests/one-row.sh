@@ -121,6 +121,10 @@ expect_json '.id == 1 and .data.last == {room: "north", nr: 7}'
 expect_exit 0 node "$root/tests/node/call.js" "$url" "$token" demo.greet '{"guests": []}'
 expect_json '.error.details.parameter == "guests"'
 
+claim "it has a form in the browser"
+web=$("$root/tools/web")
+expect_exit 0 env PITH="$PITH" PITH_WEB="$web" "$root/tools/web" run node ../tests/web/one_row.mjs
+
 claim "its calls are counted"
 expect_exit 0 pith call kernel.stats --json
 expect_json '.by_op[] | select(.op == "demo.greet") | .calls == 5'
