@@ -29,7 +29,8 @@ meson              describes the build; brings ninja, which runs it
 pkg-config         finds the libraries
 libuv1-dev         the event loop
 libsodium-dev      encryption
-libsqlite3-dev     the database'
+libsqlite3-dev     the database
+libpcre2-dev       regular expressions'
 
 # Also where Node comes from another place than Debian; a Node that is too old is no matter: tools/web.
 command -v npm >/dev/null || packages_to_build="$packages_to_build
@@ -43,6 +44,7 @@ llvm               names the functions in reports of its sanitizers
 clang-format       layout
 libjansson-dev     a second opinion on JSON
 libcjson-dev       a yardstick for the bench of JSON
+ripgrep            a yardstick for the bench of searching
 jq                 reads JSON in the scenarios
 curl               speaks HTTP in the scenarios
 bash               reads its completion script

@@ -37,6 +37,23 @@
 #define DEADLINE_MOST_MS     (24 * 3600 * 1000LL)
 #define IDEMPOTENCY_KEY_MOST 128
 
+/* Searching files. */
+#define SEARCH_TEXT_MOST      4096 /* of what is looked for */
+#define SEARCH_NAMES_MOST     64   /* globs of one search */
+#define SEARCH_CONTEXT_MOST   20   /* lines before and behind a hit */
+#define SEARCH_HITS_MOST      1000000
+#define SEARCH_HIT_TEXT_MOST  1024        /* of a line that is shown */
+#define SEARCH_HELD_HIGH      (1 * MIB)   /* found and not yet taken: workers leave */
+#define SEARCH_HELD_LOW       (256 * KIB) /* and here they come back */
+#define SEARCH_WORKERS_MOST   8
+#define SEARCH_AT_ONCE_MOST   64         /* searches */
+#define SEARCH_WINDOW         (256 * KIB) /* of a file, at first; it grows with a long line */
+#define SEARCH_LINE_MOST      (8 * MIB)   /* a longer line counts as several */
+#define SEARCH_DIR_MOST       (64 * MIB)  /* the names of one directory */
+#define SEARCH_DIRS_MOST      200000      /* that wait to be looked into */
+#define SEARCH_RULE_FILE_MOST (256 * KIB) /* of a .gitignore; the rest is not read */
+#define SEARCH_RULES_MOST     10000       /* in it */
+
 /* Threads and queues. */
 #define POOL_THREADS_MOST 64
 #define POOL_QUEUE_MOST   4096

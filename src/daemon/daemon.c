@@ -15,6 +15,7 @@
 #include "op/op.h"
 #include "ops/auth.h"
 #include "proc/proc.h"
+#include "search/search.h"
 #include "storage/storage.h"
 #include "store/store.h"
 #include "system/system.h"
@@ -43,6 +44,7 @@ struct daemon {
     struct once *once;
     struct system *system;
     struct observe *observe;
+    struct search *search;
     struct auth *auth;
     struct gateway *gateway;
     struct signal_watch term, intr;
@@ -64,6 +66,7 @@ static void daemon_done(struct daemon *d)
     gateway_free(d->gateway);
     desk_done();
     auth_free(d->auth);
+    search_free(d->search);
     kernel_free(d->kernel);
     observe_free(d->observe);
     once_free(d->once);
@@ -315,6 +318,7 @@ static struct err *boot(struct daemon *d)
     TRY(procs_block(d->procs, str_of(d->data_dir)));
     d->system = system_new(d->kernel, str_of(d->data_dir));
     d->observe = observe_new(d->kernel);
+    d->search = search_new(d->kernel);
     d->once = once_new(d->kernel, d->store);
     TRY(open_owner(d));
     system_on_stop(d->system, stop_asked, d);

@@ -130,6 +130,15 @@ struct err *vfs_check(struct call *c, const struct place *place, enum vfs_want w
     return NULL;
 }
 
+bool vfs_allows(const struct place *place, int fd, const struct stat *st, dev_t from)
+{
+    struct statfs fs;
+    bool known = st->st_dev == from || (fstatfs(fd, &fs) == 0 && fs.f_type != PROC_SUPER_MAGIC);
+    if (S_ISDIR(st->st_mode))
+        return known && !place_is_closed(place, st);
+    return known && S_ISREG(st->st_mode) && (st->st_nlink <= 1 || place->grant->hard_links);
+}
+
 int vfs_reopen(int fd, int flags)
 {
     char self[32];

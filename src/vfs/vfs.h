@@ -30,6 +30,11 @@ struct err *vfs_open(struct call *c, const struct place *place, enum vfs_want wa
 struct err *vfs_parent(struct call *c, const struct place *place, int *out_fd,
                        struct str *out_name);
 
+/* For whoever walks a tree by descriptors, without an error or an event for each thing that is not
+ * for this call: whether it may use what `fd` has open. `from` is the device of a directory that
+ * was judged before, the one above. */
+bool vfs_allows(const struct place *place, int fd, const struct stat *st, dev_t from);
+
 /* A place that says no is recorded, with its path. */
 struct err *vfs_refuse(struct call *c, const struct place *place, const char *reason,
                        const char *why);

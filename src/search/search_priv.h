@@ -1,0 +1,124 @@
+/* What the files of search share: see search.h. */
+#pragma once
+#include "base/pool.h"
+#include "ops/search.h"
+#include "search/ignore.h"
+#include "search/scan.h"
+#include "search/search.h"
+#include "vfs/vfs.h"
+
+#include <pthread.h>
+
+/* --- dirs.c: the tree --- */
+
+/* A directory that waits, or is being read. Its descriptor stays open while `users` need it: who
+ * reads it, and those in it that still have to be opened. */
+struct dir {
+    atomic_uint refs, users;
+    struct dir *parent, *next;
+    int fd;
+    dev_t dev;
+    ino_t ino;
+    struct ignores *ignores;
+    unsigned depth;
+    size_t len;  /* of its path, */
+    size_t name; /* and where its own name begins in it */
+    char path[]; /* relative to the grant's directory; "" is that one */
+};
+
+/* The caller owns one reference. `parent` may be NULL; else it is used once more. */
+struct dir *dir_new(struct dir *parent, struct str path);
+void dir_unref(struct dir *d);
+void dir_use(struct dir *d);
+void dir_unuse(struct dir *d);
+/* From the one above, judged; false if that cannot be or must not be. */
+bool dir_open(struct dir *d, const struct place *place);
+/* Whether that directory is among those above, or is this one. */
+bool dir_is_inside(const struct dir *d, const struct stat *st);
+/* All names, as the kernel gives them. */
+bool dir_read(const struct dir *d, struct buf *out);
+/* The rules that hold above the place where a search begins; the caller owns a reference. */
+struct ignores *ignores_above(struct call *c, const struct place *place);
+
+/* --- one search --- */
+
+struct hit {
+    struct hit *next;
+    struct fs_hit row;
+};
+
+struct hits { /* a batch of them */
+    struct hits *next;
+    struct arena arena;
+    struct hit *first, **last;
+    size_t n;
+    int64_t since_ns;
+};
+
+struct counts {
+    uint64_t files, bytes, skipped;
+};
+
+/* Why a worker has left the pool. */
+enum left { LEFT_IDLE, LEFT_TURN, LEFT_FULL, LEFT_STOPPED };
+
+struct worker {
+    struct job job;
+    struct run *run;
+    bool active; /* in the pool, or on its way there */
+    enum left left;
+    struct dir *dir;  /* that it reads, */
+    struct buf names; /* all that is in there, */
+    size_t name;      /* and the next one of them */
+    struct scan scan; /* the file that it looks into */
+    char path[2 * PATH_MOST];
+    size_t path_len;
+    struct needle_use *use;
+    struct hits *batch;
+    struct counts counts;
+};
+
+struct run {
+    struct search *home;
+    struct call *call;
+    const struct place *place;
+    const struct fs_search_in *in;
+    struct needle *needle; /* NULL: names are hits */
+    struct name_rules *names;
+    size_t root; /* how much of a path leads to where it began */
+    struct list link;
+
+    pthread_mutex_t lock; /* of what follows */
+    struct dir *stack;
+    size_t waiting, n_idle;
+    struct hits *out, **out_last;
+    struct err *e; /* of the first worker that cannot go on */
+
+    atomic_bool stop;
+    atomic_size_t held; /* bytes in batches that the loop has not handed out */
+    struct post news;
+
+    /* The loop's. */
+    struct hits *current; /* being handed out */
+    size_t active, n_workers;
+    bool door_full, begun;
+    struct worker workers[];
+};
+
+/* --- worker.c --- */
+void worker_init(struct worker *w, struct run *run);
+void worker_done(struct worker *w);
+void worker_run(struct job *j);
+bool worker_has_work(const struct worker *w);
+
+/* --- search.c --- */
+void run_push(struct run *run, struct dir *take_d);
+struct dir *run_pop(struct run *run);
+void run_hand_over(struct run *run, struct hits *take_batch);
+void run_fail(struct run *run, struct err *take_e);
+
+/* --- hits.c --- */
+void hits_free(struct hits *h);
+/* Adds one to the worker's batch. */
+void hit_name(struct worker *w, bool is_dir);
+void hit_line(struct worker *w, const struct needle_place *p);
