@@ -88,13 +88,13 @@ static bool compare(const struct bench *b)
 {
     double ours[ROUNDS], theirs[ROUNDS], ratios[ROUNDS];
     long our_times = times_for(b->ours, b->arg), their_times = times_for(b->theirs, b->arg);
-    for (int i = 0; i < ROUNDS; i++) {
+    size_t n = (size_t)(b->rounds ? MIN_OF(b->rounds, ROUNDS) : ROUNDS);
+    for (size_t i = 0; i < n; i++) {
         ours[i] = round_ns(b->ours, b->arg, our_times);
         theirs[i] = round_ns(b->theirs, b->arg, their_times);
         ratios[i] = ours[i] / theirs[i];
     }
-    struct figures f = { bench_median(ours, ROUNDS), bench_median(theirs, ROUNDS),
-                         bench_median(ratios, ROUNDS) };
+    struct figures f = { bench_median(ours, n), bench_median(theirs, n), bench_median(ratios, n) };
     print_line(b, &f);
     print_json(b, &f);
     return !is_missed(b, f.ratio);

@@ -15,6 +15,7 @@ struct bench {
     void *arg;
     size_t bytes; /* worked on each time, for a figure in MB/s; 0: none */
     double most;  /* the goal: ours / theirs is not above this; 0: none */
+    int rounds;   /* fewer, for what takes long; 0: the usual */
 };
 
 /* Runs them all, or those whose names contain one of the arguments. The exit status is 1 when

@@ -37,6 +37,10 @@
 #define DEADLINE_MOST_MS     (24 * 3600 * 1000LL)
 #define IDEMPOTENCY_KEY_MOST 128
 
+/* Changing files. */
+#define PATCH_EDITS_MOST 256
+#define PATCH_FILE_MOST  (64 * MIB)
+
 /* Searching files. */
 #define SEARCH_TEXT_MOST      4096 /* of what is looked for */
 #define SEARCH_NAMES_MOST     64   /* globs of one search */

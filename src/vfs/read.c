@@ -14,7 +14,7 @@
 enum { INLINE_READ_MOST = 64 * KIB };
 
 /* A file system keeps any time that it was told, also the year 292 billion. */
-static int64_t to_ms(struct timespec t)
+int64_t vfs_time_ms(struct timespec t)
 {
     const int64_t most_s = TIME_MOST_MS / 1000;
     return MIN_OF(MAX_OF((int64_t)t.tv_sec, -most_s), most_s) * 1000 + t.tv_nsec / 1000000;
@@ -133,7 +133,8 @@ static bool look_at(int dir, struct str name, struct fs_entry *out)
     struct stat st;
     if (fstatat(dir, name.ptr, &st, AT_SYMLINK_NOFOLLOW) != 0)
         return false; /* gone since */
-    *out = (struct fs_entry){ name, kind_of(st.st_mode), (uint64_t)st.st_size, to_ms(st.st_mtim) };
+    *out = (struct fs_entry){ name, kind_of(st.st_mode), (uint64_t)st.st_size,
+                              vfs_time_ms(st.st_mtim) };
     return true;
 }
 
@@ -195,8 +196,8 @@ struct err *op_fs_stat(struct call *c, const struct fs_stat_in *in, struct fs_st
                                  .size = (uint64_t)st.st_size,
                                  .mode = st.st_mode & 07777,
                                  .links = st.st_nlink,
-                                 .modified = to_ms(st.st_mtim),
-                                 .changed = to_ms(st.st_ctim) };
+                                 .modified = vfs_time_ms(st.st_mtim),
+                                 .changed = vfs_time_ms(st.st_ctim) };
     return S_ISLNK(st.st_mode) ? read_link(c, fd, out) : NULL;
 }
 

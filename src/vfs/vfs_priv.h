@@ -16,6 +16,8 @@ int vfs_reopen(int fd, int flags);
 /* Refuses if `name` in `dir` is a directory that is closed to the call, or holds such a one. */
 struct err *vfs_check_holds(struct call *c, const struct place *place, int dir, const char *name);
 
+int64_t vfs_time_ms(struct timespec t);
+
 /* A file that appears whole under its name, or not at all; see draft.c. */
 struct draft {
     int dir, fd; /* `dir` is borrowed */
@@ -27,6 +29,19 @@ struct err *draft_open(struct draft *d, int dir, mode_t mode);
 struct err *draft_keep(struct draft *d, const char *name, bool replace);
 void draft_done(struct draft *d);
 DEFINE_OWNED_VALUE(draft)
+
+/* The file that a path means, and the directory in which it has a name; links are written through.
+ * `old` is what stands there; st_nlink 0 if nothing does. */
+struct target {
+    int dir;
+    char name[256];
+    struct stat old;
+};
+struct err *target_find(struct call *c, const struct place *place, struct target *out);
+void target_done(struct target *t);
+DEFINE_OWNED_VALUE(target)
+/* It holds `data` from then on, with the permissions it had; readers see the old or the new. */
+struct err *target_replace(const struct target *t, struct bytes data, bool replace);
 
 struct err *write_all(int fd, const char *bytes, size_t n, int64_t at); /* at -1: the end */
 

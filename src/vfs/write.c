@@ -83,39 +83,54 @@ static struct err *keep_mode(int fd, const struct stat *old)
     return fchmod(fd, old->st_mode & 0777) == 0 ? NULL : err_sys("set permissions");
 }
 
-static struct err *write_draft(int dir, const char *name, const struct stat *old, struct bytes data,
-                               bool replace)
+struct err *target_replace(const struct target *t, struct bytes data, bool replace)
 {
     owned(draft) struct draft d = { .fd = -1 };
-    TRY(draft_open(&d, dir, old->st_nlink ? 0600 : FRESH_MODE));
+    TRY(draft_open(&d, t->dir, t->old.st_nlink ? 0600 : FRESH_MODE));
     TRY(write_all(d.fd, data.ptr, data.len, 0));
-    TRY(keep_mode(d.fd, old));
-    return draft_keep(&d, name, replace);
+    TRY(keep_mode(d.fd, &t->old));
+    return draft_keep(&d, t->name, replace);
+}
+
+void target_done(struct target *t)
+{
+    if (t->dir >= 0)
+        close(t->dir);
+    t->dir = -1;
+}
+
+static struct err *name_target(struct call *c, const struct place *place, struct target *t)
+{
+    struct str name;
+    target_done(t);
+    TRY(vfs_parent(c, place, &t->dir, &name));
+    return name_text(name, t->name);
+}
+
+struct err *target_find(struct call *c, const struct place *place, struct target *out)
+{
+    struct place through;
+    out->dir = -1;
+    TRY(name_target(c, place, out));
+    TRY(look(c, place, out->dir, out->name, &out->old));
+    if (!S_ISLNK(out->old.st_mode))
+        return NULL;
+    TRY(through_link(c, place, &through));
+    TRY(name_target(c, &through, out));
+    TRY(look(c, place, out->dir, out->name, &out->old));
+    if (S_ISLNK(out->old.st_mode))
+        return vfs_refuse(c, place, "symlink", "the link changed while it was followed");
+    return NULL;
 }
 
 static struct err *replace_file(struct call *c, const struct place *place,
                                 const struct fs_write_in *in)
 {
-    owned_fd int dir = -1;
-    struct place target = *place;
-    struct str name;
-    struct stat old;
-    char text[256];
-    TRY(vfs_parent(c, place, &dir, &name));
-    TRY(name_text(name, text));
-    TRY(look(c, place, dir, text, &old));
-    if (S_ISLNK(old.st_mode)) {
-        close(give_fd(dir));
-        TRY(through_link(c, place, &target));
-        TRY(vfs_parent(c, &target, &dir, &name));
-        TRY(name_text(name, text));
-        TRY(look(c, place, dir, text, &old));
-        if (S_ISLNK(old.st_mode))
-            return vfs_refuse(c, place, "symlink", "the link changed while it was followed");
-    }
-    if (!old.st_nlink && !in->create)
+    owned(target) struct target t = { .dir = -1 };
+    TRY(target_find(c, place, &t));
+    if (!t.old.st_nlink && !in->create)
         return no_such(place);
-    TRY(write_draft(dir, text, &old, in->data, in->create || old.st_nlink), "write %.*s",
+    TRY(target_replace(&t, in->data, in->create || t.old.st_nlink), "write %.*s",
         STR_ARGS(utf8_first(place->path, 512)));
     return NULL;
 }
@@ -165,14 +180,9 @@ struct err *op_fs_create(struct call *c, const struct fs_create_in *in, struct f
 {
     (void)out;
     const struct place *place = call_place(c, 0);
-    const struct stat fresh = { 0 };
-    owned_fd int dir = -1;
-    struct str name;
-    char text[256];
-    TRY(vfs_parent(c, place, &dir, &name));
-    TRY(name_text(name, text));
-    TRY(write_draft(dir, text, &fresh,
-                    in->has_data == GIVEN ? in->data : (struct bytes){ .ptr = "" }, false),
+    owned(target) struct target t = { .dir = -1 };
+    TRY(name_target(c, place, &t));
+    TRY(target_replace(&t, in->has_data == GIVEN ? in->data : (struct bytes){ .ptr = "" }, false),
         "create %.*s", STR_ARGS(utf8_first(place->path, 512)));
     count_add(COUNTER_FS_WRITTEN_BYTES, in->data.len);
     return NULL;
