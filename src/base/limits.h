@@ -39,6 +39,7 @@
 
 /* Changing files. */
 #define PATCH_EDITS_MOST 256
+#define UNDO_CALLS_MOST  100 /* taken back at once */
 #define PATCH_FILE_MOST  (64 * MIB)
 
 /* Searching files. */

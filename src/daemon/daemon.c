@@ -20,6 +20,7 @@
 #include "store/store.h"
 #include "system/system.h"
 #include "trace/trace.h"
+#include "undo/undo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,6 +46,7 @@ struct daemon {
     struct system *system;
     struct observe *observe;
     struct search *search;
+    struct undo *undo;
     struct auth *auth;
     struct gateway *gateway;
     struct signal_watch term, intr;
@@ -262,6 +264,7 @@ static struct err *open_owner(struct daemon *d)
     TRY(owner_find(d->store, &owner), "find the owner");
     TRY(store_user(d->store, owner, &db), "open the owner's database");
     storage_init(d->kernel, db);
+    d->undo = undo_new(d->kernel, db);
     return auth_open(d->kernel, store_system(d->store), owner, &d->auth);
 }
 

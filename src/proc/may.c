@@ -162,12 +162,12 @@ static struct str below(struct str path, struct str grant)
     return rest.len ? rest : STR(".");
 }
 
-static struct err *guard_path(struct call *c, size_t nr, enum cap cap, struct str given)
+struct err *call_reach(struct call *c, enum cap cap, struct str path, const struct place **out)
 {
     struct proc *p = proc_of(c);
     struct place *place = arena_new(&c->arena, struct place);
     TRY_ROOM(place);
-    place->path = path_normal(proc_cwd(p, &c->arena), given, &c->arena);
+    place->path = path_normal(proc_cwd(p, &c->arena), path, &c->arena);
     TRY_ROOM(place->path.ptr);
     if (place->path.len > PATH_MOST)
         return err_new(ERR_INVALID, "too_long", "the path is longer than %d bytes", PATH_MOST);
@@ -175,6 +175,14 @@ static struct err *guard_path(struct call *c, size_t nr, enum cap cap, struct st
         return refused(c, cap, place->path, "blocked_path", "pith keeps its own data there");
     TRY(find_grant(c, p, cap, place));
     place->rest = below(place->path, place->grant->path);
+    *out = place;
+    return NULL;
+}
+
+static struct err *guard_path(struct call *c, size_t nr, enum cap cap, struct str given)
+{
+    const struct place *place;
+    TRY(call_reach(c, cap, given, &place));
     c->grants[nr] = place;
     return NULL;
 }

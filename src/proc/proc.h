@@ -138,6 +138,10 @@ struct place {
  * need was conditional and did not hold (NULL). */
 const struct place *call_place(const struct call *c, size_t need);
 
+/* The same for a path that comes from elsewhere than the arguments, such as an older call. Lives as
+ * long as the call. */
+struct err *call_reach(struct call *c, enum cap cap, struct str path, const struct place **out);
+
 /* Whether that directory is closed to calls that go there; whether it is, or one lies in it. */
 bool place_is_closed(const struct place *p, const struct stat *dir);
 bool place_holds_closed(const struct place *p, const struct stat *dir);

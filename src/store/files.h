@@ -30,7 +30,7 @@ enum {
 };
 
 /* The kinds of a seal_place. */
-enum { PLACE_PAGE = 1, PLACE_FRAME = 2 };
+enum { PLACE_PAGE = 1, PLACE_FRAME = 2, PLACE_KEPT = 3 };
 
 struct shm {
     pthread_mutex_t mutex;

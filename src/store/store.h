@@ -6,6 +6,7 @@
  *     lock                 locked, with the pid of the daemon that has the directory open
  *     system.db            settings, users, idempotency
  *     users/<id>.db        what belongs to one user, under a key of its own
+ *     users/<id>.kept/     what is too large for rows, sealed in files of their own (kept.c)
  *
  * What holds:
  *   - A write that was answered without error is there after any crash or power cut.
@@ -100,6 +101,21 @@ static inline void store_read_leave(struct store_tx **tx)
     store_read_end(*tx);
 }
 #define owned_read __attribute__((cleanup(store_read_leave)))
+
+/* Files beside a database, for what is too large for its rows: sealed under a key derived from the
+ * database's, in pieces that cannot be cut off, moved or swapped unnoticed. Whoever puts one there
+ * keeps its number in a row, first the file, then the row. Any thread; these block. */
+
+/* All that can be read from `from`, durable once this returns; past `most` bytes ERR_LIMIT
+ * "too_large", and nothing is kept. */
+struct err *store_file_keep(struct store_db *db, uint64_t number, int from, uint64_t most,
+                            uint64_t *out_size);
+/* Writes it to `to`. ERR_CORRUPT. */
+struct err *store_file_give(struct store_db *db, uint64_t number, int to);
+struct err *store_file_drop(struct store_db *db, uint64_t number); /* also if there is none */
+/* Drops those that `wanted` says no to. */
+struct err *store_file_sweep(struct store_db *db, bool (*wanted)(void *arg, uint64_t number),
+                             void *arg);
 
 /* Statements. */
 

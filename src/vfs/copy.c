@@ -101,7 +101,8 @@ static struct err *not_into_itself(const struct place *from, const struct place 
     return NULL;
 }
 
-struct err *op_fs_copy(struct call *c, const struct fs_copy_in *in, struct fs_copy_out *out)
+static struct err *copy_all(struct call *c, const struct fs_copy_in *in, struct fs_copy_out *out,
+                            struct undo_batch *b)
 {
     const struct place *from = call_place(c, 0), *to = call_place(c, 1);
     owned_fd int from_dir = -1, to_dir = -1, fd = -1;
@@ -116,9 +117,21 @@ struct err *op_fs_copy(struct call *c, const struct fs_copy_in *in, struct fs_co
     TRY(vfs_parent(c, to, &to_dir, &to_name));
     TRY(not_into_itself(from, to, to_dir, &st));
     TRY(vfs_check_holds(c, from, from_dir, from_name.ptr));
+    if (S_ISREG(st.st_mode)) /* a copied tree took no one's place */
+        undo_keep(b, to->path, to_dir, to_name.ptr);
+    undo_commit(b);
     const struct copying k = { { c, from }, to_dir, in->replace, out };
     TRY(copy_name(&k, from_dir, from_name.ptr, to_name.ptr, 0), "copy %.*s",
         STR_ARGS(utf8_first(from->path, 512)));
+    return NULL;
+}
+
+struct err *op_fs_copy(struct call *c, const struct fs_copy_in *in, struct fs_copy_out *out)
+{
+    owned(undo_batch) struct undo_batch b;
+    undo_begin(c, &b);
+    TRY(undo_ended(&b, copy_all(c, in, out, &b)));
+    out->undo = undo_told(&b, &out->has_undo);
     return NULL;
 }
 
@@ -134,9 +147,8 @@ static struct err *move_across(struct call *c, const struct place *from, int fro
     return tree_remove(&k.tree, from_dir, from_name, 0);
 }
 
-struct err *op_fs_move(struct call *c, const struct fs_move_in *in, struct fs_move_out *out)
+static struct err *move_name(struct call *c, const struct fs_move_in *in, struct undo_batch *b)
 {
-    (void)out;
     const struct place *from = call_place(c, 0), *to = call_place(c, 1);
     owned_fd int from_dir = -1, to_dir = -1;
     struct str from_name, to_name;
@@ -144,6 +156,10 @@ struct err *op_fs_move(struct call *c, const struct fs_move_in *in, struct fs_mo
     TRY(vfs_parent(c, to, &to_dir, &to_name));
     TRY(vfs_check_holds(c, from, from_dir, from_name.ptr));
     TRY(vfs_check_holds(c, to, to_dir, to_name.ptr));
+    if (in->replace)
+        undo_keep(b, to->path, to_dir, to_name.ptr);
+    undo_keep_move(b, from->path, to->path);
+    undo_commit(b);
     if (renameat2(from_dir, from_name.ptr, to_dir, to_name.ptr,
                   in->replace ? 0 : RENAME_NOREPLACE) == 0)
         return fsync(to_dir) == 0 && fsync(from_dir) == 0 ? NULL : err_sys("write to disk");
@@ -152,4 +168,13 @@ struct err *op_fs_move(struct call *c, const struct fs_move_in *in, struct fs_mo
     if (errno == EEXIST)
         return err_hint(vfs_error(c, to, "move to"), "replace=true takes its place");
     return vfs_error(c, from, "move");
+}
+
+struct err *op_fs_move(struct call *c, const struct fs_move_in *in, struct fs_move_out *out)
+{
+    owned(undo_batch) struct undo_batch b;
+    undo_begin(c, &b);
+    TRY(undo_ended(&b, move_name(c, in, &b)));
+    out->undo = undo_told(&b, &out->has_undo);
+    return NULL;
 }

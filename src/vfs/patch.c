@@ -206,12 +206,15 @@ static struct err *read_file(struct call *c, const struct fs_patch_in *in, struc
     return check_expected(in, out_st, buf_text(out));
 }
 
-static struct err *put_back(struct call *c, const struct stat *was, struct str text)
+static struct err *put_back(struct call *c, const struct stat *was, struct str text,
+                            struct undo_batch *b)
 {
     owned(target) struct target t = { .dir = -1 };
     TRY(target_find(c, call_place(c, 1), &t));
     if (!is_same(was, &t.old))
         return changed("the file was written while it was patched");
+    undo_keep(b, t.path, t.dir, t.name);
+    undo_commit(b);
     return target_replace(&t, (struct bytes){ .ptr = text.ptr, .len = text.len }, true);
 }
 
@@ -220,12 +223,15 @@ struct err *op_fs_patch(struct call *c, const struct fs_patch_in *in, struct fs_
     char sum[HEX_ROOM];
     struct stat st;
     owned(buf) struct buf text;
+    owned(undo_batch) struct undo_batch b;
     buf_init(&text, PATCH_FILE_MOST + 64 * KIB);
+    undo_begin(c, &b);
     TRY(read_file(c, in, &text, &st), "patch %.*s",
         STR_ARGS(utf8_first(call_place(c, 0)->path, 512)));
     TRY(make_edits(in, &text, &out->replaced), "patch %.*s",
         STR_ARGS(utf8_first(call_place(c, 0)->path, 512)));
-    TRY(put_back(c, &st, buf_text(&text)));
+    TRY(undo_ended(&b, put_back(c, &st, buf_text(&text), &b)));
+    out->undo = undo_told(&b, &out->has_undo);
     out->size = text.len;
     hash(buf_text(&text), sum);
     out->sha256 = arena_str(&c->arena, str_of(sum));

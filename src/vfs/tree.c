@@ -74,13 +74,14 @@ struct err *tree_remove(const struct tree *t, int dir, const char *name, unsigne
     return unlinkat(dir, name, AT_REMOVEDIR) == 0 ? NULL : err_sys("remove %s", name);
 }
 
-struct err *op_fs_delete(struct call *c, const struct fs_delete_in *in, struct fs_delete_out *out)
+static struct err *delete_file(struct call *c, struct undo_batch *b)
 {
-    (void)in, (void)out;
     const struct place *place = call_place(c, 0);
     owned_fd int dir = -1;
     struct str name;
     TRY(vfs_parent(c, place, &dir, &name));
+    undo_keep(b, place->path, dir, name.ptr);
+    undo_commit(b);
     if (unlinkat(dir, name.ptr, 0) == 0)
         return NULL;
     struct err *e = vfs_error(c, place, "delete");
@@ -89,25 +90,98 @@ struct err *op_fs_delete(struct call *c, const struct fs_delete_in *in, struct f
                : e;
 }
 
-struct err *op_fs_rmdir(struct call *c, const struct fs_rmdir_in *in, struct fs_rmdir_out *out)
+struct err *op_fs_delete(struct call *c, const struct fs_delete_in *in, struct fs_delete_out *out)
 {
-    (void)out;
+    (void)in;
+    owned(undo_batch) struct undo_batch b;
+    undo_begin(c, &b);
+    TRY(undo_ended(&b, delete_file(c, &b)));
+    out->undo = undo_told(&b, &out->has_undo);
+    return NULL;
+}
+
+/* --- rmdir --- */
+
+/* A tree is kept whole before the first name goes, the inner before the outer, as they go. */
+struct keep_walk {
+    const struct tree *tree;
+    struct undo_batch *batch;
+    char path[PATH_MOST];
+    size_t len;
+};
+
+static struct err *keep_inner(int dir, const char *name, unsigned depth, void *arg);
+
+static struct err *keep_tree(struct keep_walk *k, int dir, const char *name, unsigned depth)
+{
+    struct stat st;
+    TRY(call_stopped(k->tree->call));
+    if (!k->batch->undo)
+        return NULL;
+    if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return err_sys("look at %s", name);
+    if (S_ISDIR(st.st_mode))
+        TRY(tree_each(k->tree, dir, name, depth, keep_inner, k));
+    undo_keep(k->batch, (struct str){ k->path, k->len }, dir, name);
+    return NULL;
+}
+
+static struct err *keep_inner(int dir, const char *name, unsigned depth, void *arg)
+{
+    struct keep_walk *k = arg;
+    size_t len = k->len, n = strlen(name);
+    if (len + 1 + n > sizeof k->path)
+        return err_new(ERR_LIMIT, "path_too_long", "a path has at most %d bytes", PATH_MOST);
+    k->path[k->len++] = '/';
+    memcpy(k->path + k->len, name, n);
+    k->len += n;
+    struct err *e = keep_tree(k, dir, name, depth);
+    k->len = len;
+    return e;
+}
+
+static struct err *keep_all(const struct tree *t, struct undo_batch *b, int dir, const char *name)
+{
+    struct keep_walk k = { .tree = t, .batch = b, .len = t->place->path.len };
+    memcpy(k.path, t->place->path.ptr, k.len);
+    TRY(keep_tree(&k, dir, name, 0));
+    undo_commit(b);
+    return NULL;
+}
+
+static struct err *remove_dir(struct call *c, bool recursive, struct undo_batch *b)
+{
     const struct place *place = call_place(c, 0);
     owned_fd int dir = -1;
     struct str name;
     const struct tree tree = { c, place };
     TRY(vfs_parent(c, place, &dir, &name));
     TRY(vfs_check_holds(c, place, dir, name.ptr));
+    if (recursive) {
+        TRY(keep_all(&tree, b, dir, name.ptr));
+        TRY(tree_each(&tree, dir, name.ptr, 0, remove_inner, (void *)(uintptr_t)&tree));
+    } else {
+        undo_keep(b, place->path, dir, name.ptr);
+        undo_commit(b);
+    }
     if (unlinkat(dir, name.ptr, AT_REMOVEDIR) == 0)
         return NULL;
-    if (!in->recursive || errno != ENOTEMPTY) {
-        struct err *e = vfs_error(c, place, "remove");
-        return strcmp(err_reason(e), "not_empty") == 0
-                   ? err_hint(e, "recursive=true removes what is in it, too")
-                   : e;
-    }
-    TRY(tree_each(&tree, dir, name.ptr, 0, remove_inner, (void *)(uintptr_t)&tree));
-    return unlinkat(dir, name.ptr, AT_REMOVEDIR) == 0 ? NULL : vfs_error(c, place, "remove");
+    struct err *e = vfs_error(c, place, "remove");
+    return strcmp(err_reason(e), "not_empty") == 0
+               ? err_hint(e, "recursive=true removes what is in it, too")
+               : e;
+}
+
+struct err *op_fs_rmdir(struct call *c, const struct fs_rmdir_in *in, struct fs_rmdir_out *out)
+{
+    owned(undo_batch) struct undo_batch b;
+    undo_begin(c, &b);
+    struct err *e = remove_dir(c, in->recursive, &b);
+    if (e && in->recursive) /* some of it may be gone: what was kept stays */
+        return e;
+    TRY(undo_ended(&b, e));
+    out->undo = undo_told(&b, &out->has_undo);
+    return NULL;
 }
 
 /* --- mkdir --- */

@@ -1,5 +1,6 @@
 /* What the files of vfs share. */
 #pragma once
+#include "undo/undo.h"
 #include "vfs/vfs.h"
 
 /* The walk name by name; see walk.c. -1 and errno as openat2() has them; EACCES for what is closed;
@@ -35,13 +36,19 @@ DEFINE_OWNED_VALUE(draft)
 struct target {
     int dir;
     char name[256];
+    struct str path; /* absolute */
     struct stat old;
 };
+/* What the path itself names: a link is not followed, and a directory will do. */
+struct err *target_name(struct call *c, const struct place *place, struct target *out);
 struct err *target_find(struct call *c, const struct place *place, struct target *out);
 void target_done(struct target *t);
 DEFINE_OWNED_VALUE(target)
 /* It holds `data` from then on, with the permissions it had; readers see the old or the new. */
 struct err *target_replace(const struct target *t, struct bytes data, bool replace);
+
+/* The name that the kernel has for an open file. */
+struct err *name_of(struct call *c, int fd, struct str *out);
 
 struct err *write_all(int fd, const char *bytes, size_t n, int64_t at); /* at -1: the end */
 

@@ -20,8 +20,7 @@ static struct err *size_now(int fd, uint64_t *out)
     return NULL;
 }
 
-/* The name that the kernel has for an open file. */
-static struct err *name_of(struct call *c, int fd, struct str *out)
+struct err *name_of(struct call *c, int fd, struct str *out)
 {
     char self[32], text[PATH_MOST];
     snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
@@ -99,24 +98,25 @@ void target_done(struct target *t)
     t->dir = -1;
 }
 
-static struct err *name_target(struct call *c, const struct place *place, struct target *t)
+struct err *target_name(struct call *c, const struct place *place, struct target *out)
 {
     struct str name;
-    target_done(t);
-    TRY(vfs_parent(c, place, &t->dir, &name));
-    return name_text(name, t->name);
+    target_done(out);
+    out->path = place->path;
+    TRY(vfs_parent(c, place, &out->dir, &name));
+    return name_text(name, out->name);
 }
 
 struct err *target_find(struct call *c, const struct place *place, struct target *out)
 {
     struct place through;
     out->dir = -1;
-    TRY(name_target(c, place, out));
+    TRY(target_name(c, place, out));
     TRY(look(c, place, out->dir, out->name, &out->old));
     if (!S_ISLNK(out->old.st_mode))
         return NULL;
     TRY(through_link(c, place, &through));
-    TRY(name_target(c, &through, out));
+    TRY(target_name(c, &through, out));
     TRY(look(c, place, out->dir, out->name, &out->old));
     if (S_ISLNK(out->old.st_mode))
         return vfs_refuse(c, place, "symlink", "the link changed while it was followed");
@@ -124,19 +124,21 @@ struct err *target_find(struct call *c, const struct place *place, struct target
 }
 
 static struct err *replace_file(struct call *c, const struct place *place,
-                                const struct fs_write_in *in)
+                                const struct fs_write_in *in, struct undo_batch *b)
 {
     owned(target) struct target t = { .dir = -1 };
     TRY(target_find(c, place, &t));
     if (!t.old.st_nlink && !in->create)
         return no_such(place);
+    undo_keep(b, t.path, t.dir, t.name);
+    undo_commit(b);
     TRY(target_replace(&t, in->data, in->create || t.old.st_nlink), "write %.*s",
         STR_ARGS(utf8_first(place->path, 512)));
     return NULL;
 }
 
 /* Makes an empty file where there is none; what is there stays. */
-static struct err *ensure_file(struct call *c, const struct place *place)
+static struct err *ensure_file(struct call *c, const struct place *place, struct undo_batch *b)
 {
     owned_fd int dir = -1;
     struct str name;
@@ -145,17 +147,35 @@ static struct err *ensure_file(struct call *c, const struct place *place)
     TRY(name_text(name, text));
     owned_fd int fd = openat(dir, text, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
                              FRESH_MODE);
+    if (fd >= 0)
+        undo_keep_nothing(b, place->path);
     return fd < 0 && errno != EEXIST ? vfs_error(c, place, "make") : NULL;
 }
 
+/* What an open file holds, under the name that the kernel has for it. One that pith may write and
+ * not read has no undo. */
+static struct err *keep_open(struct call *c, struct undo_batch *b, int fd)
+{
+    struct str path;
+    owned_fd int again = b->undo && !b->first ? vfs_reopen(fd, O_RDONLY) : -1;
+    if (again >= 0) {
+        TRY(name_of(c, fd, &path));
+        undo_keep_open(b, path, again);
+    }
+    undo_commit(b);
+    return NULL;
+}
+
 static struct err *change_file(struct call *c, const struct place *place,
-                               const struct fs_write_in *in, uint64_t *out_size)
+                               const struct fs_write_in *in, struct undo_batch *b,
+                               uint64_t *out_size)
 {
     owned_fd int fd = -1;
     bool append = in->mode == FS_WRITE_MODE_APPEND;
     if (in->create)
-        TRY(ensure_file(c, place));
+        TRY(ensure_file(c, place, b));
     TRY(vfs_open(c, place, VFS_FILE, O_WRONLY | (append ? O_APPEND : 0), &fd, NULL));
+    TRY(keep_open(c, b, fd));
     TRY(write_all(fd, in->data.ptr, in->data.len, append ? -1 : (int64_t)in->offset), "write %.*s",
         STR_ARGS(utf8_first(place->path, 512)));
     if (fsync(fd) != 0)
@@ -163,38 +183,64 @@ static struct err *change_file(struct call *c, const struct place *place,
     return size_now(fd, out_size);
 }
 
-struct err *op_fs_write(struct call *c, const struct fs_write_in *in, struct fs_write_out *out)
+static struct err *write_file(struct call *c, const struct fs_write_in *in, struct undo_batch *b,
+                              uint64_t *out_size)
 {
     const struct place *place = call_place(c, 0);
-    if (in->mode == FS_WRITE_MODE_REPLACE) {
-        TRY(replace_file(c, place, in));
-        out->size = in->data.len;
-    } else {
-        TRY(change_file(c, place, in, &out->size));
-    }
+    if (in->mode != FS_WRITE_MODE_REPLACE)
+        return change_file(c, place, in, b, out_size);
+    *out_size = in->data.len;
+    return replace_file(c, place, in, b);
+}
+
+struct err *op_fs_write(struct call *c, const struct fs_write_in *in, struct fs_write_out *out)
+{
+    owned(undo_batch) struct undo_batch b;
+    undo_begin(c, &b);
+    TRY(undo_ended(&b, write_file(c, in, &b, &out->size)));
+    out->undo = undo_told(&b, &out->has_undo);
     count_add(COUNTER_FS_WRITTEN_BYTES, in->data.len);
+    return NULL;
+}
+
+static struct err *create_file(struct call *c, const struct fs_create_in *in, struct undo_batch *b)
+{
+    const struct place *place = call_place(c, 0);
+    owned(target) struct target t = { .dir = -1 };
+    TRY(target_name(c, place, &t));
+    undo_keep_nothing(b, t.path);
+    undo_commit(b);
+    TRY(target_replace(&t, in->has_data == GIVEN ? in->data : (struct bytes){ .ptr = "" }, false),
+        "create %.*s", STR_ARGS(utf8_first(place->path, 512)));
     return NULL;
 }
 
 struct err *op_fs_create(struct call *c, const struct fs_create_in *in, struct fs_create_out *out)
 {
-    (void)out;
-    const struct place *place = call_place(c, 0);
-    owned(target) struct target t = { .dir = -1 };
-    TRY(name_target(c, place, &t));
-    TRY(target_replace(&t, in->has_data == GIVEN ? in->data : (struct bytes){ .ptr = "" }, false),
-        "create %.*s", STR_ARGS(utf8_first(place->path, 512)));
+    owned(undo_batch) struct undo_batch b;
+    undo_begin(c, &b);
+    TRY(undo_ended(&b, create_file(c, in, &b)));
+    out->undo = undo_told(&b, &out->has_undo);
     count_add(COUNTER_FS_WRITTEN_BYTES, in->data.len);
+    return NULL;
+}
+
+static struct err *cut_file(struct call *c, uint64_t size, struct undo_batch *b)
+{
+    owned_fd int fd = -1;
+    TRY(vfs_open(c, call_place(c, 0), VFS_FILE, O_WRONLY, &fd, NULL));
+    TRY(keep_open(c, b, fd));
+    if (ftruncate(fd, (off_t)size) != 0 || fsync(fd) != 0)
+        return vfs_error(c, call_place(c, 0), "cut");
     return NULL;
 }
 
 struct err *op_fs_truncate(struct call *c, const struct fs_truncate_in *in,
                            struct fs_truncate_out *out)
 {
-    (void)out;
-    owned_fd int fd = -1;
-    TRY(vfs_open(c, call_place(c, 0), VFS_FILE, O_WRONLY, &fd, NULL));
-    if (ftruncate(fd, (off_t)in->size) != 0 || fsync(fd) != 0)
-        return vfs_error(c, call_place(c, 0), "cut");
+    owned(undo_batch) struct undo_batch b;
+    undo_begin(c, &b);
+    TRY(undo_ended(&b, cut_file(c, in->size, &b)));
+    out->undo = undo_told(&b, &out->has_undo);
     return NULL;
 }
