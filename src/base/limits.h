@@ -51,13 +51,18 @@
 #define SEARCH_HELD_HIGH      (1 * MIB)   /* found and not yet taken: workers leave */
 #define SEARCH_HELD_LOW       (256 * KIB) /* and here they come back */
 #define SEARCH_WORKERS_MOST   8
-#define SEARCH_AT_ONCE_MOST   64         /* searches */
+#define SEARCH_AT_ONCE_MOST   64          /* searches */
 #define SEARCH_WINDOW         (256 * KIB) /* of a file, at first; it grows with a long line */
 #define SEARCH_LINE_MOST      (8 * MIB)   /* a longer line counts as several */
 #define SEARCH_DIR_MOST       (64 * MIB)  /* the names of one directory */
 #define SEARCH_DIRS_MOST      200000      /* that wait to be looked into */
 #define SEARCH_RULE_FILE_MOST (256 * KIB) /* of a .gitignore; the rest is not read */
 #define SEARCH_RULES_MOST     10000       /* in it */
+
+/* Watching files. */
+#define WATCH_DIRS_MOST      50000 /* of one tree */
+#define WATCH_CHANGES_MOST   10000 /* paths that wait to be told */
+#define WATCHES_AT_ONCE_MOST 64
 
 /* Threads and queues. */
 #define POOL_THREADS_MOST 64

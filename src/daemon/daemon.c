@@ -21,6 +21,7 @@
 #include "system/system.h"
 #include "trace/trace.h"
 #include "undo/undo.h"
+#include "watch/watch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +48,7 @@ struct daemon {
     struct observe *observe;
     struct search *search;
     struct undo *undo;
+    struct watches *watches;
     struct auth *auth;
     struct gateway *gateway;
     struct signal_watch term, intr;
@@ -69,9 +71,11 @@ static void daemon_done(struct daemon *d)
     desk_done();
     auth_free(d->auth);
     search_free(d->search);
+    watches_free(d->watches);
     kernel_free(d->kernel);
     observe_free(d->observe);
     once_free(d->once);
+    undo_free(d->undo);
     system_free(d->system);
     procs_free(d->procs);
     if (d->loop)
@@ -322,6 +326,7 @@ static struct err *boot(struct daemon *d)
     d->system = system_new(d->kernel, str_of(d->data_dir));
     d->observe = observe_new(d->kernel);
     d->search = search_new(d->kernel);
+    d->watches = watches_new(d->kernel);
     d->once = once_new(d->kernel, d->store);
     TRY(open_owner(d));
     system_on_stop(d->system, stop_asked, d);

@@ -24,7 +24,6 @@ void undo_free(struct undo *u)
 {
     if (!u)
         return;
-    kernel_put(u->kernel, &key, NULL);
     pthread_mutex_destroy(&u->lock);
     mem_free(u);
 }

@@ -23,7 +23,8 @@ DEFINE_ID(undo, "und")
 
 struct undo; /* opaque; see undo.c */
 
-/* Both outlive it. Without one on the kernel nothing is kept. */
+/* The store outlives it; it outlives the kernel, whose workers may be keeping something. Without
+ * one nothing is kept. */
 struct undo *undo_new(struct kernel *k, struct store_db *db);
 void undo_free(struct undo *u);
 DEFINE_OWNED(undo)

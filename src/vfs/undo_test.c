@@ -27,8 +27,8 @@ static void bed_init(struct bed *b)
 
 static void bed_done(struct bed *b)
 {
-    undo_free(b->undo);
     testbed_done(&b->t);
+    undo_free(b->undo);
     store_free(b->store);
 }
 DEFINE_OWNED_VALUE(bed)

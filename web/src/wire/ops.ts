@@ -23,6 +23,12 @@ export type ConfigGrade = "note" | "warning" | "error";
 /** What a path is. */
 export type FsKind = "file" | "directory" | "symlink" | "other";
 
+/** What stood at a path. */
+export type FsVersionKind = "nothing" | "file" | "directory" | "symlink" | "moved";
+
+/** What happened. */
+export type FsChangeKind = "watching" | "created" | "modified" | "deleted" | "gap";
+
 /** Where written bytes go. */
 export type FsWriteMode = "replace" | "append" | "patch";
 
@@ -112,6 +118,62 @@ export interface FsEntry {
   size: number;
   /** When its contents last changed. */
   modified: number;
+}
+
+/** Text that takes the place of other text. */
+export interface FsEdit {
+  /** What is there now, exactly, with its blanks and line ends. */
+  old: string;
+  /** What is there then. */
+  new: string;
+  /** Everywhere it stands; else it must stand there exactly once. */
+  all?: boolean | null;
+}
+
+/** A line that holds what was looked for, or a name that fits. */
+export interface FsHit {
+  /** The file, as one would name it to fs.read. */
+  path: string;
+  /** Whether it is a directory; only where no text was looked for. */
+  directory: boolean;
+  /** Which line, from 1. */
+  line?: number | null;
+  /** Where in that line, in bytes, from 1. */
+  column?: number | null;
+  /** The line; of a long one, the part around the place. */
+  text?: string | null;
+  /** The lines before it. */
+  before?: string[] | null;
+  /** The lines behind it. */
+  after?: string[] | null;
+}
+
+/** What stood at a path before it was changed. */
+export interface FsVersion {
+  /** The change, as fs.undo and fs.restore take it. */
+  undo: string;
+  /** When it was changed. */
+  time: number;
+  /** By which op. */
+  op: string;
+  /** By whom; empty if that was taken back. */
+  caller: string;
+  /** What stood there. */
+  kind: FsVersionKind;
+  /** The size of the file in bytes. */
+  size: number;
+  /** Where it came from, if it was moved there. */
+  from?: string | null;
+}
+
+/** Something that changed. */
+export interface FsChange {
+  /** What happened. */
+  kind: FsChangeKind;
+  /** Where, as one would name it to fs.read. */
+  path: string;
+  /** Whether it is a directory. */
+  directory: boolean;
 }
 
 /** How one op has been used. */
@@ -426,6 +488,8 @@ export interface FsCopyOut {
   files: number;
   /** How many bytes they hold. */
   bytes: number;
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
 }
 
 /** Make a new file; it must not be there yet. */
@@ -438,6 +502,8 @@ export interface FsCreateIn {
 
 /** Make a new file; it must not be there yet. */
 export interface FsCreateOut {
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
 }
 
 /** Delete a file or a symbolic link. */
@@ -448,6 +514,8 @@ export interface FsDeleteIn {
 
 /** Delete a file or a symbolic link. */
 export interface FsDeleteOut {
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
 }
 
 /** Whether there is something at a path. */
@@ -460,6 +528,20 @@ export interface FsExistsIn {
 export interface FsExistsOut {
   /** Whether there is. */
   exists: boolean;
+}
+
+/** Forget what stood at a path, and below it, before. */
+export interface FsForgetIn {
+  /** The path. */
+  path: string;
+}
+
+/** Forget what stood at a path, and below it, before. */
+export interface FsForgetOut {
+  /** How many versions were forgotten. */
+  versions: number;
+  /** How many bytes they held. */
+  bytes: number;
 }
 
 /** The caller's working directory. */
@@ -514,6 +596,32 @@ export interface FsMoveIn {
 
 /** Move or rename a file or a directory. */
 export interface FsMoveOut {
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
+}
+
+/** Replace exact text in a file: all of the edits, or none. */
+export interface FsPatchIn {
+  /** File to change. */
+  path: string;
+  /** The edits, each made in what the one before it left. */
+  edits: FsEdit[];
+  /** Only if its contents last changed then, as fs.stat said. */
+  modified?: number | null;
+  /** Only if this is the SHA-256 of what it holds. */
+  sha256?: string | null;
+}
+
+/** Replace exact text in a file: all of the edits, or none. */
+export interface FsPatchOut {
+  /** How many places were changed. */
+  replaced: number;
+  /** The size of the file now. */
+  size: number;
+  /** The SHA-256 of what it holds now. */
+  sha256: string;
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
 }
 
 /** Read a file, or a range of it. */
@@ -534,6 +642,20 @@ export interface FsReadOut {
   size: number;
 }
 
+/** Put back what stood at a path. What stands there now is kept, too. */
+export interface FsRestoreIn {
+  /** The path. */
+  path: string;
+  /** Before which change; left out: before the last one. */
+  undo?: string | null;
+}
+
+/** Put back what stood at a path. What stands there now is kept, too. */
+export interface FsRestoreOut {
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undone?: string | null;
+}
+
 /** Remove a directory. */
 export interface FsRmdirIn {
   /** Directory to remove. */
@@ -544,6 +666,50 @@ export interface FsRmdirIn {
 
 /** Remove a directory. */
 export interface FsRmdirOut {
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
+}
+
+/** Look for files by name, and for text in them, in a whole tree. */
+export interface FsSearchIn {
+  /** Where to look: a directory, or one file. */
+  path?: string;
+  /** What lines must hold; left out: every name is a hit. */
+  text?: string | null;
+  /** The text is a regular expression, as Perl has them. */
+  regex?: boolean;
+  /** Capital and small letters are the same. */
+  ignore_case?: boolean;
+  /** It must stand as a whole word. */
+  word?: boolean;
+  /** Only names that fit one of these globs (*.c, src/**/*.h); not those that fit one behind a !. */
+  names?: string[] | null;
+  /** Also names that begin with a dot. */
+  hidden?: boolean;
+  /** Also what .gitignore, .ignore and .git/info/exclude leave out. */
+  ignored?: boolean;
+  /** Also files with zero bytes in them. */
+  binary?: boolean;
+  /** Follow symbolic links that stay inside of what was granted. */
+  follow?: boolean;
+  /** How many lines before and behind each hit. */
+  context?: number;
+  /** How many hits at most. */
+  limit?: number;
+}
+
+/** Look for files by name, and for text in them, in a whole tree. */
+export interface FsSearchOut {
+  /** How many there were; they come in no order, those of one file in the order of lines. */
+  hits: number;
+  /** Whether it ended at the limit. */
+  more: boolean;
+  /** How many files were looked at. */
+  files: number;
+  /** How many bytes of them. */
+  bytes: number;
+  /** How many files and directories could not be read, or are closed to the caller. */
+  skipped: number;
 }
 
 /** Change the caller's working directory. */
@@ -594,6 +760,54 @@ export interface FsTruncateIn {
 
 /** Cut a file, or make it longer with zeros. */
 export interface FsTruncateOut {
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
+}
+
+/** Take back changes of files: one that is named, or the caller's last. */
+export interface FsUndoIn {
+  /** The change, as the op that made it said. */
+  undo?: string | null;
+  /** Without undo: how many of the caller's last calls. */
+  count?: number;
+}
+
+/** Take back changes of files: one that is named, or the caller's last. */
+export interface FsUndoOut {
+  /** What was put back, in this order. */
+  paths: string[];
+  /** For each call taken back, what undoes that again, as far as it could be kept. */
+  undone: string[];
+}
+
+/** What stood at a path before, newest first. */
+export interface FsVersionsIn {
+  /** The path. */
+  path: string;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** What stood at a path before, newest first. */
+export interface FsVersionsOut {
+  /** What is kept. */
+  versions: FsVersion[];
+}
+
+/** What changes in a directory and below it, until called off. */
+export interface FsWatchIn {
+  /** The directory. */
+  path?: string;
+  /** Also in all directories below it, and in new ones. */
+  recursive?: boolean;
+  /** Changes of one path within this time are told as one. */
+  every?: number;
+}
+
+/** What changes in a directory and below it, until called off. */
+export interface FsWatchOut {
+  /** How many changes were told. */
+  sent: number;
 }
 
 /** Write a file. */
@@ -614,6 +828,8 @@ export interface FsWriteIn {
 export interface FsWriteOut {
   /** The size of the file now. */
   size: number;
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
 }
 
 /** Figures of the kernel since it started. */
@@ -963,15 +1179,22 @@ export interface Ops {
   "fs.create": { in: FsCreateIn; out: FsCreateOut };
   "fs.delete": { in: FsDeleteIn; out: FsDeleteOut };
   "fs.exists": { in: FsExistsIn; out: FsExistsOut };
+  "fs.forget": { in: FsForgetIn; out: FsForgetOut };
   "fs.getcwd": { in: FsGetcwdIn; out: FsGetcwdOut };
   "fs.list": { in: FsListIn; out: FsListOut };
   "fs.mkdir": { in: FsMkdirIn; out: FsMkdirOut };
   "fs.move": { in: FsMoveIn; out: FsMoveOut };
+  "fs.patch": { in: FsPatchIn; out: FsPatchOut };
   "fs.read": { in: FsReadIn; out: FsReadOut };
+  "fs.restore": { in: FsRestoreIn; out: FsRestoreOut };
   "fs.rmdir": { in: FsRmdirIn; out: FsRmdirOut };
+  "fs.search": { in: FsSearchIn; out: FsSearchOut; stream: FsHit };
   "fs.setcwd": { in: FsSetcwdIn; out: FsSetcwdOut };
   "fs.stat": { in: FsStatIn; out: FsStatOut };
   "fs.truncate": { in: FsTruncateIn; out: FsTruncateOut };
+  "fs.undo": { in: FsUndoIn; out: FsUndoOut };
+  "fs.versions": { in: FsVersionsIn; out: FsVersionsOut };
+  "fs.watch": { in: FsWatchIn; out: FsWatchOut; stream: FsChange };
   "fs.write": { in: FsWriteIn; out: FsWriteOut };
   "kernel.stats": { in: KernelStatsIn; out: KernelStatsOut };
   "observe.follow": { in: ObserveFollowIn; out: ObserveFollowOut; stream: ObserveEvent };
