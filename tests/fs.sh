@@ -102,6 +102,34 @@ expect_out latin
 expect_exit 0 pith call fs.move from="odd/$name" to=odd/plain
 expect_file odd/plain latin
 
+claim "names and text are found in a tree"
+mkdir -p tree/in && printf 'one\ntwo needle\n' >tree/in/x.c && echo '*.o' >tree/.gitignore && cp tree/in/x.c tree/x.o
+expect_exit 0 pith call fs.search path=tree text=needle --json
+grep -q '"path":"tree/in/x.c".*"line":2,"column":5' "$out" || fail "it is not found"
+grep -q 'x.o' "$out" && fail "an ignored file is searched"
+
+claim "exact text is replaced, and what was there comes back"
+expect_exit 0 pith call fs.patch path=tree/in/x.c 'edits=[{"old":"two","new":"2"}]'
+grep -q '^2 needle' tree/in/x.c || fail "it is not patched"
+expect_exit 0 pith call fs.delete path=tree/in/x.c --yes
+expect_exit 0 pith call fs.restore path=tree/in/x.c
+grep -q '^2 needle' tree/in/x.c || fail "it is not restored"
+expect_exit 0 pith call fs.undo count=2
+grep -q '^2 needle' tree/in/x.c || fail "restoring and deleting are not taken back"
+expect_exit 0 pith call fs.versions path=tree/in/x.c --json
+expect_json '.versions | length > 2'
+expect_exit 0 pith call fs.forget path=tree --yes
+expect_exit 6 pith call fs.restore path=tree/in/x.c
+
+claim "what happens in a tree is told"
+env --default-signal=INT "$PITH" call fs.watch path=tree --json >events 2>complaints &
+watcher=$!
+eventually grep -q '"watching"' events
+touch tree/in/fresh
+eventually grep -q '"created","path":"tree/in/fresh"' events
+kill -INT $watcher
+wait $watcher || :
+
 claim "no op on files was left out here"
 pith call kernel.stats --json | jq -r '.by_op[].op' | grep '^fs\.' | sort >called
 pith ops -o name | grep '^fs\.' | sort >all
