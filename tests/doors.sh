@@ -163,9 +163,38 @@ ask "/v1/ops/sys.info?token=$token" -X POST
 expect_status 401
 
 claim "a revoked token is refused at once"
+follower=$(pith call auth.token_create name=follower scope=metrics --json | jq -r .token)
+curl -sSN -H "authorization: Bearer $follower" "$url/v1/events" >"$scratch/events" 2>"$err" &
+following=$!
+eventually is_running 1
 expect_exit 0 pith call auth.revoke "id=${token%%.*}"
 with_token "$token"
 expect_status 401
+
+claim "a stream ends with the token that it was begun with, and with no other"
+is_running 1 || fail "another token's stream has ended"
+expect_exit 0 pith call auth.revoke "id=${follower%%.*}"
+wait $following || fail "the stream was cut"
+tail -n 2 "$scratch/events" | grep -q '"kind":"cancelled"' || fail "the stream does not say so"
+
+claim "a call that began to arrive before its token was revoked is not made"
+token=$(pith call auth.token_create name=slow scope=standard --json | jq -r .token)
+mkfifo "$scratch/body"
+curl -sS -o "$out" -X POST -T "$scratch/body" -H "authorization: Bearer $token" -H 'content-type: application/json' \
+    -H expect: "$url/v1/ops/time.now" 2>"$err" &
+calling=$!
+exec 4>"$scratch/body"
+printf '{' >&4
+used()
+{
+    pith call auth.list --json | jq -e --arg id "${token%%.*}" '.credentials[] | select(.id == $id) | .used'
+}
+eventually used
+expect_exit 0 pith call auth.revoke "id=${token%%.*}"
+printf '}' >&4
+exec 4>&-
+wait $calling || fail "the call was cut"
+expect_json '.error.reason == "credential_ended"'
 
 # --- JSON-RPC ---
 

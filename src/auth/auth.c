@@ -22,6 +22,8 @@ static void tell_ended(struct post *p)
     pthread_mutex_unlock(&a->lock);
     list_each (&gone, link) {
         struct credential *c = CONTAINER_OF(link, struct credential, link);
+        if (c->proc)
+            proc_end(c->proc);
         if (c->proc && a->on_ended)
             a->on_ended(a->on_ended_arg, c->proc);
         list_remove(link);
@@ -59,6 +61,7 @@ void auth_free(struct auth *a)
     if (!a)
         return;
     loop_unpost(kernel_loop(a->kernel), &a->tell_ended);
+    timer_stop(kernel_loop(a->kernel), &a->expiry);
     free_all(&a->all);
     free_all(&a->ended);
     proc_unref(a->visitor);
@@ -93,6 +96,33 @@ void auth_on_ended(struct auth *a, auth_ended_fn *fn, void *arg)
 {
     a->on_ended = fn;
     a->on_ended_arg = arg;
+}
+
+/* --- expiry: what was opened in time may still be open when the time is over --- */
+
+static void expired(struct timer *t);
+
+static void set_expiry(struct auth *a, int64_t at_ms, int64_t now)
+{
+    a->expiry_ms = at_ms;
+    if (at_ms)
+        timer_start(kernel_loop(a->kernel), &a->expiry, MAX_OF(at_ms - now, 1), expired);
+}
+
+static void expired(struct timer *t)
+{
+    struct auth *a = CONTAINER_OF(t, struct auth, expiry);
+    int64_t now = clock_wall_ms();
+    pthread_mutex_lock(&a->lock);
+    int64_t next = credentials_end_expired(a, now);
+    pthread_mutex_unlock(&a->lock);
+    set_expiry(a, next, now);
+}
+
+static void watch_expiry(struct auth *a, const struct credential *c)
+{
+    if (!a->expiry_ms || c->expires_ms < a->expiry_ms)
+        set_expiry(a, c->expires_ms, clock_wall_ms());
 }
 
 /* --- procs --- */
@@ -170,6 +200,7 @@ struct err *auth_proc(struct auth *a, struct str text, struct proc **out_proc)
                         "pith open");
     if (!c->proc)
         TRY(make_proc(a, c));
+    watch_expiry(a, c);
     *out_proc = c->proc;
     return NULL;
 }

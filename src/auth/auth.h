@@ -41,6 +41,7 @@ struct proc *auth_visitor(struct auth *a);
 /* Whom the kernel vouches for. A new one each time, which the caller owns. */
 struct err *auth_owner(struct auth *a, struct proc **out_proc);
 
-/* A credential has ended, and `fn` is to close what is open under its proc. */
+/* A credential has ended, by a word or by its time: its proc may call nothing any more, and `fn` is
+ * to close what is open under it. */
 typedef void auth_ended_fn(void *arg, struct proc *p);
 void auth_on_ended(struct auth *a, auth_ended_fn *fn, void *arg);

@@ -36,6 +36,8 @@ struct auth {
     auth_ended_fn *on_ended;
     void *on_ended_arg;
     struct post tell_ended;
+    struct timer expiry; /* of the credential that ends next, of those that have a proc */
+    int64_t expiry_ms;   /* when; 0: the timer is off */
 
     pthread_mutex_t lock; /* of what follows */
     char *url;
@@ -64,6 +66,10 @@ struct err *credential_make(struct auth *a, enum auth_kind kind, enum auth_scope
 struct credential *credential_of_text(struct auth *a, struct str text);
 /* Puts off the end of a session that is in use. */
 void credential_extend(struct auth *a, struct credential *c, int64_t lifetime_ms);
+
+/* With the lock held: lets go of those whose time is over, and says when the next one's will be, of
+ * those that have a proc; 0: there is none. */
+int64_t credentials_end_expired(struct auth *a, int64_t now);
 
 /* Forgets it, here and on the disk; its proc goes on the loop. */
 struct err *credential_end(struct auth *a, struct str id, bool *out_was);

@@ -247,6 +247,26 @@ TEST(a_token_ends_when_its_time_is_over)
     CHECK_REASON("bad_credential", auth_proc(f.auth, str_of(token), &p));
 }
 
+TEST(what_a_token_opened_ends_with_its_time)
+{
+    owned(fixture) struct fixture f;
+    char token[256];
+    struct proc *p;
+    fixture_init(&f);
+    CHECK_OK(call_as(&f, f.owner, "auth.token_create",
+                     "{\"name\":\"short\",\"scope\":\"standard\",\"lifetime\":60000}"));
+    snprintf(token, sizeof token, "%s", result_text(&f, "token"));
+    CHECK_OK(auth_proc(f.auth, str_of(token), &p));
+    proc_ref(p); /* as a connection holds it */
+    CHECK_OK(call_as(&f, p, "time.now", "{}"));
+    clock_advance(60000 * 1000000LL);
+    while (loop_turn(f.bed.loop))
+        ;
+    CHECK(f.ended == p);
+    CHECK_REASON("credential_ended", call_as(&f, p, "time.now", "{}"));
+    proc_unref(p);
+}
+
 TEST(no_secret_is_told_twice)
 {
     owned(fixture) struct fixture f;

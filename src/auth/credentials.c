@@ -119,19 +119,23 @@ static void put_away(struct auth *a, struct credential *c)
     loop_post(kernel_loop(a->kernel), &a->tell_ended);
 }
 
-static void put_away_expired(struct auth *a, int64_t now)
+int64_t credentials_end_expired(struct auth *a, int64_t now)
 {
+    int64_t next = 0;
     list_each (&a->all, link) {
         struct credential *c = CONTAINER_OF(link, struct credential, link);
         if (c->expires_ms <= now)
             put_away(a, c);
+        else if (c->proc && (!next || c->expires_ms < next))
+            next = c->expires_ms;
     }
+    return next;
 }
 
 static struct err *need_room(struct auth *a)
 {
     pthread_mutex_lock(&a->lock);
-    put_away_expired(a, clock_wall_ms());
+    credentials_end_expired(a, clock_wall_ms());
     size_t n = a->by_id.count;
     pthread_mutex_unlock(&a->lock);
     if (n < CREDENTIALS_MOST)
@@ -239,6 +243,8 @@ static struct err *forget(struct store_job *job, struct store_tx *tx)
     return store_run(tx, SQL_CREDENTIAL_DELETE, ARG_TEXT(x->id));
 }
 
+/* The disk is asked also where memory knows nothing (any more): an earlier try may have failed
+ * there, and then the credential would be back after the next start. */
 struct err *credential_end(struct auth *a, struct str id, bool *out_was)
 {
     struct ending x = { .job.run = forget, .id = id };
@@ -248,5 +254,5 @@ struct err *credential_end(struct auth *a, struct str id, bool *out_was)
         put_away(a, c);
     pthread_mutex_unlock(&a->lock);
     *out_was = c != NULL;
-    return c ? store_write_wait(a->db, &x.job) : NULL;
+    return id.len ? store_write_wait(a->db, &x.job) : NULL;
 }

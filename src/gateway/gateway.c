@@ -91,9 +91,12 @@ static const struct http_handler handler = { on_request, on_drained, on_closed, 
 
 /* --- life --- */
 
+/* A call that was begun in time may end; a stream would go on. */
 static void credential_ended(void *arg, struct proc *p)
 {
-    links_end_of(arg, p);
+    struct gateway *g = arg;
+    links_end_of(g, p);
+    kernel_stop_streams(g->kernel, proc_caller(p));
 }
 
 struct gateway *gateway_new(struct kernel *k)

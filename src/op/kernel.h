@@ -53,6 +53,8 @@ size_t kernel_running(const struct kernel *k);
 
 /* Refuses new calls (ERR_UNAVAILABLE "stopping") and cancels what runs. On the loop. */
 void kernel_stop(struct kernel *k);
+/* Cancels the streams that run for `caller`. On the loop. */
+void kernel_stop_streams(struct kernel *k, const struct caller *caller);
 
 /* A module keeps its state on the kernel under a key of its own:
  *     static struct kernel_key key;  kernel_put(k, &key, vfs);  vfs = kernel_get(k, &key); */

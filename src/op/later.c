@@ -160,16 +160,41 @@ void call_later_answered(struct call *c)
     timer_stop(c->kernel->loop, &l->deadline);
 }
 
-void kernel_stop(struct kernel *k)
+typedef bool choose_fn(const struct call *c, const struct caller *caller);
+
+static bool is_any(const struct call *c, const struct caller *caller)
+{
+    (void)c, (void)caller;
+    return true;
+}
+
+static bool is_stream_of(const struct call *c, const struct caller *caller)
+{
+    return c->op->stream && c->caller == caller;
+}
+
+static void stop_those(struct kernel *k, choose_fn *chosen, const struct caller *caller)
 {
     struct list all;
     list_init(&all);
-    atomic_store(&k->stopping, true);
     list_move(&all, &k->running);
     for (struct list *item; (item = list_take(&all));) {
+        struct call *c = CONTAINER_OF(item, struct call_later, link)->call;
         list_add(&k->running, item); /* a handler may take its time to end */
-        stop(CONTAINER_OF(item, struct call_later, link)->call, ERR_CANCELLED);
+        if (chosen(c, caller))
+            stop(c, ERR_CANCELLED);
     }
+}
+
+void kernel_stop(struct kernel *k)
+{
+    atomic_store(&k->stopping, true);
+    stop_those(k, is_any, NULL);
+}
+
+void kernel_stop_streams(struct kernel *k, const struct caller *caller)
+{
+    stop_those(k, is_stream_of, caller);
 }
 
 /* --- beginning --- */

@@ -66,10 +66,10 @@ static enum verdict prepare_need(const struct proc *p, const struct need *n)
 enum verdict may_prepare(struct caller *caller, const struct op *op)
 {
     struct proc *p = CONTAINER_OF(caller, struct proc, caller);
-    enum verdict all = VERDICT_ALLOW;
     if (p->kind == PROC_VISITOR && !op->open)
         return VERDICT_DENY;
     pthread_mutex_lock(&p->lock);
+    enum verdict all = p->ended ? VERDICT_DENY : VERDICT_ALLOW;
     for (size_t i = 0; i < op->n_needs && all != VERDICT_DENY; i++) {
         enum verdict one = prepare_need(p, &op->needs[i]);
         if (one == VERDICT_DENY && op->needs[i].flag >= 0)
@@ -94,6 +94,13 @@ static struct err *not_signed_in(const struct call *c)
                     "pith open");
 }
 
+static struct err *has_ended(const struct call *c)
+{
+    return err_hint(err_new(ERR_UNAUTHENTICATED, "credential_ended",
+                            "the session or token that %s was called with has ended", c->op->name),
+                    "pith open");
+}
+
 struct err *may_denied(struct call *c)
 {
     struct proc *p = proc_of(c);
@@ -101,11 +108,12 @@ struct err *may_denied(struct call *c)
         return not_signed_in(c);
     enum cap missing = c->op->needs[0].cap;
     pthread_mutex_lock(&p->lock);
+    bool ended = p->ended;
     for (size_t i = 0; i < c->op->n_needs; i++)
         if (prepare_need(p, &c->op->needs[i]) == VERDICT_DENY)
             missing = c->op->needs[i].cap;
     pthread_mutex_unlock(&p->lock);
-    return lacks(c, missing);
+    return ended ? has_ended(c) : lacks(c, missing);
 }
 
 /* --- capability over a path --- */

@@ -223,6 +223,14 @@ void proc_disallow(struct proc *p, enum cap cap)
     plans_drop(&p->caller);
 }
 
+void proc_end(struct proc *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->ended = true;
+    pthread_mutex_unlock(&p->lock);
+    plans_drop(&p->caller);
+}
+
 void grant_unref(void *grant)
 {
     struct grant *g = grant;

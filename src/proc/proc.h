@@ -118,6 +118,9 @@ struct err *proc_grant_path(struct proc *p, struct str path, uint64_t verbs, boo
 bool proc_revoke_path(struct proc *p, struct str path);
 void proc_set_limits(struct proc *p, const struct proc_limits *limits);
 
+/* Whoever still holds it may call nothing any more: its credential has ended. */
+void proc_end(struct proc *p);
+
 /* The working directory, absolute and normal. */
 struct err *proc_set_cwd(struct proc *p, struct str path);
 struct str proc_cwd(struct proc *p, struct arena *a);

@@ -18,6 +18,7 @@ struct proc {
     _Atomic uint64_t calls;
 
     pthread_mutex_t lock; /* of what follows */
+    bool ended;
     uint64_t caps;
     struct grant *grants[GRANTS_MOST];
     size_t n_grants;

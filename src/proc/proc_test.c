@@ -146,6 +146,17 @@ TEST(a_capability_taken_away_is_missed_at_the_next_call)
     CHECK_OK(tick(&f));
 }
 
+TEST(a_proc_whose_credential_has_ended_may_call_nothing)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(tick(&f));
+    proc_end(f.proc);
+    CHECK_REASON("credential_ended", tick(&f));
+    proc_allow(f.proc, CAP_time_access);
+    CHECK_REASON("credential_ended", tick(&f));
+}
+
 TEST(the_longest_grant_answers_and_outside_of_all_there_is_none)
 {
     owned(fixture) struct fixture f;
