@@ -120,7 +120,8 @@
 #define LINK_CALLS_MOST 64        /* running at once */
 #define LINK_KEPT_HIGH  (1 * MIB) /* not acknowledged: streams wait */
 #define LINK_KEPT_LOW   (256 * KIB)
-#define LINK_KEPT_MOST  (64 * MIB) /* and here the link is given up */
+#define LINK_KEPT_MOST  (64 * MIB)  /* and here the link is given up */
+#define LINKS_KEPT_MOST (256 * MIB) /* by all of them: the one that keeps most is given up */
 #define LINK_GRACE_MS   (2 * 60 * 1000)
 #define LINK_HELLO_MS   5000      /* for the first frame */
 #define LINK_HELLO_MOST (4 * KIB) /* of whoever has not said who it is */
@@ -128,8 +129,8 @@
 
 /* Signing in. */
 #define SIGN_IN_CODE_MS    (5 * 60 * 1000)
-#define SIGN_IN_CODES_MOST 16   /* that wait to be used; the oldest goes */
-#define CREDENTIALS_MOST   1000 /* sessions and tokens */
+#define SIGN_IN_CODES_MOST 16         /* that wait to be used; the oldest goes */
+#define CREDENTIALS_MOST   1000       /* sessions and tokens */
 
 /* The store; more at store.h. */
 #define STORE_QUEUE_MOST    4096      /* jobs that wait, for each database */

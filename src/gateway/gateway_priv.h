@@ -1,5 +1,6 @@
 /* What the doors share. */
 #pragma once
+#include "base/list.h"
 #include "base/map.h"
 #include "gateway/gateway.h"
 #include "gateway/guest.h"
@@ -11,7 +12,9 @@ struct gateway {
     struct http_server *server;
     int port;
     struct hosts hosts;
-    struct map links; /* by id: see link.h */
+    struct map links;  /* by id: see link.h */
+    size_t links_kept; /* the bytes that they keep */
+    struct list cut;   /* those without a connection, the one that was cut first at the start */
     bool leaving;
 };
 

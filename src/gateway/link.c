@@ -15,9 +15,19 @@ struct frame {
 
 static void given_up(struct post *p);
 
+static void link_free(struct link *l);
+
+static bool make_room(struct gateway *g)
+{
+    if (list_empty(&g->cut))
+        return false;
+    link_free(CONTAINER_OF(g->cut.next, struct link, cut));
+    return true;
+}
+
 struct link *link_new(struct gateway *g, struct proc *p)
 {
-    if (g->links.count >= LINK_COUNT_MOST)
+    if (g->links.count >= LINK_COUNT_MOST && !make_room(g))
         return NULL;
     struct link *l = mem_new(sizeof *l);
     l->gateway = g;
@@ -26,6 +36,7 @@ struct link *link_new(struct gateway *g, struct proc *p)
     link_id_write(link_id_new(), l->id);
     list_init(&l->frames);
     list_init(&l->calls);
+    list_init(&l->cut);
     l->unsent = &l->frames;
     map_put(&g->links, str_of(l->id), l);
     return l;
@@ -40,6 +51,7 @@ static void drop_frames(struct link *l, uint64_t up_to)
         if (l->unsent == item)
             l->unsent = item->next;
         l->kept -= f->len;
+        l->gateway->links_kept -= f->len;
         list_remove(item);
         mem_free(f);
     }
@@ -51,6 +63,7 @@ static void link_free(struct link *l)
     ws_calls_abandon(l);
     drop_frames(l, UINT64_MAX);
     timer_stop(loop, &l->grace);
+    list_remove(&l->cut);
     loop_unpost(loop, &l->given_up);
     map_remove(&l->gateway->links, str_of(l->id));
     proc_unref(l->proc);
@@ -81,7 +94,9 @@ bool link_attach(struct link *l, struct ws_conn *conn, uint64_t seen)
         return false;
     let_go(l, WS_CLOSE_RESUMED_ELSEWHERE, "resumed elsewhere");
     timer_stop(kernel_loop(l->gateway->kernel), &l->grace);
+    list_remove(&l->cut);
     l->conn = conn;
+    l->held_up = false;
     l->unsent = &l->frames; /* until link_start(): nothing before the caller's own words */
     return true;
 }
@@ -100,6 +115,7 @@ static void grace_over(struct timer *t)
 void link_detach(struct link *l)
 {
     l->conn = NULL;
+    list_add(&l->gateway->cut, &l->cut);
     timer_start(kernel_loop(l->gateway->kernel), &l->grace, LINK_GRACE_MS, grace_over);
 }
 
@@ -131,10 +147,39 @@ void link_flush(struct link *l)
         l->unsent = l->unsent->next;
         room = f->binary ? ws_send_binary(l->conn, bytes) : ws_send_text(l->conn, bytes);
     }
+    l->held_up = !room;
+}
+
+static void lose(struct link *l)
+{
+    l->lost = true;
+    drop_frames(l, UINT64_MAX);
+    loop_post(kernel_loop(l->gateway->kernel), &l->given_up);
+}
+
+static struct link *fullest_of(const struct gateway *g)
+{
+    struct link *fullest = NULL;
+    map_each (&g->links, slot) {
+        struct link *l = slot->value;
+        if (!fullest || l->kept > fullest->kept)
+            fullest = l;
+    }
+    return fullest;
+}
+
+static void keep_limits(struct link *l)
+{
+    if (l->kept > LINK_KEPT_MOST)
+        lose(l);
+    if (l->gateway->links_kept > LINKS_KEPT_MOST)
+        lose(fullest_of(l->gateway));
 }
 
 void link_say(struct link *l, struct str bytes, bool binary)
 {
+    if (l->lost)
+        return;
     struct frame *f = mem_new(sizeof *f + bytes.len);
     f->seq = ++l->seq;
     f->len = bytes.len;
@@ -142,11 +187,12 @@ void link_say(struct link *l, struct str bytes, bool binary)
     memcpy(f->bytes, bytes.ptr, bytes.len);
     list_add(&l->frames, &f->item);
     l->kept += f->len;
-    if (l->kept > LINK_KEPT_MOST)
-        loop_post(kernel_loop(l->gateway->kernel), &l->given_up);
+    l->gateway->links_kept += f->len;
     if (l->unsent == &l->frames)
         l->unsent = &f->item;
-    link_flush(l);
+    if (!l->held_up) /* what it has no room for stays here: its own queue is no second one */
+        link_flush(l);
+    keep_limits(l);
 }
 
 bool link_is_full(struct link *l)

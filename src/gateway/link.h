@@ -7,7 +7,8 @@
  *
  * Every frame that has a sequence number is kept until it was acknowledged, and sent again after
  * that number when the link is resumed: so nothing is lost and nothing comes twice. A link whose
- * peer does not acknowledge fills: its streams wait, and in the end it is given up. */
+ * peer does not acknowledge fills: its streams wait, and in the end it is given up. All of them
+ * together keep no more than LINKS_KEPT_MOST, so that many links are no way around the limit. */
 #pragma once
 #include "base/list.h"
 #include "gateway/gateway_priv.h"
@@ -19,6 +20,7 @@ struct link {
     char id[ID_TEXT_MOST];
     struct ws_conn *conn; /* NULL while detached */
     struct timer grace;
+    struct list cut;      /* in the gateway's, while detached */
     struct post given_up; /* it ends, but not under the feet of who uses it */
     struct list frames;   /* kept: those after `seen` */
     struct list *unsent;  /* the first of them that `conn` has not got; `&frames`: none */
@@ -28,6 +30,8 @@ struct link {
     size_t n_calls;
     uint64_t last_call; /* the greatest id that came */
     bool full;          /* streams were told to wait */
+    bool held_up;       /* the connection has no room; link_flush() goes on */
+    bool lost;          /* it kept too much, and is about to end */
 };
 
 /* Close codes of our own. */
@@ -35,7 +39,8 @@ enum { WS_CLOSE_SIGNED_OUT = 4401, WS_CLOSE_RESUMED_ELSEWHERE = 4409 };
 /* For a connection that is being closed, and has nobody to speak to. */
 extern const struct ws_handler ws_nobody;
 
-/* A link belongs to its gateway and goes by itself. NULL when there are too many. */
+/* A link belongs to its gateway and goes by itself. When there are too many, the one that was cut
+ * first has to go; NULL if none was. */
 struct link *link_new(struct gateway *g, struct proc *p);
 /* NULL if it is gone, or somebody else's. */
 struct link *link_find(struct gateway *g, struct str id, const struct proc *p);

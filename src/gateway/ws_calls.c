@@ -7,7 +7,9 @@
 
 #include <stdio.h>
 
-enum { RESULT_MOST = 32 * MIB, ITEM_MOST = 1 * MIB, BINARY_HEAD = 16 };
+/* A frame must fit into the queue of a connection that has just been full, or it would be cut off
+ * for it each time that the link is resumed. */
+enum { RESULT_MOST = HTTP_QUEUE_MOST - 2 * HTTP_QUEUE_HIGH, ITEM_MOST = 1 * MIB, BINARY_HEAD = 16 };
 
 struct ws_running {
     struct call call;  /* first */

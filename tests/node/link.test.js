@@ -1,6 +1,8 @@
 // Protocol version 2 at /ws, as docs/protocol.md has it.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import WebSocket from 'ws';
 import { startDaemon, Visit } from './daemon.js';
@@ -85,6 +87,32 @@ test('before hello little may be said', async () => {
     greeted.say('call', { id: 1, op: 'storage.set', args: { key: 'k', value: 'x'.repeat(100000) } });
     assert.deepEqual((await greeted.until('result', 1)).data, {});
     greeted.socket.close();
+});
+
+test('who fills many links without acknowledging loses some, and others none', async () => {
+    writeFileSync(join(daemon.workspace, 'large'), Buffer.alloc(1000000));
+    const other = await Visit.greeted(daemon);
+    const hogs = await Promise.all(Array.from({ length: 8 }, () => Visit.greeted(daemon)));
+    for (const hog of hogs)
+        for (let id = 1; id <= 45; id++) hog.say('call', { id, op: 'fs.read', args: { path: 'large' }, bytes: true });
+    assert.equal(await Promise.race(hogs.map((hog) => hog.closed)), 1008);
+    other.say('call', { id: 1, op: 'time.now' });
+    assert.ok((await other.until('result', 1)).data.now);
+    for (const visit of [other, ...hogs]) visit.socket.close(1000);
+});
+
+test('who does not read for a while is not cut off, and gets everything', async () => {
+    const many = 40;
+    writeFileSync(join(daemon.workspace, 'large'), Buffer.alloc(1000000));
+    const reads = () => daemon.call('observe.recent', 'op=fs.read', 'limit=10000').events.length;
+    const slow = await Visit.greeted(daemon);
+    const before = reads();
+    slow.socket.pause();
+    for (let id = 1; id <= many; id++) slow.say('call', { id, op: 'fs.read', args: { path: 'large' }, bytes: true });
+    while (reads() < before + many);
+    slow.socket.resume();
+    for (let id = 1; id <= many; id++) assert.ok((await slow.until('result')).data);
+    slow.socket.close(1000);
 });
 
 test('calls run side by side and are answered with their id', async () => {
