@@ -8,7 +8,11 @@
 
 #include "trace/trace.h"
 
-enum { ANSWER_MOST = 32 * MIB };
+enum {
+    ANSWERS_MOST = 32 * MIB, /* results of one request in all */
+    ERROR_MOST = 64 * KIB,
+    REPLY_MOST = ANSWERS_MOST + RPC_BATCH_MOST * (ERROR_MOST + 1) + 2,
+};
 
 /* Codes that are JSON-RPC's own; those of calls stand in err_kinds.def. */
 enum { RPC_PARSE_ERROR = -32700, RPC_INVALID_REQUEST = -32600, RPC_NO_METHOD = -32601 };
@@ -22,6 +26,7 @@ struct rpc_visit {
     bool batch;          /* else the one answer stands alone */
     size_t count, left;  /* answers, and how many are missing */
     struct buf *answers; /* empty: a notification's */
+    size_t room;         /* for results that are still to come */
     struct rpc_call *running;
 };
 
@@ -47,7 +52,7 @@ static void visit_free(struct rpc_visit *v)
 static void send_reply(struct rpc_visit *v)
 {
     owned(buf) struct buf reply;
-    buf_init(&reply, ANSWER_MOST);
+    buf_init(&reply, REPLY_MOST);
     for (size_t i = 0; i < v->count; i++) {
         if (!v->answers[i].len)
             continue;
@@ -75,9 +80,9 @@ static void count_down(struct rpc_visit *v)
     visit_free(v);
 }
 
-static void begin_answer(struct json_out *o, struct buf *out)
+static void begin_answer(struct json_out *o, struct buf *out, size_t most)
 {
-    buf_init(out, ANSWER_MOST);
+    buf_init(out, most);
     json_out_init(o, out);
     json_begin_object(o);
     json_name(o, STR("jsonrpc")), json_text(o, STR("2.0"));
@@ -96,7 +101,7 @@ static void end_answer(struct json_out *o, const struct json *id)
 static void write_error(struct buf *out, int code, const struct err *e, const struct json *id)
 {
     struct json_out o;
-    begin_answer(&o, out);
+    begin_answer(&o, out, ERROR_MOST);
     json_name(&o, STR("error"));
     json_begin_object(&o);
     json_name(&o, STR("code")), json_int(&o, code);
@@ -106,12 +111,27 @@ static void write_error(struct buf *out, int code, const struct err *e, const st
     end_answer(&o, id);
 }
 
-static void write_result(struct buf *out, const struct call *c, const struct json *id)
+static void write_failure(struct buf *out, const struct err *e, const struct json *id)
+{
+    write_error(out, err_kind_row(err_kind(e))->rpc, e, id);
+}
+
+/* A hundred small questions can have very large answers: what does not fit into the reply any more
+ * is that call's error, and no other's. */
+static void write_result(struct rpc_visit *v, struct buf *out, const struct call *c,
+                         const struct json *id)
 {
     struct json_out o;
-    begin_answer(&o, out);
+    begin_answer(&o, out, v->room);
     json_name(&o, STR("result")), shape_encode(c->op->out, c->out, &o);
     end_answer(&o, id);
+    if (out->full) {
+        owned(err) struct err *e = err_no_room();
+        buf_done(out);
+        write_failure(out, e, id);
+        return;
+    }
+    v->room -= out->len;
 }
 
 /* --- one call --- */
@@ -136,9 +156,9 @@ static void on_done(struct call *c)
     struct rpc_visit *v = r->visit;
     struct buf *out = &v->answers[r->at];
     if (r->id && c->err)
-        write_error(out, err_kind_row(err_kind(c->err))->rpc, c->err, r->id);
+        write_failure(out, c->err, r->id);
     else if (r->id)
-        write_result(out, c, r->id);
+        write_result(v, out, c, r->id);
     forget(r);
     call_end(c, rpc_call_free);
     count_down(v);
@@ -174,10 +194,12 @@ static struct err *not_a_request(const char *what)
     return err_new(ERR_INVALID, "invalid_request", "not a JSON-RPC 2.0 request: %s", what);
 }
 
+/* It comes back with the answer, so it is no place for a megabyte. */
 static bool is_id(const struct json *id)
 {
-    return id->kind == JSON_TEXT || id->kind == JSON_NULL ||
-           (id->kind >= JSON_INT && id->kind <= JSON_BIG);
+    if (id->kind == JSON_TEXT || id->kind == JSON_BIG)
+        return id->text.len <= NAME_MOST;
+    return id->kind == JSON_NULL || (id->kind >= JSON_INT && id->kind < JSON_BIG);
 }
 
 static struct err *check_request(const struct json *request)
@@ -195,7 +217,7 @@ static struct err *check_request(const struct json *request)
     if (params && params->kind != JSON_OBJECT && params->kind != JSON_ARRAY)
         return not_a_request("params is neither an object nor an array");
     if (id && !is_id(id))
-        return not_a_request("id is neither text, number nor null");
+        return not_a_request("id is neither a short text, a number nor null");
     return NULL;
 }
 
@@ -324,7 +346,8 @@ struct err *door_rpc(struct http_conn *conn, const struct http_head *head)
     *v = (struct rpc_visit){ .visit = { drained, closed },
                              .gateway = http_server_arg(conn),
                              .conn = conn,
-                             .proc = proc_ref(p) };
+                             .proc = proc_ref(p),
+                             .room = ANSWERS_MOST };
     arena_init(&v->arena, CALL_ARENA_MOST);
     http_conn_set_user(conn, &v->visit);
     http_body_whole(conn, args_most(p), on_body);
