@@ -89,6 +89,14 @@ expect_json '.kind == "session" and .credential.name == "curl"'
 ask /health -H "cookie: $cookie"
 expect_json '.ok and .version and .uptime >= 0'
 
+claim "a cookie of the same name from another port shuts nobody out"
+for cookies in "pith_$port=other; $cookie" "$cookie; pith_$port=other" "pith_$port=; pith_$port=a.b; $cookie"; do
+    post /v1/ops/auth.who '{}' -H "cookie: $cookies" -H "origin: $url"
+    expect_json '.kind == "session"'
+done
+post /v1/ops/auth.who '{}' -H "cookie: pith_$port=a; pith_$port=b" -H "origin: $url"
+expect_status 401
+
 claim "a session holds the workspace and no more"
 signed_in /v1/ops/fs.write '{"path":"note","data":{"$bytes":"aGVsbG8="}}'
 expect_status 200
@@ -107,6 +115,14 @@ done
 for host in "127.0.0.1:$port" "localhost:$port" "[::1]:$port" "LOCALHOST:$port"; do
     signed_in /v1/ops/time.now '{}' -H "host: $host"
     expect_status 200
+done
+
+claim "under a foreign name nobody learns what is here"
+for path in /v1/ops/no.such /v1/ops/time.now /v1/rpc /metrics /nothing /; do
+    for method in GET POST DELETE OPTIONS NOTHING; do
+        ask "$path" -X $method -H "host: evil.example:$port"
+        expect_status 403
+    done
 done
 
 claim "foreign and null origins are refused, and with a cookie no origin, too"
@@ -221,6 +237,22 @@ rpc '[1,{"jsonrpc":"2.0","id":2,"method":"time.sleep","params":{"ms":50}},{"json
 expect_json 'length == 3 and .[0].error.code == -32600 and .[1].id == 2 and .[2].id == 3'
 rpc '{"jsonrpc":"2.0","method":"time.now"}'
 expect_status 204
+
+claim "a batch whose answers are too large together has an error for each that did not fit"
+head -c 1000000 /dev/zero >"$scratch/zeros"
+jq -Rsc '{path: "large", data: {"$bytes": (. | @base64)}}' "$scratch/zeros" >"$scratch/large.json"
+signed_in /v1/ops/fs.write "@$scratch/large.json"
+expect_status 200
+jq -nc '[range(40) | {jsonrpc: "2.0", id: ., method: "fs.read", params: {path: "large"}}]' >"$scratch/batch.json"
+signed_in /v1/rpc "@$scratch/batch.json"
+expect_status 200
+expect_json 'length == 40 and any(.[]; .result) and any(.[]; .error.data.reason == "call_memory")'
+expect_json 'all(.[]; .id >= 0 and (has("result") != has("error")))'
+
+claim "an id is short"
+jq -nc '{jsonrpc: "2.0", id: ("x" * 129), method: "time.now"}' >"$scratch/id.json"
+signed_in /v1/rpc "@$scratch/id.json"
+expect_json '.error.code == -32600 and .id == null'
 
 # --- bytes and streams ---
 

@@ -59,16 +59,21 @@ static void refuse_method(struct http_conn *conn, const struct http_head *head,
                       err_hint(e, "use %s", r->methods));
 }
 
-static void on_request(struct http_conn *conn, const struct http_head *head)
+static struct err *lead(struct http_conn *conn, const struct http_head *head)
 {
     const struct route *r = route_of(head->path);
-    bool asks_first = str_eq(head->method, STR("OPTIONS")) &&
-                      http_head_get(head, STR("origin")).ptr;
-    if (!asks_first && r->methods && !has_method(r->methods, head->method)) {
-        refuse_method(conn, head, r);
-        return;
-    }
-    struct err *e = asks_first ? guest_preflight(conn, head) : r->door(conn, head);
+    TRY(guest_check_names(conn, head));
+    if (str_eq(head->method, STR("OPTIONS")) && http_head_get(head, STR("origin")).ptr)
+        return guest_preflight(conn);
+    if (!r->methods || has_method(r->methods, head->method))
+        return r->door(conn, head);
+    refuse_method(conn, head, r);
+    return NULL;
+}
+
+static void on_request(struct http_conn *conn, const struct http_head *head)
+{
+    struct err *e = lead(conn, head);
     if (e)
         answer_error(conn, e);
 }
@@ -106,6 +111,7 @@ struct gateway *gateway_new(struct kernel *k)
     g->auth = auth_of(k);
     g->server = http_server_new(kernel_loop(k), &handler, g);
     map_init(&g->links);
+    list_init(&g->cut);
     auth_on_ended(g->auth, credential_ended, g);
     return g;
 }

@@ -92,7 +92,7 @@ static bool among_words(struct gateway *g, enum config_key key, struct str word)
     struct config *cfg = config_of(g->kernel);
     arena_init(&scratch, 2 * SETTING_WORDS_MOST);
     struct str words = cfg ? config_words(cfg, key, &scratch) : STR("");
-    while (words.len)
+    while (word.len && words.len)
         if (str_eq_nocase(str_cut(&words, ' '), word))
             return true;
     return false;
@@ -103,7 +103,7 @@ static bool is_our_host(struct gateway *g, struct str host)
     for (size_t i = 0; i < COUNT_OF(g->hosts.own); i++)
         if (str_eq_nocase(host, str_of(g->hosts.own[i])))
             return true;
-    return host.len && among_words(g, CONFIG_HTTP_HOSTS, host);
+    return among_words(g, CONFIG_HTTP_HOSTS, host);
 }
 
 static bool is_our_origin(struct gateway *g, struct str origin)
@@ -120,7 +120,7 @@ static bool is_our_origin(struct gateway *g, struct str origin)
 /* Once allowed, it is told so in each answer on this connection. */
 static bool is_guest_origin(struct gateway *g, struct http_conn *conn, struct str origin)
 {
-    if (!origin.len || !among_words(g, CONFIG_HTTP_ORIGINS, origin))
+    if (!among_words(g, CONFIG_HTTP_ORIGINS, origin))
         return false;
     struct kept *k = kept_of(conn);
     mem_free(k->origin);
@@ -155,11 +155,11 @@ static struct err *check_origin(struct gateway *g, struct http_conn *conn, struc
 
 /* --- cookies and tokens --- */
 
-static struct str cookie_of(const struct gateway *g, const struct http_head *head)
+/* The next one of our name. */
+static struct str next_cookie(const struct gateway *g, struct str *all)
 {
-    struct str all = http_head_get(head, STR("cookie"));
-    while (all.len) {
-        struct str value = str_trim(str_cut(&all, ';')), name = str_cut(&value, '=');
+    while (all->len) {
+        struct str value = str_trim(str_cut(all, ';')), name = str_cut(&value, '=');
         if (str_eq(name, str_of(g->hosts.cookie)))
             return value;
     }
@@ -172,15 +172,22 @@ static bool only_looks(const struct http_head *head)
            (str_eq(head->method, STR("GET")) || str_eq(head->method, STR("HEAD")));
 }
 
-static struct err *by_cookie(struct gateway *g, const struct http_head *head, struct str cookie,
-                             struct proc **out_proc)
+/* Servers on other ports of this host can put a cookie of the same name before ours: one that is
+ * good counts, wherever it stands. */
+static struct err *by_cookies(struct gateway *g, const struct http_head *head, struct str cookie,
+                              struct str others, struct proc **out_proc)
 {
     if (!http_head_get(head, STR("origin")).ptr && !only_looks(head))
         return refuse(err_hint(err_new(ERR_DENIED, "no_origin",
                                        "whoever comes with a cookie must say from which page"),
                                "send Origin, or use a token"),
                       0);
-    return guest_of_token(g, cookie, out_proc);
+    struct err *e = guest_of_token(g, cookie, out_proc);
+    while (e && (cookie = next_cookie(g, &others)).ptr) {
+        err_free(e);
+        e = guest_of_token(g, cookie, out_proc);
+    }
+    return e;
 }
 
 static struct err *by_header(struct gateway *g, struct str header, struct proc **out_proc)
@@ -212,20 +219,18 @@ static struct err *guest_of_network(struct http_conn *conn, const struct http_he
 {
     struct gateway *g = http_server_arg(conn);
     struct str token = http_head_get(head, STR("authorization"));
-    struct str cookie = cookie_of(g, head);
-    TRY(guest_check_names(conn, head));
+    struct str cookies = http_head_get(head, STR("cookie")), cookie = next_cookie(g, &cookies);
     if (token.ptr)
         return by_header(g, token, out_proc);
     if (cookie.ptr)
-        return by_cookie(g, head, cookie, out_proc);
+        return by_cookies(g, head, cookie, cookies, out_proc);
     *out_proc = auth_visitor(g->auth);
     return NULL;
 }
 
-struct err *guest_preflight(struct http_conn *conn, const struct http_head *head)
+struct err *guest_preflight(struct http_conn *conn)
 {
     struct headers h = { .n = 0 };
-    TRY(guest_check_names(conn, head));
     if (!guest_origin(conn).len)
         return err_new(ERR_DENIED, "own_origin", "only pages of http.origins have to ask");
     headers_add_origin(&h, conn);

@@ -12,12 +12,13 @@ struct hosts {
 };
 void hosts_init(struct hosts *h, int port);
 
-/* The proc is borrowed. Refuses names and origins that are not ours (ERR_DENIED) and credentials
- * that are not good (ERR_UNAUTHENTICATED); whoever brings none is the visitor. */
-struct err *guest_of(struct http_conn *conn, const struct http_head *head, struct proc **out_proc);
-
-/* Names and origins alone. */
+/* Whether the request names a host that is ours and comes from a page that may call; ERR_DENIED.
+ * Asked before anything else, for every request. */
 struct err *guest_check_names(struct http_conn *conn, const struct http_head *head);
+
+/* The proc is borrowed. Refuses credentials that are not good (ERR_UNAUTHENTICATED) and cookies
+ * that a page must not use (ERR_DENIED); whoever brings none is the visitor. */
+struct err *guest_of(struct http_conn *conn, const struct http_head *head, struct proc **out_proc);
 
 /* For a WebSocket's first frame. */
 struct err *guest_of_token(struct gateway *g, struct str token, struct proc **out_proc);
@@ -25,7 +26,7 @@ struct err *guest_of_token(struct gateway *g, struct str token, struct proc **ou
 /* The page's origin, if it is not our own but may call (http.origins); else empty. */
 struct str guest_origin(const struct http_conn *conn);
 /* A page of such an origin asks first: answers OPTIONS. */
-struct err *guest_preflight(struct http_conn *conn, const struct http_head *head);
+struct err *guest_preflight(struct http_conn *conn);
 
 /* The connection goes. */
 void guest_gone(struct http_conn *conn);

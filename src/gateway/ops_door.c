@@ -29,11 +29,14 @@ void op_visit_free(struct call *c)
 
 /* --- from the head of a request to a call without its arguments --- */
 
-static struct err *read_head(const struct http_head *head, struct ask *a)
+/* Where one is, only a process of this machine can say. */
+static struct err *read_head(const struct http_conn *conn, const struct http_head *head,
+                             struct ask *a)
 {
     struct str timeout = http_head_get(head, STR("pith-timeout"));
     a->key = http_head_get(head, STR("idempotency-key"));
-    a->cwd = http_head_get(head, STR("pith-cwd"));
+    if (http_conn_peer(conn)->is_local)
+        a->cwd = http_head_get(head, STR("pith-cwd"));
     a->has_timeout = timeout.len;
     if (timeout.len && !str_to_uint(timeout, &a->timeout_ms))
         return err_new(ERR_INVALID, "bad_timeout", "Pith-Timeout is a number of milliseconds");
@@ -53,7 +56,7 @@ static struct err *begin(struct http_conn *conn, const struct http_head *head, s
 {
     const struct gateway *g = http_server_arg(conn);
     TRY(guest_of(conn, head, &a->proc));
-    TRY(read_head(head, a));
+    TRY(read_head(conn, head, a));
     struct op_visit *v = mem_new(sizeof *v);
     *v =
         (struct op_visit){ .visit = { drained, closed }, .conn = conn, .head = head, .form = form };
