@@ -75,6 +75,13 @@ post /v1/ops/auth.exchange "{\"code\":\"$code\"}"
 expect_status 401
 expect_json '.error.reason == "bad_code"'
 
+claim "a flood of wrong codes shuts nobody out who has a good one"
+code=$(code)
+curl -sS -H 'content-type: application/json' -d '{"code":"wrong"}' "$url/v1/ops/auth.exchange?[1-300]" >"$out" 2>"$err"
+[ "$(jq -s 'map(select(.error.reason == "bad_code")) | length' "$out")" = 300 ] || fail "not all are told the same"
+post /v1/ops/auth.exchange "{\"code\":\"$code\",\"as\":\"token\"}"
+expect_status 200
+
 cookie=$(awk -v name="pith_$port" '$6 == name { print name "=" $7 }' "$jar")
 signed_in() # path, body, options
 {

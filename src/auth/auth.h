@@ -8,7 +8,8 @@
  *
  * Signing in: auth.link makes a code that works once, for five minutes; auth.exchange gives a
  * credential for it. Codes live in memory alone. Guessing is hopeless (128 bits, compared in
- * constant time), so wrong codes never lock out who has the right one.
+ * constant time), so wrong codes never lock out who has the right one: no worker is bothered for
+ * them, and unless http.visitor_requests_per_second says so they are not counted.
  *
  * Credentials may be asked for on any thread; procs are made and ended on the loop. */
 #pragma once

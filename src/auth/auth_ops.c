@@ -30,10 +30,14 @@ struct err *op_auth_link(struct call *c, const struct auth_link_in *in, struct a
     return NULL;
 }
 
-static struct err *use_code(struct auth *a, struct secret code)
+/* Only a good code is worth a worker, and is used up there: a flood of wrong ones takes nobody's
+ * place. */
+static struct err *use_code(const struct call *c, struct secret code)
 {
+    struct auth *a = auth_of(c->kernel);
+    struct str text = str_trim(code.value);
     pthread_mutex_lock(&a->lock);
-    bool good = code_use(a, str_trim(code.value));
+    bool good = c->may_wait ? code_use(a, text) : code_is_good(a, text);
     pthread_mutex_unlock(&a->lock);
     if (good)
         return NULL;
@@ -48,7 +52,9 @@ struct err *op_auth_exchange(struct call *c, const struct auth_exchange_in *in,
     struct auth *a = auth_of(c->kernel);
     struct credential_text made;
     bool cookie = in->as == AUTH_AS_COOKIE;
-    TRY(use_code(a, in->code));
+    TRY(use_code(c, in->code));
+    if (!c->may_wait)
+        return call_would_wait(c);
     TRY(credential_make(a, cookie ? AUTH_KIND_SESSION : AUTH_KIND_TOKEN, AUTH_SCOPE_DESKTOP,
                         in->name, config_int(config_of(c->kernel), CONFIG_SIGN_IN_LIFETIME),
                         &made));

@@ -77,4 +77,5 @@ struct err *credential_end(struct auth *a, struct str id, bool *out_was);
 /* --- codes.c, with the lock held --- */
 
 const struct code *code_make(struct auth *a);
+bool code_is_good(struct auth *a, struct str text);
 bool code_use(struct auth *a, struct str text); /* once */
