@@ -26,6 +26,16 @@ end_pith INT
 [ $status = 0 ] || fail "it exits with $status"
 wait $caller || fail "the call that ran was cut off"
 
+claim "who follows events is told the end, and nobody waits for that"
+start_pith --set shutdown.bound=10m
+pith call observe.follow --json >"$scratch/events" 2>"$err" &
+follower=$!
+eventually is_running 1
+end_pith TERM
+[ $status = 0 ] || fail "it exits with $status"
+wait $follower || fail "the stream was cut off"
+grep -q system.stop "$scratch/events" || fail "the end is not among the events"
+
 claim "kill -9 leaves nothing that keeps the next from starting"
 for _ in 1 2 3; do
     start_pith

@@ -98,6 +98,7 @@
 #define HTTP_QUEUE_LOW         (64 * KIB)  /* and here to go on */
 #define HTTP_QUEUE_MOST        (16 * MIB)  /* and here it is cut off */
 #define HTTP_CONNECTIONS_MOST  12000
+#define HTTP_CONNECTIONS_LOCAL 64  /* more, for those of unix sockets: the owner gets in */
 #define HTTP_CONNECTIONS_EACH  256 /* from one address that is not this machine's */
 #define HTTP_TURN_STEPS        64  /* what one connection may do before others have their turn */
 #define HTTP_FIRST_BYTE_MS     10000

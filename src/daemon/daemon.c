@@ -28,6 +28,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -119,6 +120,7 @@ static void stop(struct daemon *d, const char *why)
     trace_emit(&(struct trace_event){ .cycles = cycles_now(), .kind = TRACE_SYSTEM_STOP });
     timer_start(d->loop, &d->bound, config_int(d->config, CONFIG_SHUTDOWN_BOUND), bound_passed);
     gateway_drain(d->gateway, ended, d);
+    observe_stop(d->observe);
 }
 
 static void on_term(struct signal_watch *s)
@@ -231,12 +233,40 @@ static struct err *open_config(struct daemon *d)
     return NULL;
 }
 
+/* --- descriptors --- */
+
+/* The soft limit is low for the sake of programs that use select(); we do not. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        LOG_WARN("the limit of descriptors stays as it is",
+                 F_TEXT("error", strerrordesc_np(errno)));
+}
+
+/* Connections get half of the descriptors: whoever only connects must not keep calls from opening
+ * files, and an answer may hold a file, too. */
+static size_t connections_most(const struct daemon *d)
+{
+    struct rlimit limit;
+    uint64_t wanted = (uint64_t)config_int(d->config, CONFIG_HTTP_CONNECTIONS);
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur / 2 >= wanted)
+        return wanted;
+    LOG_WARN("there are too few descriptors for http.connections_most",
+             F_UINT("descriptors", limit.rlim_cur), F_UINT("connections", limit.rlim_cur / 2));
+    return limit.rlim_cur / 2;
+}
+
+/* --- applying the configuration --- */
+
 /* What nobody asks for each time it is needed; the rest is in force by itself. */
 static void apply_config(struct daemon *d)
 {
     set_log_level(d);
-    gateway_set_connections_most(d->gateway,
-                                 (size_t)config_int(d->config, CONFIG_HTTP_CONNECTIONS));
+    gateway_set_connections_most(d->gateway, connections_most(d));
 }
 
 static void config_applied(struct post *p)
@@ -313,6 +343,7 @@ static struct err *boot(struct daemon *d)
 {
     TRY(failpoint_from_env());
     TRY(probe_from_env());
+    raise_descriptor_limit();
     TRY(open_data_dir(d));
     TRY(close_key(d->data_dir));
     TRY(open_config(d));

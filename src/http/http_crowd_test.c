@@ -81,6 +81,7 @@ TEST(in_a_full_house_who_holds_a_place_for_nothing_goes_first)
     };
     with_server();
     http_server_set_connections_most(rig.server, 2);
+    http_server_set_connections_local(rig.server, 0);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         int first = come(), second = come();
         say(first, cases[i].first), say(second, cases[i].second);
@@ -105,6 +106,7 @@ TEST(whoever_waits_outside_comes_in_when_somebody_has_nothing_more_to_do)
 {
     with_server();
     http_server_set_connections_most(rig.server, 1);
+    http_server_set_connections_local(rig.server, 0);
     owned_fd int busy = come();
     say(busy, GET("/later"));
     owned_fd int waiting = come();
@@ -113,6 +115,21 @@ TEST(whoever_waits_outside_comes_in_when_somebody_has_nothing_more_to_do)
     http_respond(rig.held, 200, NULL, STR("done"));
     CHECK(strstr(hear(waiting), "204"));
     CHECK(strstr(hear(busy), "done<end>"));
+}
+
+TEST(a_house_that_is_full_from_the_network_has_a_place_for_this_machines_sockets)
+{
+    with_server();
+    http_server_set_connections_most(rig.server, 1);
+    owned_fd int busy = come_by_tcp("127.0.0.1"), waiting = -1, local = -1;
+    say(busy, GET("/later"));
+    waiting = come_by_tcp("127.0.0.1");
+    say(waiting, GET("/nothing"));
+    local = come();
+    say(local, GET("/nothing"));
+    CHECK(strstr(hear(local), "204"));
+    CHECK_TEXT(hear(waiting), "");
+    CHECK(is_open(busy));
 }
 
 TEST(a_thousand_slow_heads_hold_only_so_many_buffers_and_keep_nobody_out)

@@ -19,13 +19,13 @@ struct http_server {
     struct list conns[CONN_STATES]; /* by state, those that were heard last at the end */
     struct http_crowd crowd;
     _Atomic size_t n_conns; /* changed on the loop alone */
-    size_t conns_most;
+    size_t conns_most, conns_local;
     struct timer accept_again;
     struct http_buffer_pool buffers;
     struct buf head; /* where the head of an answer is put together */
     char date[80];   /* the Date header of this second; shorter, but for the compiler */
     int64_t date_second;
-    bool shut; /* the house is full, and nobody is to go */
+    bool shut; /* the house is full for some, and nobody is to go */
     bool draining;
     http_drained_fn *drained;
     void *drained_arg;

@@ -29,6 +29,7 @@ struct http_server *http_server_new(struct loop *l, const struct http_handler *h
     s->handler = handler;
     s->arg = arg;
     s->conns_most = HTTP_CONNECTIONS_MOST;
+    s->conns_local = HTTP_CONNECTIONS_LOCAL;
     s->date_second = -1;
     list_init(&s->listeners);
     for (size_t i = 0; i < CONN_STATES; i++)
@@ -85,22 +86,33 @@ static struct http_conn *first_in(struct http_server *s, enum conn_state state)
     return first == &s->conns[state] ? NULL : CONTAINER_OF(first, struct http_conn, link);
 }
 
+/* Nobody of this machine's sockets goes for one from the network. */
+static struct http_conn *first_for(const struct listener *n, enum conn_state state)
+{
+    list_each (&n->server->conns[state], link) {
+        struct http_conn *c = CONTAINER_OF(link, struct http_conn, link);
+        if (n->path || !c->peer.is_local)
+            return c;
+    }
+    return NULL;
+}
+
 /* Who can go without loss, the one first that holds a place longest; of those whose request is
  * coming, only bodies that dribble. Answers under way and raw connections are never cut. */
-static struct http_conn *who_may_go(struct http_server *s)
+static struct http_conn *who_may_go(const struct listener *n)
 {
     static const enum conn_state order[] = { LINGER, HEAD, NEW, IDLE, BODY };
     for (size_t i = 0; i < COUNT_OF(order); i++) {
-        struct http_conn *c = first_in(s, order[i]);
+        struct http_conn *c = first_for(n, order[i]);
         if (c && (order[i] != BODY || conn_reads_body(c)))
             return c;
     }
     return NULL;
 }
 
-static bool make_room(struct http_server *s)
+static bool make_room(const struct listener *n)
 {
-    struct http_conn *c = who_may_go(s);
+    struct http_conn *c = who_may_go(n);
     if (c)
         conn_free(c);
     return c != NULL;
@@ -115,18 +127,27 @@ void server_relieve_buffers(struct http_server *s)
 
 /* Coming in */
 
-static bool is_full(const struct http_server *s)
+/* Whoever fills the house from the network leaves some places to this machine's sockets. */
+static bool is_full(const struct listener *n)
 {
-    return s->n_conns >= s->conns_most;
+    const struct http_server *s = n->server;
+    return s->n_conns >= s->conns_most + (n->path ? s->conns_local : 0);
+}
+
+static bool has_place(const struct listener *n)
+{
+    return !is_full(n) || who_may_go(n);
 }
 
 static void watch_listeners(struct http_server *s)
 {
-    s->shut = is_full(s) && !who_may_go(s);
-    bool room = !s->shut && !timer_is_set(&s->accept_again);
-    list_each (&s->listeners, link)
-        loop_want(&CONTAINER_OF(link, struct listener, link)->watch,
-                  room ? WANT_READ : WANT_NOTHING);
+    s->shut = false;
+    list_each (&s->listeners, link) {
+        struct listener *n = CONTAINER_OF(link, struct listener, link);
+        bool room = has_place(n);
+        s->shut = s->shut || !room;
+        loop_want(&n->watch, room && !timer_is_set(&s->accept_again) ? WANT_READ : WANT_NOTHING);
+    }
 }
 
 static void accept_again(struct timer *t)
@@ -164,16 +185,16 @@ static void on_knock(struct watch *w, enum want ready)
     (void)ready;
     struct listener *n = CONTAINER_OF(w, struct listener, watch);
     struct http_server *s = n->server;
-    for (int i = 0; i < ACCEPTS_A_TURN && !(is_full(s) && !who_may_go(s)); i++) {
+    for (int i = 0; i < ACCEPTS_A_TURN && has_place(n); i++) {
         int fd = accept_one(n);
         if (fd < 0 && is_passing(errno))
             break;
-        if (fd < 0 && !make_room(s)) {
+        if (fd < 0 && !make_room(n)) {
             pause_accepting(s);
             break;
         }
-        if (fd >= 0 && is_full(s))
-            make_room(s);
+        if (fd >= 0 && is_full(n))
+            make_room(n);
         if (fd >= 0)
             let_in(n, fd);
     }
@@ -216,6 +237,12 @@ struct err *http_server_listen_tcp(struct http_server *s, const char *address, i
 void http_server_set_connections_most(struct http_server *s, size_t most)
 {
     s->conns_most = most;
+    watch_listeners(s);
+}
+
+void http_server_set_connections_local(struct http_server *s, size_t more)
+{
+    s->conns_local = more;
     watch_listeners(s);
 }
 

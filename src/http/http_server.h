@@ -39,6 +39,8 @@ struct err *http_server_listen_tcp(struct http_server *s, const char *address, i
 /* At first HTTP_CONNECTIONS_MOST. A further one takes the place of who only sits there; if there is
  * nobody like that, it waits to be accepted. */
 void http_server_set_connections_most(struct http_server *s, size_t most);
+/* So many more for unix sockets; at first HTTP_CONNECTIONS_LOCAL. */
+void http_server_set_connections_local(struct http_server *s, size_t more);
 /* From one address, but not from this machine; at first HTTP_CONNECTIONS_EACH. Further ones are
  * closed at once. */
 void http_server_set_connections_each(struct http_server *s, size_t most);

@@ -131,10 +131,10 @@ static void has_room(struct call *c)
     loop_post(o->loop, &o->news);
 }
 
-static void stop_following(struct call *c)
+static void end_following(struct follower *f, struct err *take_e)
 {
-    struct observe *o = kernel_get(c->kernel, &key);
-    struct follower *f = follower_of(o, c);
+    struct observe *o = f->home;
+    struct call *c = f->call;
     list_remove(&f->link);
     arena_done(&f->scratch);
     mem_free(f);
@@ -142,7 +142,13 @@ static void stop_following(struct call *c)
         trace_watch(NULL);
         timer_stop(o->loop, &o->rest);
     }
-    call_done(c, call_stopped(c));
+    call_done(c, take_e);
+}
+
+static void stop_following(struct call *c)
+{
+    struct observe *o = kernel_get(c->kernel, &key);
+    end_following(follower_of(o, c), call_stopped(c));
 }
 
 void op_observe_follow(struct call *c, const struct observe_follow_in *in)
@@ -170,6 +176,16 @@ struct observe *observe_new(struct kernel *k)
     o->watcher.fn = news;
     kernel_put(k, &key, o);
     return o;
+}
+
+void observe_stop(struct observe *o)
+{
+    list_each (&o->followers, item) {
+        struct follower *f = CONTAINER_OF(item, struct follower, link);
+        if (!f->waiting)
+            send_news(f);
+        end_following(f, NULL);
+    }
 }
 
 void observe_free(struct observe *o)

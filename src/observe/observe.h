@@ -12,6 +12,8 @@ struct observe;
 struct observe *observe_new(struct kernel *k);
 void observe_free(struct observe *o);
 DEFINE_OWNED(observe)
+/* Nobody will follow any more: who follows gets what there is, and the end. */
+void observe_stop(struct observe *o);
 
 /* The exposition text of all counters, gauges and histograms. */
 void observe_metrics(struct buf *out);
