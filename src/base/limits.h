@@ -130,8 +130,8 @@
 
 /* Signing in. */
 #define SIGN_IN_CODE_MS    (5 * 60 * 1000)
-#define SIGN_IN_CODES_MOST 16         /* that wait to be used; the oldest goes */
-#define CREDENTIALS_MOST   1000       /* sessions and tokens */
+#define SIGN_IN_CODES_MOST 16   /* that wait to be used; the oldest goes */
+#define CREDENTIALS_MOST   1000 /* sessions and tokens */
 
 /* The store; more at store.h. */
 #define STORE_QUEUE_MOST    4096      /* jobs that wait, for each database */

@@ -22,12 +22,23 @@ static void say_type(struct buf *out, const struct field *f)
         buf_add(out, STR("[]"));
 }
 
+/* What would end the comment does not. */
+static void say_doc(struct buf *out, const char *indent, const char *doc)
+{
+    struct str rest = str_of(doc);
+    buf_printf(out, "%s/** ", indent);
+    for (size_t at; str_find(rest, STR("*/"), &at); rest = str_from(rest, at + 2))
+        buf_printf(out, "%.*s*\\/", (int)at, rest.ptr);
+    buf_add(out, rest);
+    buf_add(out, STR(" */\n"));
+}
+
 static void say_members(struct buf *out, const struct shape *s)
 {
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
-        buf_printf(out, "  /** %s */\n  %.*s%s: ", f->doc, STR_ARGS(f->name),
-                   f->optional ? "?" : "");
+        say_doc(out, "  ", f->doc);
+        buf_printf(out, "  %.*s%s: ", STR_ARGS(f->name), f->optional ? "?" : "");
         say_type(out, f);
         buf_add(out, f->has_at == NO_HAS ? STR(";\n") : STR(" | null;\n"));
     }
@@ -36,7 +47,9 @@ static void say_members(struct buf *out, const struct shape *s)
 static void say_interface(struct buf *out, const char *name, const char *suffix,
                           const struct shape *s)
 {
-    buf_printf(out, "\n/** %s */\nexport interface ", s->doc);
+    buf_add_char(out, '\n');
+    say_doc(out, "", s->doc);
+    buf_add(out, STR("export interface "));
     emit_camel(out, name);
     buf_printf(out, "%s {\n", suffix);
     say_members(out, s);
@@ -45,7 +58,9 @@ static void say_interface(struct buf *out, const char *name, const char *suffix,
 
 static void say_enum(struct buf *out, const struct choices *c)
 {
-    buf_printf(out, "\n/** %s */\nexport type ", c->doc);
+    buf_add_char(out, '\n');
+    say_doc(out, "", c->doc);
+    buf_add(out, STR("export type "));
     emit_camel(out, c->name);
     buf_add(out, STR(" ="));
     for (size_t i = 0; i < c->count; i++)

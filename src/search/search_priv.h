@@ -90,7 +90,8 @@ struct run {
 
     pthread_mutex_t lock; /* of what follows */
     struct dir *stack;
-    size_t waiting, n_idle;
+    _Atomic size_t waiting; /* changed under the lock */
+    size_t n_idle;
     struct hits *out, **out_last;
     struct err *e; /* of the first worker that cannot go on */
 

@@ -682,7 +682,7 @@ export interface FsSearchIn {
   ignore_case?: boolean;
   /** It must stand as a whole word. */
   word?: boolean;
-  /** Only names that fit one of these globs (*.c, src/**/*.h); not those that fit one behind a !. */
+  /** Only names that fit one of these globs (*.c, src/**\/*.h); not those that fit one behind a !. */
   names?: string[] | null;
   /** Also names that begin with a dot. */
   hidden?: boolean;
