@@ -30,7 +30,8 @@ pkg-config         finds the libraries
 libuv1-dev         the event loop
 libsodium-dev      encryption
 libsqlite3-dev     the database
-libpcre2-dev       regular expressions'
+libpcre2-dev       regular expressions
+libseccomp-dev     compiles filters of system calls'
 
 # Also where Node comes from another place than Debian; a Node that is too old is no matter: tools/web.
 command -v npm >/dev/null || packages_to_build="$packages_to_build

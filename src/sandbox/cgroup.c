@@ -1,0 +1,218 @@
+/* Cgroups of sandboxes: version 2 where it is ours, else version 1, else none (rlimits).
+ *
+ * A sandbox's cgroup is a directory under the one that the zygote itself is in, made before the
+ * child and removed after it. With version 1 that is one directory for each controller. */
+#include "sandbox/sandbox_priv.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum { BASE_MOST = 512 };
+
+static const char *const v1_controllers[] = { "memory", "pids", "cpuacct" };
+_Static_assert(COUNT_OF(v1_controllers) <= CGROUPS_MOST, "a descriptor for each");
+
+/* Where ours are made: of version 2 the first is all. */
+static char bases[CGROUPS_MOST][BASE_MOST];
+
+static bool is_on(const char *path, long magic)
+{
+    struct statfs fs;
+    return statfs(path, &fs) == 0 && fs.f_type == magic;
+}
+
+/* The path of our own cgroup from /proc/self/cgroup: "4:memory:/path"; version 2 is "0::/path". */
+static bool own_path(const char *controller, char *out, size_t size)
+{
+    char text[4096];
+    owned_fd int fd = open("/proc/self/cgroup", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
+    struct str lines = { text, (size_t)MAX_OF(n, 0) };
+    while (lines.len) {
+        struct str path = str_cut(&lines, '\n');
+        str_cut(&path, ':');
+        struct str names = str_cut(&path, ':');
+        while (names.len || !controller[0]) {
+            if (str_eq(str_cut(&names, ','), str_of(controller)))
+                return (size_t)snprintf(out, size, "%.*s", STR_ARGS(path)) < size;
+            if (!controller[0])
+                break;
+        }
+    }
+    return false;
+}
+
+static bool find_base(const char *mount, const char *controller, char *out)
+{
+    char own[BASE_MOST / 2];
+    return own_path(controller, own, sizeof own) &&
+           snprintf(out, BASE_MOST, "%s%s", mount, own[1] ? own : "") < BASE_MOST &&
+           access(out, W_OK) == 0;
+}
+
+/* Controllers are ours to use only where the parent hands them on. */
+static bool has_v2(void)
+{
+    static const char *const mounts[] = { "/sys/fs/cgroup", "/sys/fs/cgroup/unified" };
+    char path[BASE_MOST + 32], text[512];
+    for (size_t i = 0; i < COUNT_OF(mounts); i++) {
+        if (!is_on(mounts[i], CGROUP2_SUPER_MAGIC) || !find_base(mounts[i], "", bases[0]))
+            continue;
+        snprintf(path, sizeof path, "%s/cgroup.subtree_control", bases[0]);
+        owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+        ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+        text[MAX_OF(n, 0)] = 0;
+        if (strstr(text, "memory") && strstr(text, "pids"))
+            return true;
+    }
+    return false;
+}
+
+static bool has_v1(void)
+{
+    char mount[64];
+    for (size_t i = 0; i < COUNT_OF(v1_controllers); i++) {
+        snprintf(mount, sizeof mount, "/sys/fs/cgroup/%s", v1_controllers[i]);
+        if (!is_on(mount, CGROUP_SUPER_MAGIC) || !find_base(mount, v1_controllers[i], bases[i]))
+            return false;
+    }
+    return true;
+}
+
+enum cgroup_version cgroup_version(void)
+{
+    static int known = -1;
+    if (known < 0)
+        known = has_v2() ? CGROUP_V2 : has_v1() ? CGROUP_V1 : CGROUP_NONE;
+    return (enum cgroup_version)known;
+}
+
+static size_t n_bases(void)
+{
+    static const size_t n[] = {
+        [CGROUP_NONE] = 0, [CGROUP_V1] = COUNT_OF(v1_controllers), [CGROUP_V2] = 1
+    };
+    return n[cgroup_version()];
+}
+
+/* What a zygote that was killed has left: the number in a name is its process. */
+static void sweep_base(const char *base)
+{
+    DIR *d = opendir(base);
+    int pid;
+    for (struct dirent *entry; d && (entry = readdir(d));)
+        if (sscanf(entry->d_name, "pith-%d-", &pid) == 1 && kill(pid, 0) < 0 && errno == ESRCH)
+            unlinkat(dirfd(d), entry->d_name, AT_REMOVEDIR);
+    if (d)
+        closedir(d);
+}
+
+void cgroup_sweep(void)
+{
+    for (size_t i = 0; i < n_bases(); i++)
+        sweep_base(bases[i]);
+}
+
+/* --- one of them --- */
+
+static int write_limit(int dir, const char *name, uint64_t most)
+{
+    char text[24];
+    if (!most)
+        return 0;
+    int len = snprintf(text, sizeof text, "%llu", (unsigned long long)most);
+    owned_fd int fd = openat(dir, name, O_WRONLY | O_CLOEXEC);
+    return fd >= 0 && write(fd, text, (size_t)len) == len ? 0 : -1;
+}
+
+int cgroup2_write_limits(int dir, const struct sandbox_limits *l)
+{
+    return write_limit(dir, "memory.max", l->memory) < 0
+               ? -1
+               : write_limit(dir, "pids.max", l->processes);
+}
+
+static int cgroup1_write_limits(int dir, size_t controller, const struct sandbox_limits *l)
+{
+    static const char *const names[] = { "memory.limit_in_bytes", "pids.max", NULL };
+    const uint64_t most[] = { l->memory, l->processes, 0 };
+    return names[controller] ? write_limit(dir, names[controller], most[controller]) : 0;
+}
+
+static const char *place(const struct cgroup *g, size_t base)
+{
+    static char path[BASE_MOST + sizeof g->name + 1];
+    snprintf(path, sizeof path, "%s/%s", bases[base], g->name);
+    return path;
+}
+
+static int make_one(const struct cgroup *g, size_t i, const struct sandbox_limits *l)
+{
+    if (mkdir(place(g, i), 0700) < 0)
+        return -1;
+    owned_fd int dir = open(place(g, i), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int bad = dir < 0                         ? -1
+              : cgroup_version() == CGROUP_V2 ? cgroup2_write_limits(dir, l)
+                                              : cgroup1_write_limits(dir, i, l);
+    return bad < 0 ? -1 : openat(dir, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+}
+
+int cgroup_make(struct cgroup *g, const struct sandbox_limits *l, int out_procs[CGROUPS_MOST])
+{
+    static unsigned made;
+    for (size_t i = 0; i < CGROUPS_MOST; i++)
+        out_procs[i] = -1;
+    snprintf(g->name, sizeof g->name, "pith-%d-%u", getpid(), ++made);
+    for (size_t i = 0; i < n_bases(); i++) {
+        out_procs[i] = make_one(g, i, l);
+        if (out_procs[i] >= 0)
+            continue;
+        int why = errno;
+        for (size_t k = 0; k < i; k++)
+            close(out_procs[k]);
+        cgroup_remove(g);
+        return errno = why, -1;
+    }
+    return 0;
+}
+
+static uint64_t read_figure(const struct cgroup *g, size_t base, const char *name)
+{
+    char path[BASE_MOST + sizeof g->name + 64], text[32];
+    uint64_t figure = 0;
+    snprintf(path, sizeof path, "%s/%s", place(g, base), name);
+    owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
+    str_to_uint(str_trim((struct str){ text, (size_t)MAX_OF(n, 0) }), &figure);
+    return figure;
+}
+
+/* Version 2 keeps its times in cpu.stat, of which getrusage() has the same. */
+void cgroup_look(const struct cgroup *g, struct cgroup_figures *out)
+{
+    *out = (struct cgroup_figures){ 0 };
+    if (!g->name[0])
+        return;
+    bool v1 = cgroup_version() == CGROUP_V1;
+    out->memory_peak = read_figure(g, 0, v1 ? "memory.max_usage_in_bytes" : "memory.peak");
+    out->cpu_us = v1 ? read_figure(g, 2, "cpuacct.usage") / 1000 : 0;
+}
+
+bool cgroup_remove(struct cgroup *g)
+{
+    bool busy = false;
+    if (!g->name[0])
+        return true;
+    for (size_t i = 0; i < n_bases(); i++)
+        busy |= rmdir(place(g, i)) < 0 && errno != ENOENT;
+    if (!busy)
+        g->name[0] = 0;
+    return !busy;
+}

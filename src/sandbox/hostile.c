@@ -1,0 +1,285 @@
+/* A program that means harm, for the tests: run in a sandbox it tries what it must not be able to,
+ * says each attempt that came through, and exits with how many there were.
+ *
+ *     hostile SECRET-FILE OUTER-PID OUTER-PORT [ATTEMPT] */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const char *secret;
+static int outer_pid, outer_port;
+
+static bool opens(const char *path, int flags)
+{
+    int fd = open(path, flags);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+static bool reads_secret(void)
+{
+    return opens(secret, O_RDONLY);
+}
+
+static bool reads_environ(void)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/environ", outer_pid);
+    return opens(path, O_RDONLY);
+}
+
+static bool reads_mem(void)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/mem", outer_pid);
+    return opens(path, O_RDWR);
+}
+
+static bool touches_init(void)
+{
+    return opens("/proc/1/mem", O_RDWR) || opens("/proc/1/environ", O_RDONLY) ||
+           ptrace(PTRACE_ATTACH, 1, NULL, NULL) == 0;
+}
+
+static bool has_descriptors(void)
+{
+    for (int fd = 3; fd < 4096; fd++)
+        if (fcntl(fd, F_GETFD) >= 0)
+            return true;
+    return false;
+}
+
+static bool traces(void)
+{
+    return ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
+}
+
+static bool signals_out(void)
+{
+    return kill(outer_pid, 0) == 0 || getppid() > 1;
+}
+
+static bool mounts(void)
+{
+    return mount("none", "/tmp", "tmpfs", 0, NULL) == 0 || umount2("/proc", MNT_DETACH) == 0;
+}
+
+static bool changes_root(void)
+{
+    return chroot("/tmp") == 0 || syscall(SYS_pivot_root, ".", ".") == 0;
+}
+
+static bool sets_namespace(void)
+{
+    int fd = open("/proc/1/ns/mnt", O_RDONLY);
+    return fd >= 0 ? setns(fd, 0) == 0 : setns(0, CLONE_NEWUSER) == 0;
+}
+
+static bool makes_namespace(void)
+{
+    pid_t pid = (pid_t)syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, 0);
+    if (pid == 0)
+        _exit(0);
+    return pid > 0 || unshare(CLONE_NEWUSER) == 0;
+}
+
+static bool makes_namespace3(void)
+{
+    struct {
+        uint64_t flags, rest[10];
+    } args = { .flags = CLONE_NEWUSER };
+    args.rest[3] = SIGCHLD;
+    pid_t pid = (pid_t)syscall(SYS_clone3, &args, 64);
+    if (pid == 0)
+        _exit(0);
+    return pid > 0;
+}
+
+static bool uses_keys(void)
+{
+    return syscall(SYS_keyctl, 0, -3, 1) >= 0 || syscall(SYS_add_key, "user", "k", "v", 1, -3) >= 0;
+}
+
+static bool uses_bpf(void)
+{
+    char attr[128] = { 0 };
+    return syscall(SYS_bpf, 0, attr, sizeof attr) >= 0 || errno == EINVAL;
+}
+
+static bool uses_io_uring(void)
+{
+    char params[256] = { 0 };
+    return syscall(SYS_io_uring_setup, 4, params) >= 0;
+}
+
+static bool opens_raw_socket(void)
+{
+    return socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0 || socket(AF_PACKET, SOCK_RAW, 0) >= 0;
+}
+
+static bool connects(const char *address, int port)
+{
+    struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    inet_pton(AF_INET, address, &to.sin_addr);
+    return fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+}
+
+static bool reaches_metadata(void)
+{
+    return connects("169.254.169.254", 80);
+}
+
+static bool reaches_outer_port(void)
+{
+    return connects("127.0.0.1", outer_port);
+}
+
+static bool makes_device(void)
+{
+    return mknod("/tmp/kmem", S_IFCHR | 0600, 1 << 8 | 1) == 0 || opens("/dev/kmsg", O_RDONLY);
+}
+
+static bool gains_by_setuid(void)
+{
+    return setuid(0) == 0 || seteuid(0) == 0 || opens("/etc/shadow", O_RDONLY);
+}
+
+static bool writes_system(void)
+{
+    return opens("/usr/bin/pith-was-here", O_CREAT | O_WRONLY) ||
+           opens("/proc/sys/kernel/core_pattern", O_WRONLY) ||
+           opens("/proc/sysrq-trigger", O_WRONLY);
+}
+
+static bool sees_others(void)
+{
+    char path[32];
+    for (int pid = 3; pid < 2000; pid++) {
+        snprintf(path, sizeof path, "/proc/%d/stat", pid);
+        if (pid != getpid() && access(path, F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool fills_disk(void)
+{
+    static char chunk[1 << 20];
+    int fd = open("/tmp/full", O_CREAT | O_WRONLY, 0600), n = 0;
+    while (n < 256 && write(fd, chunk, sizeof chunk) == sizeof chunk)
+        n++;
+    close(fd);
+    unlink("/tmp/full");
+    return n >= 256;
+}
+
+static bool takes_all_descriptors(void)
+{
+    int n = 0;
+    while (n < 100000 && dup(1) >= 0)
+        n++;
+    close_range(3, ~0u, 0);
+    return n >= 100000;
+}
+
+static bool forks_many(void)
+{
+    static pid_t made[5000];
+    int n = 0;
+    for (; n < 5000 && (made[n] = fork()) >= 0; n++)
+        if (made[n] == 0)
+            for (;;)
+                pause();
+    for (int i = 0; i < n; i++)
+        kill(made[i], SIGKILL);
+    while (wait(NULL) > 0)
+        ;
+    return n >= 5000;
+}
+
+/* Ends by being ended, or by reaching its goal. */
+static bool takes_all_memory(void)
+{
+    pid_t pid = fork();
+    int status = 0;
+    if (pid == 0) {
+        for (size_t n = 0; n < 2048; n++) {
+            char *p = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                           0);
+            if (p == MAP_FAILED)
+                _exit(1);
+            memset(p, 1, 1 << 20);
+        }
+        _exit(0);
+    }
+    return waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* Outlives us if it can: the test looks for it. */
+static bool leaves_a_grandchild(void)
+{
+    if (fork() == 0) {
+        setsid();
+        if (fork() == 0) {
+            execl("/bin/sleep", "sleep", "86399.25", NULL);
+            _exit(1);
+        }
+        _exit(0);
+    }
+    wait(NULL);
+    return false;
+}
+
+static const struct {
+    const char *name;
+    bool (*comes_through)(void);
+} attempts[] = {
+#define ATTEMPT(name) \
+    {                 \
+#name, name   \
+    }
+    ATTEMPT(reads_secret),     ATTEMPT(reads_environ),    ATTEMPT(reads_mem),
+    ATTEMPT(touches_init),     ATTEMPT(has_descriptors),  ATTEMPT(traces),
+    ATTEMPT(signals_out),      ATTEMPT(mounts),           ATTEMPT(changes_root),
+    ATTEMPT(sets_namespace),   ATTEMPT(makes_namespace),  ATTEMPT(makes_namespace3),
+    ATTEMPT(uses_keys),        ATTEMPT(uses_bpf),         ATTEMPT(uses_io_uring),
+    ATTEMPT(opens_raw_socket), ATTEMPT(reaches_metadata), ATTEMPT(reaches_outer_port),
+    ATTEMPT(makes_device),     ATTEMPT(gains_by_setuid),  ATTEMPT(writes_system),
+    ATTEMPT(sees_others),      ATTEMPT(fills_disk),       ATTEMPT(takes_all_descriptors),
+    ATTEMPT(forks_many),       ATTEMPT(takes_all_memory), ATTEMPT(leaves_a_grandchild),
+};
+
+int main(int argc, char **argv)
+{
+    int through = 0;
+    if (argc < 4)
+        return 255;
+    secret = argv[1];
+    outer_pid = atoi(argv[2]);
+    outer_port = atoi(argv[3]);
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
+        if (argc > 4 && strcmp(argv[4], attempts[i].name) != 0)
+            continue;
+        if (attempts[i].comes_through()) {
+            printf("%s\n", attempts[i].name);
+            through++;
+        }
+    }
+    return through;
+}

@@ -1,0 +1,193 @@
+/* The child's life: see sandbox.h.
+ *
+ *     walk the plan -> start the program -> pass signals on, reap -> the program ended ->
+ *     end what it left -> say how it ended
+ *
+ * Init is process 1 of its namespace: the kernel gives it every orphan, lets nothing inside send
+ * it a signal it does not take, and ends all others when it ends. It takes part in the filter, in
+ * Landlock and in having no capability, reads nothing from the program, and cannot be traced by
+ * it. It ends with the zygote. */
+#include "sandbox/sandbox_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int in_zygote(struct child *c)
+{
+    (void)c;
+    return 0;
+}
+
+static step_fn *const perform[SANDBOX_STEPS] = {
+#define STEP(constant, name, fn, remedy, why) [STEP_##constant] = fn,
+#include "sandbox/steps.def"
+#undef STEP
+};
+
+static void say(const struct child *c, enum report_kind kind, size_t step, int code)
+{
+    struct report r = { (int32_t)kind, (int32_t)step, code };
+    if (write(c->fds[FD_REPORT], &r, sizeof r) != sizeof r)
+        _exit(1); /* nobody is there to be told */
+}
+
+/* --- the program --- */
+
+enum { WORDS_MOST = 4096 };
+
+/* Cuts words out of `text`; an empty one ends them. */
+static bool cut_words(struct str text, char **words)
+{
+    size_t n = 0;
+    while (text.len && text.ptr[0]) {
+        if (n == WORDS_MOST)
+            return errno = E2BIG, false;
+        words[n++] = (char *)(uintptr_t)text.ptr;
+        text = str_from(text, strlen(text.ptr) + 1);
+    }
+    words[n] = NULL;
+    return true;
+}
+
+static void exec_named(char **argv, char **env)
+{
+    static const char *const places[] = { "/usr/local/bin/", "/usr/bin/", "/bin/", "/usr/sbin/",
+                                          "/sbin/" };
+    char path[PATH_MOST];
+    if (strchr(argv[0], '/')) {
+        execve(argv[0], argv, env);
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        size_t len = strlen(places[i]);
+        if (len + strlen(argv[0]) >= sizeof path)
+            break;
+        memcpy(path, places[i], len);
+        memcpy(path + len, argv[0], strlen(argv[0]) + 1);
+        execve(path, argv, env);
+        if (errno != ENOENT)
+            return;
+    }
+    errno = ENOENT;
+}
+
+static int take_descriptors(const struct child *c)
+{
+    for (int i = 0; i < FD_REPORT; i++)
+        if (dup2(c->fds[i], i) < 0)
+            return -1;
+    return close_range(FD_REPORT, ~0u, CLOSE_RANGE_CLOEXEC);
+}
+
+/* In the program's process, which shares our memory until it has its own: what it writes to
+ * *failed is seen. Returns only if it failed. */
+static void become_program(const struct child *c, char **argv, char **env, const char *cwd,
+                           volatile int *failed)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    if (setsid() >= 0 && take_descriptors(c) == 0 &&
+        (!c->step->number || ioctl(0, TIOCSCTTY, 0) == 0) && chdir(cwd) == 0) {
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        exec_named(argv, env);
+    }
+    *failed = errno ? errno : EIO;
+}
+
+/* a: its arguments; b: its directory, and its environment; number: whether 0 is its terminal. */
+int step_exec(struct child *c)
+{
+    static char *argv[WORDS_MOST + 1], *env[WORDS_MOST + 1];
+    volatile int failed = 0;
+    const char *cwd = c->step->b.ptr;
+    if (!cut_words(c->step->a, argv) || !cut_words(str_from(c->step->b, strlen(cwd) + 1), env))
+        return -1;
+    pid_t pid = vfork();
+    if (pid == 0) {
+        become_program(c, argv, env, cwd, &failed);
+        _exit(127);
+    }
+    if (pid < 0 || failed)
+        return errno = pid < 0 ? errno : failed, -1;
+    c->program = pid;
+    return 0;
+}
+
+/* --- its life --- */
+
+/* How the program ended, once it has; else waits for another to reap. */
+static bool reap(const struct child *c, int *out_status)
+{
+    int status;
+    for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
+        if (pid == c->program) {
+            *out_status = status;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int stay(const struct child *c, const sigset_t *all)
+{
+    int status;
+    while (!reap(c, &status)) {
+        int signo = sigwaitinfo(all, NULL);
+        if (signo > 0 && signo != SIGCHLD)
+            kill(-1, signo);
+    }
+    return status;
+}
+
+static void end_the_rest(void)
+{
+    kill(-1, SIGKILL);
+    while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+        ;
+}
+
+static void walk(struct child *c)
+{
+    for (size_t i = 0; i < c->plan->count; i++) {
+        c->step = &c->plan->steps[i];
+        if (perform[c->step->kind](c) < 0) {
+            say(c, REPORT_FAILED, i, errno);
+            _exit(1);
+        }
+    }
+}
+
+/* What it inherited is let go: the zygote's socket and whatever else the daemon was started with.
+ */
+static void keep_only(struct child *c)
+{
+    int next = FD_REPORT;
+    for (int *fd = c->fds; fd < c->fds + CHILD_FDS; fd++)
+        *fd = fcntl(*fd, F_DUPFD_CLOEXEC, 100);
+    for (int *fd = c->cgroups; fd < c->cgroups + CGROUPS_MOST && *fd >= 0; fd++)
+        *fd = fcntl(*fd, F_DUPFD_CLOEXEC, 100);
+    close_range((unsigned)next, 99, 0);
+}
+
+void init_run(struct child *c)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    prctl(PR_SET_NAME, "pith-init");
+    keep_only(c);
+    walk(c);
+    for (int i = 0; i < FD_REPORT; i++)
+        close(c->fds[i]), close(i);
+    say(c, REPORT_STARTED, 0, 0);
+    int status = stay(c, &all);
+    end_the_rest();
+    say(c, REPORT_EXITED, 0, status);
+    _exit(0);
+}

@@ -1,0 +1,58 @@
+/* sandbox.plan: the dry run. */
+#include "ops/sandbox.h"
+
+#include "sandbox/sandbox_priv.h"
+
+static struct str_list words_of(const struct sandbox_plan_in *in, struct arena *a)
+{
+    struct str_list l = { arena_array(a, struct str, in->args.count + 1), in->args.count + 1 };
+    if (!l.items)
+        return (struct str_list){ 0 };
+    l.items[0] = in->program;
+    for (size_t i = 0; i < in->args.count; i++)
+        l.items[i + 1] = in->args.items[i];
+    return l;
+}
+
+/* Words that end in zero bytes, with blanks between them. */
+static struct str shown(struct str words, struct arena *a)
+{
+    struct str copy = arena_str(a, words);
+    for (size_t i = 0; i < copy.len; i++)
+        if (!copy.ptr[i] || copy.ptr[i] == '\n')
+            ((char *)(uintptr_t)copy.ptr)[i] = ' ';
+    return str_trim(copy);
+}
+
+static struct sandbox_plan_row row_of(const struct sandbox_plan_step *s, struct arena *a)
+{
+    const char *name = sandbox_step_name(s->kind);
+    bool writes = s->number & ALLOW_WRITE;
+    bool is_tree = s->kind == STEP_BIND || s->kind == STEP_ALLOW;
+    return (struct sandbox_plan_row){
+        .step = str_of(name),
+        .to = shown(s->a, a),
+        .how = is_tree ? (writes ? STR("read, write") : STR("read")) : shown(s->b, a),
+        .why = str_of(sandbox_step_why(s->kind)),
+    };
+}
+
+struct err *op_sandbox_plan(struct call *c, const struct sandbox_plan_in *in,
+                            struct sandbox_plan_out *out)
+{
+    struct sandbox_bind bind = { .path = in->dir, .writable = in->write };
+    struct sandbox_wish wish = { .argv = words_of(in, &c->arena),
+                                 .cwd = in->read || in->write ? in->dir : STR("/tmp"),
+                                 .binds = &bind,
+                                 .n_binds = in->read || in->write,
+                                 .limits = SANDBOX_LIMITS };
+    struct sandbox_plan plan;
+    TRY(sandbox_plan(&wish, &c->arena, &plan));
+    out->limits_by = str_of(sandbox_limits_by());
+    out->steps.items = arena_array(&c->arena, struct sandbox_plan_row, plan.count);
+    TRY_ROOM(out->steps.items);
+    out->steps.count = plan.count;
+    for (size_t i = 0; i < plan.count; i++)
+        out->steps.items[i] = row_of(&plan.steps[i], &c->arena);
+    return NULL;
+}

@@ -1,0 +1,87 @@
+/* sandbox: what a program may reach, planned here and performed elsewhere.
+ *
+ *     wish -> sandbox_plan() -> a list of steps -> zygote_start() -> the zygote walks it
+ *
+ * A plan is data: sandbox/steps.def says what each kind of step does and why, `sandbox.plan`
+ * prints it, and nothing happens that is not in it. The zygote (zygote.h) makes a child in new
+ * namespaces, which walks the plan and becomes the sandbox's init: it starts the program, passes
+ * signals on, reaps what the program leaves behind, and ends last. When it ends the kernel ends
+ * everything in its process namespace, so a sandbox goes as a whole, also what daemonised.
+ *
+ * Layers, each of which stops most alone: namespaces whose root holds only what was bound; no
+ * capabilities and no way to gain any; Landlock over what is left; a list of allowed system
+ * calls; limits by cgroup or rlimit. Calls only tighten; a step that fails stops the start. What
+ * the host lacks makes the plan fail, unless the wish says that it may be weaker. */
+#pragma once
+#include "op/shape.h"
+
+enum sandbox_step {
+#define STEP(constant, name, fn, remedy, why) STEP_##constant,
+#include "sandbox/steps.def"
+#undef STEP
+    SANDBOX_STEPS
+};
+
+/* What each step means by these: steps.def. */
+struct sandbox_plan_step {
+    enum sandbox_step kind;
+    uint64_t number;
+    struct str a, b;
+};
+
+struct sandbox_plan {
+    struct sandbox_plan_step *steps;
+    size_t count;
+    struct arena *arena;
+};
+
+/* A directory or file of the host that the program sees under the same path. `path` is absolute;
+ * when `ino` is not 0 it must still be that very file when the plan is performed. */
+struct sandbox_bind {
+    struct str path;
+    bool writable;
+    uint64_t dev, ino;
+};
+
+/* 0: no limit. */
+struct sandbox_limits {
+    uint64_t memory;     /* bytes of all processes together; by rlimit: of each */
+    uint64_t processes;  /* threads among them */
+    uint64_t files;      /* descriptors of each process */
+    uint64_t file_bytes; /* of one file */
+    uint64_t temp_bytes; /* in its own root, /tmp among it */
+    uint64_t cpu_s;      /* of each process */
+};
+
+/* Which layers may be missing where the host lacks them. */
+enum sandbox_weaker { WEAKER_LANDLOCK = 1, WEAKER_CGROUP = 2 };
+
+struct sandbox_wish {
+    struct str_list argv; /* argv[0] without a slash is looked for in the system's directories */
+    struct str_list env;  /* NAME=value */
+    struct str cwd;
+    const struct sandbox_bind *binds;
+    size_t n_binds;
+    struct sandbox_limits limits;
+    unsigned weaker;
+    bool terminal; /* descriptor 0 is one, and becomes the program's own */
+    struct str name;
+};
+
+#define SANDBOX_LIMITS        \
+    ((struct sandbox_limits){ \
+        .memory = 1 * GIB, .processes = 256, .files = 1024, .temp_bytes = 64 * MIB })
+
+/* ERR_UNSUPPORTED where the host lacks what the wish does not give up; ERR_LIMIT. */
+struct err *sandbox_plan(const struct sandbox_wish *wish, struct arena *a,
+                         struct sandbox_plan *out_plan);
+
+const char *sandbox_step_name(enum sandbox_step s);
+const char *sandbox_step_why(enum sandbox_step s);
+/* "start NAME: step bind /usr: Permission denied", with what to do about it. */
+struct err *sandbox_step_error(const struct sandbox_plan *plan, size_t step, int code);
+
+/* What enforces the limits here: "cgroup v2", "cgroup v1" or "rlimits". */
+const char *sandbox_limits_by(void);
+
+#include "sandbox/zygote.h"

@@ -1,0 +1,383 @@
+/* Plans, the zygote, and what a program in a sandbox can reach. */
+#include "base/probe.h"
+#include "base/test.h"
+#include "sandbox/sandbox_priv.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct run {
+    struct zygote_child child;
+    struct loop *loop;
+    struct zygote *zygote;
+    struct arena arena;
+    struct child_end end;
+    struct err *failed;
+    int signal_when_started;
+    bool started, over;
+    int out; /* what the program printed */
+};
+
+static void on_started(struct zygote_child *c)
+{
+    struct run *r = CONTAINER_OF(c, struct run, child);
+    r->started = true;
+    if (r->signal_when_started)
+        zygote_signal(c, r->signal_when_started);
+}
+
+static void on_failed(struct zygote_child *c, struct err *take_e)
+{
+    struct run *r = CONTAINER_OF(c, struct run, child);
+    r->failed = take_e;
+    r->over = true;
+}
+
+static void on_ended(struct zygote_child *c, const struct child_end *end)
+{
+    struct run *r = CONTAINER_OF(c, struct run, child);
+    r->end = *end;
+    r->over = true;
+}
+
+static void run_init(struct run *r)
+{
+    *r = (struct run){ .child = { .started = on_started, .failed = on_failed, .ended = on_ended } };
+    CHECK_OK(zygote_open(&r->zygote));
+    r->loop = loop_new(LOOP_LIVE);
+    CHECK_OK(zygote_watch(r->zygote, r->loop));
+    arena_init(&r->arena, 4 * MIB);
+    char path[] = "/tmp/sandbox-out-XXXXXX";
+    r->out = mkostemp(path, O_CLOEXEC);
+    unlink(path);
+}
+
+static void run_done(struct run *r)
+{
+    err_free(r->failed);
+    zygote_free(r->zygote);
+    loop_free(r->loop);
+    arena_done(&r->arena);
+    close(r->out);
+}
+DEFINE_OWNED_VALUE(run)
+
+static struct err *run(struct run *r, struct sandbox_wish *wish)
+{
+    struct sandbox_plan plan;
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    r->started = r->over = false;
+    err_free(give(r->failed));
+    CHECK(ftruncate(r->out, 0) == 0 && lseek(r->out, 0, SEEK_SET) == 0);
+    wish->limits = wish->limits.files ? wish->limits : SANDBOX_LIMITS;
+    TRY(sandbox_plan(wish, &r->arena, &plan));
+    CHECK_OK(zygote_start(r->zygote, &plan, (const int[]){ nothing, r->out, r->out }, &r->child));
+    close(nothing);
+    while (!r->over)
+        loop_turn(r->loop);
+    return give(r->failed);
+}
+
+/* A shell line, in a sandbox that holds the system alone. */
+static struct err *shell(struct run *r, const char *line)
+{
+    struct str words[] = { STR("/bin/sh"), STR("-c"), str_of(line) };
+    struct str env[] = { STR("PATH=/usr/bin:/bin"), STR("GREETING=hello") };
+    struct sandbox_wish w = { .argv = { words, 3 }, .env = { env, 2 } };
+    return run(r, &w);
+}
+
+static const char *printed(struct run *r)
+{
+    static char text[8192];
+    ssize_t n = pread(r->out, text, sizeof text - 1, 0);
+    text[MAX_OF(n, 0)] = 0;
+    return text;
+}
+
+TEST(a_program_runs_and_its_end_is_told)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    CHECK_OK(shell(&r, "echo $GREETING; exit 7"));
+    CHECK(r.started);
+    CHECK(WIFEXITED(r.end.status));
+    CHECK_INT(WEXITSTATUS(r.end.status), 7);
+    CHECK_TEXT(printed(&r), "hello\n");
+    CHECK(r.end.memory_peak > 0);
+    CHECK_OK(shell(&r, "kill -USR1 $$"));
+    CHECK(WIFSIGNALED(r.end.status) && WTERMSIG(r.end.status) == SIGUSR1);
+}
+
+TEST(its_world_is_small)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    CHECK_OK(shell(&r,
+                   "id -u; hostname; pwd; ls -d /home /root /sys /work /etc/shadow 2>/dev/null; "
+                   "ls /proc | grep -c '^[0-9]'; env | grep -c PITH; echo $$"));
+    CHECK_TEXT(printed(&r), "1000\nsandbox\n/tmp\n4\n0\n2\n");
+}
+
+TEST(what_was_bound_is_there_and_only_writable_if_said)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    char dir[PATH_MOST], line[3 * PATH_MOST];
+    CHECK(realpath(test_dir(), dir));
+    snprintf(line, sizeof line, "(echo text > %s/note) 2>/dev/null && cat %s/note || echo no", dir,
+             dir);
+    struct str words[] = { STR("sh"), STR("-c"), str_of(line) };
+    struct sandbox_bind bind = { .path = str_of(dir) };
+    struct sandbox_wish w = {
+        .argv = { words, 3 }, .binds = &bind, .n_binds = 1, .cwd = bind.path
+    };
+    CHECK_OK(run(&r, &w));
+    CHECK_TEXT(printed(&r), "no\n");
+    bind.writable = true;
+    CHECK_OK(run(&r, &w));
+    CHECK_TEXT(printed(&r), "text\n");
+}
+
+TEST(a_directory_that_was_replaced_is_not_bound)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    struct str words[] = { STR("true") };
+    struct sandbox_bind bind = { .path = str_of(test_dir()), .dev = 1, .ino = 2 };
+    struct sandbox_wish w = { .argv = { words, 1 }, .binds = &bind, .n_binds = 1 };
+    owned(err) struct err *e = run(&r, &w);
+    CHECK(e && strstr(err_text(e), "step bind"));
+    CHECK(!r.started);
+}
+
+TEST(a_step_that_fails_is_named)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    struct str words[] = { STR("there-is-no-such-program") };
+    struct sandbox_wish w = { .argv = { words, 1 } };
+    owned(err) struct err *e = run(&r, &w);
+    CHECK_INT(err_kind(e), ERR_NOT_FOUND);
+    CHECK(strstr(err_text(e), "step exec there-is-no-such-program"));
+    CHECK(!r.started);
+}
+
+TEST(a_layer_that_the_host_lacks_stops_the_start_unless_it_may_be_missing)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    struct str words[] = { STR("true") };
+    struct sandbox_wish w = { .argv = { words, 1 } };
+    CHECK_OK(probe_set(STR("landlock"), STR("missing")));
+    CHECK_REASON("sandbox_layer_missing", run(&r, &w));
+    w.weaker = WEAKER_LANDLOCK;
+    CHECK_OK(run(&r, &w));
+    CHECK_OK(probe_set(STR("userns"), STR("missing")));
+    CHECK_REASON("sandbox_layer_missing", run(&r, &w));
+    probe_forget();
+}
+
+TEST(older_landlocks_refuse_what_they_can)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    int64_t newest = probe_get(PROBE_LANDLOCK)->number;
+    for (int64_t abi = 1; abi <= newest; abi++) {
+        char text[24];
+        snprintf(text, sizeof text, "%lld", (long long)abi);
+        CHECK_OK(probe_set(STR("landlock"), str_of(text)));
+        CHECK_OK(
+            shell(&r, "echo x > /tmp/a && cat /tmp/a; echo y 2>/dev/null > /usr/a || echo no"));
+        CHECK_TEXT(printed(&r), "x\nno\n");
+    }
+    probe_forget();
+}
+
+static int count_processes(const char *command)
+{
+    DIR *d = opendir("/proc");
+    int n = 0;
+    for (struct dirent *entry; (entry = readdir(d));) {
+        char path[300], text[256] = "";
+        snprintf(path, sizeof path, "/proc/%s/cmdline", entry->d_name);
+        owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+        ssize_t len = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+        for (ssize_t i = 0; i + 1 < len; i++)
+            text[i] = text[i] ? text[i] : ' ';
+        n += strstr(text, command) != NULL;
+    }
+    closedir(d);
+    return n;
+}
+
+TEST(grandchildren_that_became_daemons_end_with_it)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    CHECK_OK(shell(&r, "setsid sh -c 'setsid sleep 86398.5 & setsid sleep 86398.5 &' ; exit 3"));
+    CHECK_INT(WEXITSTATUS(r.end.status), 3);
+    CHECK_INT(count_processes("86398.5"), 0);
+}
+
+TEST(a_signal_reaches_it_and_sigkill_ends_all)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    r.signal_when_started = SIGTERM;
+    CHECK_OK(shell(&r, "exec sleep 86397.5"));
+    CHECK(WIFSIGNALED(r.end.status) && WTERMSIG(r.end.status) == SIGTERM);
+    r.signal_when_started = SIGKILL;
+    CHECK_OK(shell(&r, "trap '' TERM; setsid sleep 86397.5 & sleep 86397.5; :"));
+    CHECK(WIFSIGNALED(r.end.status) && WTERMSIG(r.end.status) == SIGKILL);
+    CHECK_INT(count_processes("86397.5"), 0);
+}
+
+TEST(all_of_them_end_with_the_zygote)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    struct str words[] = { STR("sleep"), STR("86396.5") };
+    struct sandbox_wish w = { .argv = { words, 2 }, .limits = SANDBOX_LIMITS };
+    struct sandbox_plan plan;
+    CHECK_OK(sandbox_plan(&w, &r.arena, &plan));
+    CHECK_OK(zygote_start(r.zygote, &plan, (const int[]){ r.out, r.out, r.out }, &r.child));
+    while (!r.started)
+        loop_turn(r.loop);
+    CHECK_INT(count_processes("86396.5"), 1);
+    kill(zygote_pid(r.zygote), SIGKILL);
+    while (!r.over)
+        loop_turn(r.loop);
+    for (int tries = 0; tries < 500 && count_processes("86396.5"); tries++)
+        usleep(10000);
+    CHECK_INT(count_processes("86396.5"), 0);
+    CHECK_REASON("zygote_gone",
+                 zygote_start(r.zygote, &plan, (const int[]){ r.out, r.out, r.out }, &r.child));
+}
+
+static int listening(int *out_port)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    socklen_t size = sizeof at;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK(bind(fd, (struct sockaddr *)&at, size) == 0 && listen(fd, 1) == 0);
+    CHECK(getsockname(fd, (struct sockaddr *)&at, &size) == 0);
+    *out_port = ntohs(at.sin_port);
+    return fd;
+}
+
+TEST(nothing_that_a_hostile_program_tries_comes_through)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    int port_nr;
+    char pid[16], port[16], secret[PATH_MOST];
+    owned_fd int listener = listening(&port_nr);
+    snprintf(pid, sizeof pid, "%d", getpid());
+    snprintf(port, sizeof port, "%d", port_nr);
+    snprintf(secret, sizeof secret, "%s/secret", test_dir());
+    close(open(secret, O_CREAT | O_WRONLY, 0666));
+    struct sandbox_bind bind = { .path = str_of(getenv("HOSTILE")) };
+    struct str words[] = { bind.path, str_of(secret), str_of(pid), str_of(port) };
+    struct sandbox_wish w = { .argv = { words, 4 }, .binds = &bind, .n_binds = 1 };
+    w.limits = SANDBOX_LIMITS;
+    w.limits.memory = 128 * MIB;
+    CHECK_OK(run(&r, &w));
+    CHECK_TEXT(printed(&r), "");
+    CHECK(WIFEXITED(r.end.status));
+    CHECK_INT(WEXITSTATUS(r.end.status), 0);
+    CHECK_INT(count_processes("86399.25"), 0);
+}
+
+static int count_descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    int n = 0;
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
+}
+
+TEST(a_plan_survives_its_way_and_a_damaged_one_is_refused)
+{
+    owned(arena) struct arena a;
+    owned(buf) struct buf bytes;
+    struct sandbox_plan plan, again;
+    struct str words[] = { STR("true"), STR("a b") };
+    struct sandbox_wish w = { .argv = { words, 2 }, .limits = SANDBOX_LIMITS };
+    arena_init(&a, 4 * MIB);
+    buf_init(&bytes, PLAN_BYTES_MOST);
+    CHECK_OK(sandbox_plan(&w, &a, &plan));
+    plan_write(&plan, &bytes);
+    CHECK_OK(plan_read(buf_text(&bytes), &a, &again));
+    CHECK_INT(again.count, plan.count);
+    for (size_t i = 0; i < plan.count; i++)
+        CHECK(again.steps[i].kind == plan.steps[i].kind &&
+              again.steps[i].number == plan.steps[i].number &&
+              str_eq(again.steps[i].a, plan.steps[i].a) &&
+              str_eq(again.steps[i].b, plan.steps[i].b));
+    for (size_t cut = 1; cut < 30; cut++)
+        CHECK_REASON("bad_plan",
+                     plan_read(str_first(buf_text(&bytes), bytes.len - cut), &a, &again));
+    bytes.ptr[0] = 77;
+    CHECK_REASON("bad_plan", plan_read(buf_text(&bytes), &a, &again));
+}
+
+TEST(no_descriptor_is_left_after_many)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    CHECK_OK(shell(&r, "true"));
+    int before = count_descriptors();
+    for (int i = 0; i < 30; i++) {
+        CHECK_OK(shell(&r, i % 3 ? "true" : "sleep 86395.5 & exit 1"));
+        arena_reset(&r.arena);
+    }
+    CHECK_INT(count_descriptors(), before);
+    CHECK_INT(count_processes("86395.5"), 0);
+}
+
+TEST(version_2_gets_its_limits)
+{
+    owned_fd int dir = open(test_dir(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    char text[32] = "";
+    close(openat(dir, "memory.max", O_CREAT | O_WRONLY, 0600));
+    close(openat(dir, "pids.max", O_CREAT | O_WRONLY, 0600));
+    CHECK_INT(
+        cgroup2_write_limits(dir, &(struct sandbox_limits){ .memory = 5000000, .processes = 12 }),
+        0);
+    owned_fd int fd = openat(dir, "memory.max", O_RDONLY);
+    CHECK(read(fd, text, sizeof text - 1) > 0);
+    CHECK_TEXT(text, "5000000");
+    owned_fd int pids = openat(dir, "pids.max", O_RDONLY);
+    memset(text, 0, sizeof text);
+    CHECK(read(pids, text, sizeof text - 1) > 0);
+    CHECK_TEXT(text, "12");
+}
+
+/* Else a program that tries nothing would pass. Only what harms nobody. */
+TEST(the_hostile_program_comes_through_where_nothing_holds_it)
+{
+    static const char *const harmless[] = { "reads_secret", "reads_environ", "reads_mem",
+                                            "traces",       "signals_out",   "reaches_outer_port",
+                                            "sees_others" };
+    int port_nr;
+    char line[3 * PATH_MOST];
+    owned_fd int listener = listening(&port_nr);
+    for (size_t i = 0; i < COUNT_OF(harmless); i++) {
+        snprintf(line, sizeof line, "%s /etc/passwd %d %d %s >/dev/null", getenv("HOSTILE"),
+                 getpid(), port_nr, harmless[i]);
+        int status = system(line);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 1)
+            CHECK_FAIL("%s did not come through", harmless[i]);
+    }
+}

@@ -1,0 +1,58 @@
+/* zygote: the process that makes every sandboxed child. Included by sandbox.h.
+ *
+ * It is forked first of all, before the daemon has threads, keys, an open store or a socket, so
+ * that nothing of these can be in a child. It reads plans from a socket pair, makes a child for
+ * each (clone3 with namespaces), passes its pidfd back, reaps it, and says how it ended. It ends
+ * with the daemon, and everything it made ends with it.
+ *
+ * The daemon's side lives on the loop. */
+#pragma once
+#include "base/list.h"
+#include "base/loop.h"
+
+struct zygote; /* see zygote_client.c */
+struct sandbox_plan;
+
+/* To be called while the process has one thread and no secrets. */
+struct err *zygote_open(struct zygote **out_zygote);
+/* Ends it, and all its children, and waits until they are gone. */
+void zygote_free(struct zygote *z);
+DEFINE_OWNED(zygote)
+struct err *zygote_watch(struct zygote *z, struct loop *l);
+int zygote_pid(const struct zygote *z);
+
+/* How a child ended: of itself (wait status of the program) or with its sandbox. */
+struct child_end {
+    int status; /* as waitpid() gives it */
+    uint64_t user_us, system_us;
+    uint64_t memory_peak; /* of all together by cgroup, else of the largest process */
+    uint64_t cpu_us;      /* by cgroup; 0: none */
+};
+
+/* Lives in its owner's struct, from zygote_start() until `ended` or `failed` was told. */
+struct zygote_child {
+    /* The program runs. */
+    void (*started)(struct zygote_child *c);
+    /* It never did: `take_e` names the step. Nothing is left of it. */
+    void (*failed)(struct zygote_child *c, struct err *take_e);
+    /* It has run, and nothing of it is left. */
+    void (*ended)(struct zygote_child *c, const struct child_end *end);
+
+    /* The zygote's own. */
+    struct list link;
+    struct zygote *zygote;
+    uint64_t id;
+    int pidfd, pid, report;
+    struct watch watch; /* of `report` */
+    const struct sandbox_plan *plan;
+    int failed_step, failed_code, program_status; /* failed_step: -1 none */
+    bool has_started, has_exited;
+};
+
+/* `fds` are the program's 0, 1 and 2; borrowed. The plan stays until the child has started or
+ * failed. ERR_UNAVAILABLE when the zygote is gone. */
+struct err *zygote_start(struct zygote *z, const struct sandbox_plan *plan, const int fds[3],
+                         struct zygote_child *c);
+
+/* To all its processes; SIGKILL ends the sandbox at once. Nothing if it has ended. */
+void zygote_signal(struct zygote_child *c, int signo);

@@ -1,0 +1,276 @@
+/* The daemon's side of the zygote: see zygote.h.
+ *
+ *     asked -> born -> started -> ended
+ *        '-------'--> failed                    (init says which step, on `report`)
+ *        '--> refused                           (the zygote does)
+ *
+ * An end is told when the zygote has reaped the child, since only then nothing is left; what init
+ * said before is read by then. */
+#include "sandbox/sandbox_priv.h"
+#include "sandbox/zygote_wire.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct zygote {
+    pid_t pid;
+    int socket;
+    uint64_t last_id;
+    struct watch watch;
+    struct list children;
+    struct loop *loop;
+    bool gone;
+};
+
+struct err *zygote_open(struct zygote **out_zygote)
+{
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+        return err_sys("make the zygote's socket");
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(pair[0]);
+        zygote_live(pair[1]);
+    }
+    close(pair[1]);
+    if (pid < 0) {
+        close(pair[0]);
+        return err_sys("fork the zygote");
+    }
+    struct zygote *z = mem_new(sizeof *z);
+    z->pid = pid;
+    z->socket = pair[0];
+    list_init(&z->children);
+    *out_zygote = z;
+    return NULL;
+}
+
+int zygote_pid(const struct zygote *z)
+{
+    return z->pid;
+}
+
+void zygote_free(struct zygote *z)
+{
+    if (!z)
+        return;
+    watch_stop(&z->watch);
+    close(z->socket);
+    while (waitpid(z->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    mem_free(z);
+}
+
+/* --- what is said --- */
+
+static void read_report(struct zygote_child *c)
+{
+    struct report r;
+    while (c->report >= 0 && read(c->report, &r, sizeof r) == sizeof r) {
+        if (r.kind == REPORT_FAILED) {
+            c->failed_step = r.step;
+            c->failed_code = r.code;
+        } else if (r.kind == REPORT_EXITED) {
+            c->has_exited = true;
+            c->program_status = r.code;
+        } else if (r.kind == REPORT_STARTED && !c->has_started) {
+            c->has_started = true;
+            c->plan = NULL;
+            c->started(c);
+        }
+    }
+}
+
+static void on_report(struct watch *w, enum want ready)
+{
+    struct zygote_child *c = CONTAINER_OF(w, struct zygote_child, watch);
+    (void)ready;
+    read_report(c);
+    loop_want(w, c->has_started || c->failed_step >= 0 ? WANT_NOTHING : WANT_READ);
+}
+
+static void let_go(struct zygote_child *c)
+{
+    list_remove(&c->link);
+    watch_stop(&c->watch);
+    close(c->report);
+    if (c->pidfd >= 0)
+        close(c->pidfd);
+    c->report = c->pidfd = -1;
+}
+
+static struct err *why_not(const struct zygote_child *c)
+{
+    if (c->failed_step >= 0 && c->plan && (size_t)c->failed_step < c->plan->count)
+        return sandbox_step_error(c->plan, (size_t)c->failed_step, c->failed_code);
+    return err_new(ERR_UNAVAILABLE, "sandbox_killed", "the sandbox was ended before it had begun");
+}
+
+static void end(struct zygote_child *c, const struct zygote_reply *r)
+{
+    read_report(c);
+    let_go(c);
+    if (!c->has_started)
+        return c->failed(c, why_not(c));
+    struct child_end e = { .status = c->has_exited ? c->program_status : r->status,
+                           .user_us = r->user_us,
+                           .system_us = r->system_us,
+                           .memory_peak = r->memory_peak,
+                           .cpu_us = r->cpu_us };
+    c->ended(c, &e);
+}
+
+static struct zygote_child *find(const struct zygote *z, uint64_t id)
+{
+    list_each (&z->children, item) {
+        struct zygote_child *c = CONTAINER_OF(item, struct zygote_child, link);
+        if (c->id == id)
+            return c;
+    }
+    return NULL;
+}
+
+static void act(struct zygote *z, const struct zygote_reply *r, int fd)
+{
+    struct zygote_child *c = find(z, r->id);
+    if (!c) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    switch ((enum zygote_word)r->word) {
+    case ZYGOTE_BORN:
+        c->pid = r->pid;
+        c->pidfd = fd;
+        break;
+    case ZYGOTE_REFUSED:
+        c->failed_step = r->step;
+        c->failed_code = r->code;
+        end(c, r);
+        break;
+    case ZYGOTE_ENDED: end(c, r); break;
+    }
+}
+
+static bool take_reply(struct zygote *z)
+{
+    char room[CMSG_SPACE(sizeof(int))];
+    struct zygote_reply r;
+    struct iovec part = { &r, sizeof r };
+    struct msghdr m = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
+    };
+    ssize_t n = recvmsg(z->socket, &m, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+    struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
+    int fd = -1;
+    if (c && c->cmsg_type == SCM_RIGHTS)
+        memcpy(&fd, CMSG_DATA(c), sizeof fd);
+    if (n == sizeof r)
+        act(z, &r, fd);
+    z->gone |= n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+    return n > 0;
+}
+
+/* All sandboxes have ended with it. */
+static void lose_all(struct zygote *z)
+{
+    watch_stop(&z->watch);
+    for (struct list *item; !list_empty(&z->children);) {
+        item = z->children.next;
+        end(CONTAINER_OF(item, struct zygote_child, link),
+            &(struct zygote_reply){ .status = SIGKILL });
+    }
+}
+
+static void on_reply(struct watch *w, enum want ready)
+{
+    struct zygote *z = CONTAINER_OF(w, struct zygote, watch);
+    (void)ready;
+    while (take_reply(z))
+        ;
+    if (z->gone)
+        lose_all(z);
+}
+
+struct err *zygote_watch(struct zygote *z, struct loop *l)
+{
+    z->loop = l;
+    TRY(watch_start(l, &z->watch, z->socket, on_reply));
+    loop_want(&z->watch, WANT_READ);
+    return NULL;
+}
+
+/* --- asking --- */
+
+static struct err *send_request(struct zygote *z, struct str bytes, const int fds[CHILD_FDS])
+{
+    char room[CMSG_SPACE(CHILD_FDS * sizeof(int))] = { 0 };
+    struct iovec part = { (void *)(uintptr_t)bytes.ptr, bytes.len };
+    struct msghdr m = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
+    };
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(CHILD_FDS * sizeof(int));
+    memcpy(CMSG_DATA(c), fds, CHILD_FDS * sizeof(int));
+    if (sendmsg(z->socket, &m, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0)
+        return NULL;
+    if (errno == EAGAIN)
+        return err_hint(err_new(ERR_LIMIT, "zygote_busy", "too many programs start at once"),
+                        "try again in a moment");
+    return err_sys("ask for a sandbox");
+}
+
+static struct err *ask(struct zygote *z, const struct sandbox_plan *plan, const int fds[CHILD_FDS],
+                       uint64_t id)
+{
+    owned(buf) struct buf bytes;
+    struct zygote_request head = { id };
+    buf_init(&bytes, PLAN_BYTES_MOST + sizeof head);
+    buf_add(&bytes, (struct str){ (const char *)&head, sizeof head });
+    plan_write(plan, &bytes);
+    if (bytes.full)
+        return err_no_room();
+    return send_request(z, buf_text(&bytes), fds);
+}
+
+struct err *zygote_start(struct zygote *z, const struct sandbox_plan *plan, const int fds[3],
+                         struct zygote_child *c)
+{
+    int report[2];
+    if (z->gone)
+        return err_hint(err_new(ERR_UNAVAILABLE, "zygote_gone", "the zygote was ended"),
+                        "start pith anew: only then can programs be started again");
+    if (pipe2(report, O_CLOEXEC) < 0)
+        return err_sys("make a pipe");
+    struct err *e = watch_start(z->loop, &c->watch, report[0], on_report);
+    if (!e)
+        e = ask(z, plan, (const int[]){ fds[0], fds[1], fds[2], report[1] }, ++z->last_id);
+    close(report[1]);
+    if (e) {
+        watch_stop(&c->watch);
+        close(report[0]);
+        return e;
+    }
+    c->zygote = z;
+    c->id = z->last_id;
+    c->plan = plan;
+    c->report = report[0];
+    c->pidfd = c->failed_step = -1;
+    c->has_started = c->has_exited = false;
+    list_add(&z->children, &c->link);
+    loop_want(&c->watch, WANT_READ);
+    return NULL;
+}
+
+void zygote_signal(struct zygote_child *c, int signo)
+{
+    if (c->pidfd >= 0)
+        syscall(SYS_pidfd_send_signal, c->pidfd, signo, NULL, 0);
+}
