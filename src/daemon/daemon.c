@@ -10,11 +10,13 @@
 #include "daemon/owner.h"
 #include "desk/desk.h"
 #include "gateway/gateway.h"
+#include "native/native.h"
 #include "observe/observe.h"
 #include "once/once.h"
 #include "op/op.h"
 #include "ops/auth.h"
 #include "proc/proc.h"
+#include "sandbox/sandbox.h"
 #include "search/search.h"
 #include "storage/storage.h"
 #include "store/store.h"
@@ -41,11 +43,13 @@ struct daemon {
     struct config *config;
     struct post config_changed;
     struct store *store;
+    struct zygote *zygote;
     struct loop *loop;
     struct kernel *kernel;
     struct procs *procs;
     struct once *once;
     struct system *system;
+    struct natives *natives;
     struct observe *observe;
     struct search *search;
     struct undo *undo;
@@ -73,6 +77,8 @@ static void daemon_done(struct daemon *d)
     auth_free(d->auth);
     search_free(d->search);
     watches_free(d->watches);
+    zygote_free(d->zygote); /* tells the natives */
+    natives_free(d->natives);
     kernel_free(d->kernel);
     observe_free(d->observe);
     once_free(d->once);
@@ -309,6 +315,11 @@ static double count_procs(void *arg)
     return (double)stats.alive;
 }
 
+static double count_programs(void *arg)
+{
+    return (double)natives_alive(arg);
+}
+
 static double count_connections(void *arg)
 {
     return (double)gateway_connections(arg);
@@ -322,6 +333,8 @@ static double count_running(void *arg)
 static void add_gauges(struct daemon *d)
 {
     observe_gauge("procs", "Procs alive.", count_procs, d->procs);
+    observe_gauge("programs", "Programs that run, or have not been waited for.", count_programs,
+                  d->natives);
     observe_gauge("connections", "Connections at the doors.", count_connections, d->gateway);
     observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
 }
@@ -343,7 +356,8 @@ static struct err *boot(struct daemon *d)
 {
     TRY(failpoint_from_env());
     TRY(probe_from_env());
-    raise_descriptor_limit();
+    TRY(zygote_open(&d->zygote)); /* while there are neither threads nor secrets */
+    raise_descriptor_limit();     /* our own: programs keep what they are used to */
     TRY(open_data_dir(d));
     TRY(close_key(d->data_dir));
     TRY(open_config(d));
@@ -355,6 +369,8 @@ static struct err *boot(struct daemon *d)
     d->procs = procs_new(d->kernel);
     TRY(procs_block(d->procs, str_of(d->data_dir)));
     d->system = system_new(d->kernel, str_of(d->data_dir));
+    TRY(zygote_watch(d->zygote, d->loop));
+    d->natives = natives_new(d->kernel, d->zygote);
     d->observe = observe_new(d->kernel);
     d->search = search_new(d->kernel);
     d->watches = watches_new(d->kernel);

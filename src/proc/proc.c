@@ -10,7 +10,7 @@ static struct kernel_key key;
 
 static const char *const kind_names[PROC_KINDS] = {
     [PROC_SYSTEM] = "system", [PROC_OWNER] = "owner",     [PROC_SESSION] = "session",
-    [PROC_TOKEN] = "token",   [PROC_VISITOR] = "visitor",
+    [PROC_TOKEN] = "token",   [PROC_VISITOR] = "visitor", [PROC_NATIVE] = "native",
 };
 
 static const uint64_t preset_caps[] = {
@@ -65,6 +65,12 @@ struct err *procs_block(struct procs *ps, struct str path)
     TRY(landmark_open(&ps->blocked_at[ps->n_blocked], path), "block");
     ps->blocked[ps->n_blocked++] = (struct str){ mem_text(path.ptr, path.len), path.len };
     return NULL;
+}
+
+void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg)
+{
+    ps->on_end_arg = arg;
+    ps->on_end = fn;
 }
 
 void procs_stats_read(const struct procs *ps, struct procs_stats *out)
@@ -159,7 +165,10 @@ void proc_unref(struct proc *p)
     atomic_fetch_add(&p->home->ended, 1);
     tell(p, TRACE_PROC_ENDED, atomic_load(&p->calls),
          (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
+    struct procs *home = p->home;
     proc_free(p);
+    if (home->on_end)
+        home->on_end(home->on_end_arg);
 }
 
 struct proc *proc_find(struct procs *ps, uint32_t id)

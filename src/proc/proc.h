@@ -25,6 +25,7 @@ enum proc_kind {
     PROC_SESSION, /* a browser */
     PROC_TOKEN,   /* a program that brought one */
     PROC_VISITOR, /* whoever has not said who it is: OPEN ops alone */
+    PROC_NATIVE,  /* a program of the system, in a sandbox */
     PROC_KINDS
 };
 const char *proc_kind_name(enum proc_kind k);
@@ -73,6 +74,9 @@ struct procs *procs_of(const struct kernel *k);
 
 /* Nobody reaches that directory through ops. Before the first grant; it exists. */
 struct err *procs_block(struct procs *ps, struct str path);
+
+/* `fn` is told after each proc's end, on whatever thread that happens; NULL: nobody is. */
+void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg);
 
 struct procs_stats {
     uint64_t born, ended, alive;

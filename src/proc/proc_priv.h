@@ -39,6 +39,8 @@ struct procs {
     struct str blocked[BLOCKED_MOST]; /* on the heap */
     struct landmark blocked_at[BLOCKED_MOST];
     size_t n_blocked;
+    void (*on_end)(void *arg);
+    void *on_end_arg;
 };
 
 void grant_unref(void *grant);

@@ -25,7 +25,7 @@ static int outer_pid, outer_port;
 
 static bool opens(const char *path, int flags)
 {
-    int fd = open(path, flags);
+    int fd = open(path, flags, 0600);
     if (fd >= 0)
         close(fd);
     return fd >= 0;

@@ -50,6 +50,7 @@ static void on_ended(struct zygote_child *c, const struct child_end *end)
 
 static void run_init(struct run *r)
 {
+    probe_forget(); /* what a test that failed has set */
     *r = (struct run){ .child = { .started = on_started, .failed = on_failed, .ended = on_ended } };
     CHECK_OK(zygote_open(&r->zygote));
     r->loop = loop_new(LOOP_LIVE);
@@ -77,6 +78,7 @@ static struct err *run(struct run *r, struct sandbox_wish *wish)
     r->started = r->over = false;
     err_free(give(r->failed));
     CHECK(ftruncate(r->out, 0) == 0 && lseek(r->out, 0, SEEK_SET) == 0);
+    wish->weaker |= WEAKER_CGROUP; /* that there are limits without one is tested, too */
     wish->limits = wish->limits.files ? wish->limits : SANDBOX_LIMITS;
     TRY(sandbox_plan(wish, &r->arena, &plan));
     CHECK_OK(zygote_start(r->zygote, &plan, (const int[]){ nothing, r->out, r->out }, &r->child));
@@ -241,12 +243,31 @@ TEST(a_signal_reaches_it_and_sigkill_ends_all)
     CHECK_INT(count_processes("86397.5"), 0);
 }
 
+TEST(a_signal_sent_before_it_is_born_waits_for_it)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    struct str words[] = { STR("sleep"), STR("86394.5") };
+    struct sandbox_wish w = { .argv = { words, 2 },
+                              .limits = SANDBOX_LIMITS,
+                              .weaker = WEAKER_CGROUP };
+    struct sandbox_plan plan;
+    CHECK_OK(sandbox_plan(&w, &r.arena, &plan));
+    CHECK_OK(zygote_start(r.zygote, &plan, (const int[]){ r.out, r.out, r.out }, &r.child));
+    zygote_signal(&r.child, SIGKILL);
+    while (!r.over)
+        loop_turn(r.loop);
+    CHECK_INT(count_processes("86394.5"), 0);
+}
+
 TEST(all_of_them_end_with_the_zygote)
 {
     owned(run) struct run r;
     run_init(&r);
     struct str words[] = { STR("sleep"), STR("86396.5") };
-    struct sandbox_wish w = { .argv = { words, 2 }, .limits = SANDBOX_LIMITS };
+    struct sandbox_wish w = { .argv = { words, 2 },
+                              .limits = SANDBOX_LIMITS,
+                              .weaker = WEAKER_CGROUP };
     struct sandbox_plan plan;
     CHECK_OK(sandbox_plan(&w, &r.arena, &plan));
     CHECK_OK(zygote_start(r.zygote, &plan, (const int[]){ r.out, r.out, r.out }, &r.child));
@@ -309,11 +330,14 @@ static int count_descriptors(void)
 
 TEST(a_plan_survives_its_way_and_a_damaged_one_is_refused)
 {
+    probe_forget();
     owned(arena) struct arena a;
     owned(buf) struct buf bytes;
     struct sandbox_plan plan, again;
     struct str words[] = { STR("true"), STR("a b") };
-    struct sandbox_wish w = { .argv = { words, 2 }, .limits = SANDBOX_LIMITS };
+    struct sandbox_wish w = { .argv = { words, 2 },
+                              .limits = SANDBOX_LIMITS,
+                              .weaker = WEAKER_CGROUP };
     arena_init(&a, 4 * MIB);
     buf_init(&bytes, PLAN_BYTES_MOST);
     CHECK_OK(sandbox_plan(&w, &a, &plan));

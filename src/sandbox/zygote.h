@@ -15,7 +15,8 @@ struct sandbox_plan;
 
 /* To be called while the process has one thread and no secrets. */
 struct err *zygote_open(struct zygote **out_zygote);
-/* Ends it, and all its children, and waits until they are gone. */
+/* Ends it and all its children, waits until they are gone, and tells each. On the loop, if it is
+ * watched. */
 void zygote_free(struct zygote *z);
 DEFINE_OWNED(zygote)
 struct err *zygote_watch(struct zygote *z, struct loop *l);
@@ -45,6 +46,7 @@ struct zygote_child {
     int pidfd, pid, report;
     struct watch watch; /* of `report` */
     const struct sandbox_plan *plan;
+    int awaited_signal;                           /* sent before there was a pidfd; 0: none */
     int failed_step, failed_code, program_status; /* failed_step: -1 none */
     bool has_started, has_exited;
 };

@@ -55,18 +55,17 @@ int zygote_pid(const struct zygote *z)
     return z->pid;
 }
 
-void zygote_free(struct zygote *z)
-{
-    if (!z)
-        return;
-    watch_stop(&z->watch);
-    close(z->socket);
-    while (waitpid(z->pid, NULL, 0) < 0 && errno == EINTR)
-        ;
-    mem_free(z);
-}
-
 /* --- what is said --- */
+
+/* Init and the zygote speak through pipes of their own, so either may be heard first. A start is
+ * told when both were: from then on there is somebody to send a signal to. */
+static void tell_start(struct zygote_child *c)
+{
+    if (!c->has_started || c->pidfd < 0 || !c->plan)
+        return;
+    c->plan = NULL;
+    c->started(c);
+}
 
 static void read_report(struct zygote_child *c)
 {
@@ -78,10 +77,8 @@ static void read_report(struct zygote_child *c)
         } else if (r.kind == REPORT_EXITED) {
             c->has_exited = true;
             c->program_status = r.code;
-        } else if (r.kind == REPORT_STARTED && !c->has_started) {
+        } else if (r.kind == REPORT_STARTED) {
             c->has_started = true;
-            c->plan = NULL;
-            c->started(c);
         }
     }
 }
@@ -91,6 +88,7 @@ static void on_report(struct watch *w, enum want ready)
     struct zygote_child *c = CONTAINER_OF(w, struct zygote_child, watch);
     (void)ready;
     read_report(c);
+    tell_start(c);
     loop_want(w, c->has_started || c->failed_step >= 0 ? WANT_NOTHING : WANT_READ);
 }
 
@@ -106,7 +104,7 @@ static void let_go(struct zygote_child *c)
 
 static struct err *why_not(const struct zygote_child *c)
 {
-    if (c->failed_step >= 0 && c->plan && (size_t)c->failed_step < c->plan->count)
+    if (c->failed_step >= 0 && (size_t)c->failed_step < c->plan->count)
         return sandbox_step_error(c->plan, (size_t)c->failed_step, c->failed_code);
     return err_new(ERR_UNAVAILABLE, "sandbox_killed", "the sandbox was ended before it had begun");
 }
@@ -114,8 +112,9 @@ static struct err *why_not(const struct zygote_child *c)
 static void end(struct zygote_child *c, const struct zygote_reply *r)
 {
     read_report(c);
+    tell_start(c);
     let_go(c);
-    if (!c->has_started)
+    if (c->plan)
         return c->failed(c, why_not(c));
     struct child_end e = { .status = c->has_exited ? c->program_status : r->status,
                            .user_us = r->user_us,
@@ -147,6 +146,9 @@ static void act(struct zygote *z, const struct zygote_reply *r, int fd)
     case ZYGOTE_BORN:
         c->pid = r->pid;
         c->pidfd = fd;
+        if (c->awaited_signal)
+            zygote_signal(c, c->awaited_signal);
+        tell_start(c);
         break;
     case ZYGOTE_REFUSED:
         c->failed_step = r->step;
@@ -203,6 +205,19 @@ struct err *zygote_watch(struct zygote *z, struct loop *l)
     TRY(watch_start(l, &z->watch, z->socket, on_reply));
     loop_want(&z->watch, WANT_READ);
     return NULL;
+}
+
+/* Its answers are not waited for: that it has ended says that all have. */
+void zygote_free(struct zygote *z)
+{
+    if (!z)
+        return;
+    watch_stop(&z->watch);
+    close(z->socket);
+    while (waitpid(z->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    lose_all(z);
+    mem_free(z);
 }
 
 /* --- asking --- */
@@ -264,6 +279,7 @@ struct err *zygote_start(struct zygote *z, const struct sandbox_plan *plan, cons
     c->report = report[0];
     c->pidfd = c->failed_step = -1;
     c->has_started = c->has_exited = false;
+    c->awaited_signal = 0;
     list_add(&z->children, &c->link);
     loop_want(&c->watch, WANT_READ);
     return NULL;
@@ -271,6 +287,8 @@ struct err *zygote_start(struct zygote *z, const struct sandbox_plan *plan, cons
 
 void zygote_signal(struct zygote_child *c, int signo)
 {
-    if (c->pidfd >= 0)
+    if (c->pidfd < 0 && c->awaited_signal != SIGKILL)
+        c->awaited_signal = signo; /* until it is born */
+    else if (c->pidfd >= 0)
         syscall(SYS_pidfd_send_signal, c->pidfd, signo, NULL, 0);
 }

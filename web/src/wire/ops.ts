@@ -38,6 +38,15 @@ export type ObserveSeverity = "debug" | "info" | "warn" | "error";
 /** What calling an op does to the world. */
 export type OpEffect = "pure" | "read" | "write" | "exec" | "network" | "irreversible";
 
+/** How far a proc's life has come. */
+export type ProcState = "creating" | "initializing" | "running" | "suspended" | "ending" | "exited" | "reaped";
+
+/** What a program is told. */
+export type ProcSignal = "kill" | "term" | "int" | "hup" | "usr1" | "usr2";
+
+/** Where a program's output came from. */
+export type ProcStream = "out" | "err";
+
 /** A session or a token. */
 export interface AuthCredential {
   /** Its id, which is no secret. */
@@ -232,6 +241,52 @@ export interface OpSummary {
   effect: OpEffect;
   /** Its manual line. */
   doc: string;
+}
+
+/** A program that was started. */
+export interface ProcRow {
+  /** Its proc. */
+  id: number;
+  /** What was started. */
+  program: string;
+  /** How far its life has come. */
+  state: ProcState;
+  /** The proc that started it. */
+  owner: number;
+  /** When. */
+  started: number;
+  /** The process of its sandbox, while there is one. */
+  pid?: number | null;
+  /** Its exit status, if it ended of itself. */
+  status?: number | null;
+  /** The signal that ended it, if one did. */
+  signal?: number | null;
+  /** Processor time of its own and of what it started. */
+  user?: number | null;
+  /** And of the kernel, for it. */
+  system?: number | null;
+  /** The most memory it held, in bytes. */
+  memory_peak?: number | null;
+}
+
+/** A piece of output. */
+export interface ProcChunk {
+  /** Where it came from. */
+  stream: ProcStream;
+  /** What it is. */
+  data: Bytes;
+}
+
+/** A step of a plan. */
+export interface SandboxPlanRow {
+  /** What is done. */
+  step: string;
+  /** To what. */
+  to: string;
+  /** In which way: flags, figures, contents. */
+  how: string;
+  /** What it is for. */
+  why: string;
 }
 
 /** A kept value. */
@@ -968,6 +1023,180 @@ export interface OpsSearchOut {
   ops: OpSummary[];
 }
 
+/** How a program is. */
+export interface ProcInfoIn {
+  /** Its proc. */
+  id: number;
+}
+
+/** How a program is. */
+export interface ProcInfoOut {
+  /** How it is. */
+  proc: ProcRow;
+}
+
+/** Tell a program to end, or send it another signal. */
+export interface ProcKillIn {
+  /** Its proc. */
+  id: number;
+  /** What it is told. */
+  signal?: ProcSignal;
+}
+
+/** Tell a program to end, or send it another signal. */
+export interface ProcKillOut {
+}
+
+/** The programs one has started; with kill_process, all. */
+export interface ProcListIn {
+}
+
+/** The programs one has started; with kill_process, all. */
+export interface ProcListOut {
+  /** Oldest first. */
+  procs: ProcRow[];
+}
+
+/** A program's output, until it has ended; it runs on no faster than this is read. */
+export interface ProcOutputIn {
+  /** Its proc. */
+  id: number;
+}
+
+/** A program's output, until it has ended; it runs on no faster than this is read. */
+export interface ProcOutputOut {
+  /** How many bytes there were. */
+  sent: number;
+}
+
+/** Say how large the terminal is in which a program shows itself. */
+export interface ProcResizeIn {
+  /** Its proc. */
+  id: number;
+  /** Letters in a line. */
+  columns: number;
+  /** Lines. */
+  lines: number;
+}
+
+/** Say how large the terminal is in which a program shows itself. */
+export interface ProcResizeOut {
+}
+
+/** Start a shell that reads one line, in a sandbox of its own. */
+export interface ProcShellIn {
+  /** What a shell makes of it is done. */
+  line: string;
+  /** The directory to share with it, in which it then starts. */
+  dir?: string;
+  /** Share dir. */
+  read?: boolean;
+  /** Share dir for writing, too. */
+  write?: boolean;
+  /** Throw its output away; else it waits for proc.output. */
+  quiet?: boolean;
+  /** Give it a terminal instead of pipes. */
+  terminal?: boolean;
+  /** Let it outlive the caller. */
+  stay?: boolean;
+}
+
+/** Start a shell that reads one line, in a sandbox of its own. */
+export interface ProcShellOut {
+  /** Its proc. */
+  id: number;
+  /** What enforces the limits: cgroup v2, cgroup v1 or rlimits. */
+  limits_by: string;
+}
+
+/** Start a program in a sandbox of its own. */
+export interface ProcSpawnIn {
+  /** The program: a path, or a name in the system's directories. */
+  program: string;
+  /** Its arguments, one by one; no shell reads them. */
+  args?: string[] | null;
+  /** NAME=value, besides what sys.set_env has set. */
+  env?: string[] | null;
+  /** The directory to share with it, in which it then starts. */
+  dir?: string;
+  /** Share dir. */
+  read?: boolean;
+  /** Share dir for writing, too. */
+  write?: boolean;
+  /** Throw its output away; else it waits for proc.output. */
+  quiet?: boolean;
+  /** Give it a terminal instead of pipes. */
+  terminal?: boolean;
+  /** Let it outlive the caller. */
+  stay?: boolean;
+  /** Bytes of memory, of all its processes. */
+  memory?: number;
+  /** Processes and threads at once. */
+  processes?: number;
+  /** Descriptors of each process. */
+  files?: number;
+  /** Processor time of each process; 0: no limit. */
+  cpu_seconds?: number;
+}
+
+/** Start a program in a sandbox of its own. */
+export interface ProcSpawnOut {
+  /** Its proc. */
+  id: number;
+  /** What enforces the limits: cgroup v2, cgroup v1 or rlimits. */
+  limits_by: string;
+}
+
+/** Wait until a program has ended, and how. */
+export interface ProcWaitIn {
+  /** Its proc. */
+  id: number;
+}
+
+/** Wait until a program has ended, and how. */
+export interface ProcWaitOut {
+  /** How it ended; it is forgotten with this answer. */
+  proc: ProcRow;
+}
+
+/** Write to a program's standard input, or to its terminal. */
+export interface ProcWriteIn {
+  /** Its proc. */
+  id: number;
+  /** What to write. */
+  data: Bytes;
+  /** Close it behind that, if all of it was taken. */
+  end?: boolean;
+}
+
+/** Write to a program's standard input, or to its terminal. */
+export interface ProcWriteOut {
+  /** How many bytes there was room for; the rest is to be written again. */
+  taken: number;
+}
+
+/** What would be done to start a program; nothing is. */
+export interface SandboxPlanIn {
+  /** The program. */
+  program: string;
+  /** Its arguments. */
+  args?: string[] | null;
+  /** A directory to be shared with it. */
+  dir?: string;
+  /** Share it. */
+  read?: boolean;
+  /** Share it for writing, too. */
+  write?: boolean;
+}
+
+/** What would be done to start a program; nothing is. */
+export interface SandboxPlanOut {
+  /** What enforces the limits: cgroup v2, cgroup v1 or rlimits. */
+  limits_by: string;
+  /** In the order in which they are done; one that fails stops the start. */
+  steps: SandboxPlanRow[];
+}
+
 /** Forget all values of an app. */
 export interface StorageClearIn {
   /** Whose values. */
@@ -1203,6 +1432,16 @@ export interface Ops {
   "ops.describe": { in: OpsDescribeIn; out: OpsDescribeOut };
   "ops.list": { in: OpsListIn; out: OpsListOut };
   "ops.search": { in: OpsSearchIn; out: OpsSearchOut };
+  "proc.info": { in: ProcInfoIn; out: ProcInfoOut };
+  "proc.kill": { in: ProcKillIn; out: ProcKillOut };
+  "proc.list": { in: ProcListIn; out: ProcListOut };
+  "proc.output": { in: ProcOutputIn; out: ProcOutputOut; stream: ProcChunk };
+  "proc.resize": { in: ProcResizeIn; out: ProcResizeOut };
+  "proc.shell": { in: ProcShellIn; out: ProcShellOut };
+  "proc.spawn": { in: ProcSpawnIn; out: ProcSpawnOut };
+  "proc.wait": { in: ProcWaitIn; out: ProcWaitOut };
+  "proc.write": { in: ProcWriteIn; out: ProcWriteOut };
+  "sandbox.plan": { in: SandboxPlanIn; out: SandboxPlanOut };
   "storage.clear": { in: StorageClearIn; out: StorageClearOut };
   "storage.get": { in: StorageGetIn; out: StorageGetOut };
   "storage.list": { in: StorageListIn; out: StorageListOut };

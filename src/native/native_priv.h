@@ -1,0 +1,103 @@
+/* What life.c (states and holdings), start.c (from an order to a plan), stream.c (output) and
+ * ops.c share. */
+#pragma once
+#include "native/native.h"
+
+#include "ops/native.h"
+#include "sandbox/sandbox.h"
+
+enum { NATIVES_MOST = 4096, STREAM_MOST = 64 * 1024 };
+
+enum holding_kind {
+#define HOLDING(constant, name, fn) HOLD_##constant,
+#include "native/holdings.def"
+#undef HOLDING
+    HOLDINGS
+};
+
+struct native;
+
+/* Output on its way from the program to whoever asks for it. When it is full we read no more, and
+ * the program waits. */
+struct stream {
+    struct native *home;
+    int fd; /* -1: ended */
+    struct watch watch;
+    struct buf bytes;
+};
+
+struct native {
+    struct list link;
+    struct natives *home;
+    struct proc *proc;
+    uint32_t id, owner; /* owner 0: it outlives who started it */
+    uint32_t starter;
+    enum proc_state state;
+    char *program;
+    int64_t started_ms;
+
+    struct zygote_child child;
+    struct child_end end;
+    struct arena plan_arena;
+    struct sandbox_plan plan;
+
+    int in;                   /* -1: closed */
+    struct stream streams[2]; /* by enum proc_stream */
+    bool terminal;
+    struct call *spawner; /* to be answered when it has started, or not */
+    struct call *reader;  /* of proc.output */
+    bool reader_waits;    /* for its door */
+    uint64_t sent;
+    struct list waiters;
+    bool told; /* somebody has heard how it ended */
+
+    enum holding_kind held[HOLDINGS];
+    size_t n_held;
+};
+
+struct natives {
+    struct kernel *kernel;
+    struct loop *loop;
+    struct zygote *zygote;
+    struct list all;
+    size_t count;
+    struct post owner_ended;
+};
+
+struct waiter {
+    struct list link;
+    struct call *call;
+};
+
+struct natives *natives_of(const struct call *c);
+
+/* --- life.c --- */
+struct native *native_new(struct natives *ns);
+void native_hold(struct native *n, enum holding_kind kind);
+void native_release_all(struct native *n); /* frees it, too */
+/* False, and nothing happens, if the table has no such step. */
+bool native_go(struct native *n, enum proc_state to);
+bool native_is_over(const struct native *n); /* exited, or further */
+const char *holding_name(enum holding_kind k);
+
+/* --- start.c --- */
+struct order {
+    struct str_list argv, env;
+    struct str program;
+    const struct place *place; /* NULL: nothing is shared */
+    bool write, quiet, terminal, stay;
+    struct sandbox_limits limits;
+};
+/* The call is answered later; on an error now, by the caller. */
+struct err *native_start(struct call *c, const struct order *o);
+
+/* --- stream.c --- */
+void stream_start(struct native *n, enum proc_stream which, int take_fd);
+void stream_done(struct stream *s);
+void native_send(struct native *n); /* to its reader, if it has one */
+
+/* --- ops.c --- */
+void native_answer_waiters(struct native *n);
+/* Frees it when it is over and nobody has any more use for it. */
+void native_settle(struct native *n);
+void native_answer_start(struct native *n, struct err *take_e);

@@ -1,0 +1,376 @@
+/* proc.*: see native.def and native.h. */
+#include "native/native_priv.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+static struct kernel_key key;
+
+struct natives *natives_of(const struct call *c)
+{
+    return kernel_get(c->kernel, &key);
+}
+
+/* --- which --- */
+
+static bool sees(struct call *c, const struct native *n)
+{
+    struct proc *p = proc_of(c);
+    return n->starter == proc_id(p) || proc_holds(p) & CAP_BIT(CAP_kill_process);
+}
+
+/* Others' programs are as if they were not there. */
+static struct err *find(struct call *c, uint64_t id, struct native **out)
+{
+    struct natives *ns = natives_of(c);
+    list_each (&ns->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        if (n->id != id || !sees(c, n))
+            continue;
+        *out = n;
+        return NULL;
+    }
+    return err_hint(err_new(ERR_NOT_FOUND, "no_such_program", "there is no program %llu of yours",
+                            (unsigned long long)id),
+                    "proc.list shows those that there are");
+}
+
+/* --- starting --- */
+
+static void give_up(struct call *c)
+{
+    struct natives *ns = natives_of(c);
+    list_each (&ns->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        if (n->spawner != c)
+            continue;
+        n->spawner = NULL;
+        native_go(n, PROC_STATE_ENDING);
+        zygote_signal(&n->child, SIGKILL);
+    }
+    call_done(c, call_stopped(c));
+}
+
+/* Both ops have the same two results, in the same places. */
+_Static_assert(sizeof(struct proc_spawn_out) == sizeof(struct proc_shell_out), "as they are read");
+
+void native_answer_start(struct native *n, struct err *take_e)
+{
+    struct call *c = n->spawner;
+    n->spawner = NULL;
+    if (!c) {
+        err_free(take_e);
+        return;
+    }
+    struct proc_spawn_out *out = c->out;
+    out->id = n->id;
+    out->limits_by = str_of(sandbox_limits_by());
+    call_done(c, take_e);
+}
+
+static void start(struct call *c, const struct order *o)
+{
+    struct err *e = native_start(c, o);
+    if (e)
+        call_done(c, e);
+    else
+        call_on_stop(c, give_up);
+}
+
+void op_proc_spawn(struct call *c, const struct proc_spawn_in *in)
+{
+    struct order o = { .program = in->program,
+                       .env = in->env,
+                       .place = call_place(c, 1) ? call_place(c, 1) : call_place(c, 2),
+                       .write = in->write,
+                       .quiet = in->quiet,
+                       .terminal = in->terminal,
+                       .stay = in->stay,
+                       .limits = SANDBOX_LIMITS };
+    o.argv = (struct str_list){ arena_array(&c->arena, struct str, in->args.count + 1),
+                                in->args.count + 1 };
+    if (!o.argv.items)
+        return call_done(c, err_no_room());
+    o.argv.items[0] = in->program;
+    for (size_t i = 0; i < in->args.count; i++)
+        o.argv.items[i + 1] = in->args.items[i];
+    o.limits.memory = in->memory;
+    o.limits.processes = in->processes;
+    o.limits.files = in->files;
+    o.limits.cpu_s = in->cpu_seconds;
+    start(c, &o);
+}
+
+void op_proc_shell(struct call *c, const struct proc_shell_in *in)
+{
+    struct str words[] = { STR("/bin/sh"), STR("-c"), in->line };
+    struct order o = { .program = words[0],
+                       .argv = { words, COUNT_OF(words) },
+                       .place = call_place(c, 1) ? call_place(c, 1) : call_place(c, 2),
+                       .write = in->write,
+                       .quiet = in->quiet,
+                       .terminal = in->terminal,
+                       .stay = in->stay,
+                       .limits = SANDBOX_LIMITS };
+    start(c, &o);
+}
+
+/* --- how one is --- */
+
+static struct proc_row row_of(const struct native *n, struct arena *a)
+{
+    bool over = native_is_over(n);
+    int status = n->end.status;
+    return (struct proc_row){
+        .id = n->id,
+        .program = arena_str(a, str_of(n->program)),
+        .state = n->state,
+        .owner = n->starter,
+        .started = n->started_ms,
+        .has_pid = over ? ABSENT : GIVEN,
+        .pid = (uint64_t)n->child.pid,
+        .has_status = over && WIFEXITED(status) ? GIVEN : ABSENT,
+        .status = WEXITSTATUS(status),
+        .has_signal = over && WIFSIGNALED(status) ? GIVEN : ABSENT,
+        .signal = WTERMSIG(status),
+        .has_user = over ? GIVEN : ABSENT,
+        .user = n->end.user_us / 1000,
+        .has_system = over ? GIVEN : ABSENT,
+        .system = n->end.system_us / 1000,
+        .has_memory_peak = over ? GIVEN : ABSENT,
+        .memory_peak = n->end.memory_peak,
+    };
+}
+
+void op_proc_info(struct call *c, const struct proc_info_in *in)
+{
+    struct native *n;
+    struct err *e = find(c, in->id, &n);
+    if (!e)
+        ((struct proc_info_out *)c->out)->proc = row_of(n, &c->arena);
+    call_done(c, e);
+}
+
+void op_proc_list(struct call *c, const struct proc_list_in *in)
+{
+    struct natives *ns = natives_of(c);
+    struct proc_list_out *out = c->out;
+    (void)in;
+    out->procs.items = arena_array(&c->arena, struct proc_row, ns->count);
+    if (!out->procs.items)
+        return call_done(c, err_no_room());
+    list_each (&ns->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        if (sees(c, n))
+            out->procs.items[out->procs.count++] = row_of(n, &c->arena);
+    }
+    call_done(c, NULL);
+}
+
+/* --- waiting --- */
+
+static void answer(struct waiter *w, const struct native *n)
+{
+    struct call *c = w->call;
+    ((struct proc_wait_out *)c->out)->proc = row_of(n, &c->arena);
+    list_remove(&w->link);
+    mem_free(w);
+    call_done(c, NULL);
+}
+
+void native_settle(struct native *n)
+{
+    bool orphan = n->owner && !proc_find(procs_of(n->home->kernel), n->owner);
+    if (!native_is_over(n) || n->reader || !(n->told || orphan))
+        return;
+    if (native_go(n, PROC_STATE_REAPED))
+        native_release_all(n);
+}
+
+void native_answer_waiters(struct native *n)
+{
+    while (!list_empty(&n->waiters)) {
+        answer(CONTAINER_OF(n->waiters.next, struct waiter, link), n);
+        n->told = true;
+    }
+    native_settle(n);
+}
+
+static struct waiter *find_waiter(const struct native *n, const struct call *c)
+{
+    list_each (&n->waiters, item) {
+        struct waiter *w = CONTAINER_OF(item, struct waiter, link);
+        if (w->call == c)
+            return w;
+    }
+    return NULL;
+}
+
+static void stop_waiting(struct call *c)
+{
+    struct waiter *w = NULL;
+    list_each (&natives_of(c)->all, item)
+        if (!w)
+            w = find_waiter(CONTAINER_OF(item, struct native, link), c);
+    list_remove(&w->link);
+    mem_free(w);
+    call_done(c, call_stopped(c));
+}
+
+void op_proc_wait(struct call *c, const struct proc_wait_in *in)
+{
+    struct native *n;
+    struct err *e = find(c, in->id, &n);
+    if (e)
+        return call_done(c, e);
+    struct waiter *w = mem_new(sizeof *w);
+    w->call = c;
+    list_add(&n->waiters, &w->link);
+    if (native_is_over(n))
+        native_answer_waiters(n);
+    else
+        call_on_stop(c, stop_waiting);
+}
+
+/* --- acting on one --- */
+
+static const int signals[] = {
+    [PROC_SIGNAL_KILL] = SIGKILL, [PROC_SIGNAL_TERM] = SIGTERM, [PROC_SIGNAL_INT] = SIGINT,
+    [PROC_SIGNAL_HUP] = SIGHUP,   [PROC_SIGNAL_USR1] = SIGUSR1, [PROC_SIGNAL_USR2] = SIGUSR2,
+};
+
+static void end_now(struct native *n)
+{
+    native_go(n, PROC_STATE_ENDING);
+    zygote_signal(&n->child, SIGKILL);
+}
+
+void op_proc_kill(struct call *c, const struct proc_kill_in *in)
+{
+    struct native *n;
+    struct err *e = find(c, in->id, &n);
+    if (!e && in->signal == PROC_SIGNAL_KILL)
+        end_now(n);
+    else if (!e)
+        zygote_signal(&n->child, signals[in->signal]);
+    call_done(c, e);
+}
+
+static struct err *write_in(struct native *n, const struct proc_write_in *in, uint64_t *out_taken)
+{
+    if (n->in < 0 || native_is_over(n))
+        return err_new(ERR_CONFLICT, "input_closed", "its standard input is closed");
+    ssize_t taken = in->data.len ? write(n->in, in->data.ptr, in->data.len) : 0;
+    if (taken < 0 && errno != EAGAIN && errno != EINTR)
+        return err_sys("write to its standard input");
+    *out_taken = (uint64_t)MAX_OF(taken, 0);
+    if (in->end && *out_taken == in->data.len) {
+        close(n->in);
+        n->in = -1;
+    }
+    return NULL;
+}
+
+void op_proc_write(struct call *c, const struct proc_write_in *in)
+{
+    struct native *n;
+    struct err *e = find(c, in->id, &n);
+    call_done(c, e ? e : write_in(n, in, &((struct proc_write_out *)c->out)->taken));
+}
+
+void op_proc_resize(struct call *c, const struct proc_resize_in *in)
+{
+    struct native *n;
+    struct err *e = find(c, in->id, &n);
+    struct winsize size = { .ws_col = (unsigned short)in->columns,
+                            .ws_row = (unsigned short)in->lines };
+    if (!e && !n->terminal)
+        e = err_new(ERR_INVALID, "no_terminal", "it was not given a terminal");
+    else if (!e && (n->in < 0 || ioctl(n->in, TIOCSWINSZ, &size) < 0))
+        e = err_sys("resize its terminal");
+    call_done(c, e);
+}
+
+static void stop_reading(struct call *c)
+{
+    struct natives *ns = natives_of(c);
+    list_each (&ns->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        if (n->reader != c)
+            continue;
+        n->reader = NULL;
+        native_settle(n);
+        break;
+    }
+    call_done(c, call_stopped(c));
+}
+
+void op_proc_output(struct call *c, const struct proc_output_in *in)
+{
+    struct native *n;
+    struct err *e = find(c, in->id, &n);
+    if (!e && n->reader)
+        e = err_new(ERR_CONFLICT, "already_read", "somebody reads its output already");
+    if (e)
+        return call_done(c, e);
+    n->reader = c;
+    n->reader_waits = false;
+    n->sent = 0;
+    call_on_stop(c, stop_reading);
+    native_send(n);
+}
+
+/* --- all of them --- */
+
+static void end_orphans(struct post *p)
+{
+    struct natives *ns = CONTAINER_OF(p, struct natives, owner_ended);
+    struct procs *ps = procs_of(ns->kernel);
+    list_each (&ns->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        if (n->owner && !proc_find(ps, n->owner) && !native_is_over(n))
+            end_now(n);
+        else
+            native_settle(n);
+    }
+}
+
+/* On any thread. */
+static void owner_ended(void *arg)
+{
+    struct natives *ns = arg;
+    loop_post(ns->loop, &ns->owner_ended);
+}
+
+struct natives *natives_new(struct kernel *k, struct zygote *z)
+{
+    struct natives *ns = mem_new(sizeof *ns);
+    ns->kernel = k;
+    ns->loop = kernel_loop(k);
+    ns->zygote = z;
+    ns->owner_ended.fn = end_orphans;
+    list_init(&ns->all);
+    kernel_put(k, &key, ns);
+    procs_on_end(procs_of(k), owner_ended, ns);
+    return ns;
+}
+
+void natives_free(struct natives *ns)
+{
+    if (!ns)
+        return;
+    procs_on_end(procs_of(ns->kernel), NULL, NULL);
+    list_each (&ns->all, item)
+        native_release_all(CONTAINER_OF(item, struct native, link));
+    loop_unpost(ns->loop, &ns->owner_ended);
+    mem_free(ns);
+}
+
+size_t natives_alive(const struct natives *ns)
+{
+    return ns->count;
+}
