@@ -342,7 +342,7 @@ TEST(a_plan_survives_its_way_and_a_damaged_one_is_refused)
                               .weaker = WEAKER_CGROUP };
     arena_init(&a, 4 * MIB);
     buf_init(&bytes, PLAN_BYTES_MOST);
-    CHECK_OK(probe_set(STR("userns"), STR("assumed"))); /* nothing is started */
+    CHECK_OK(probe_set(STR("userns"), STR("1"))); /* nothing is started */
     CHECK_OK(sandbox_plan(&w, &a, &plan));
     plan_write(&plan, &bytes);
     CHECK_OK(plan_read(buf_text(&bytes), &a, &again));
