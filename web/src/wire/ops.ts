@@ -1115,7 +1115,7 @@ export interface ProcSpawnIn {
   program: string;
   /** Its arguments, one by one; no shell reads them. */
   args?: string[] | null;
-  /** NAME=value, besides what sys.set_env has set. */
+  /** NAME=value, besides HOME, PATH and LANG, which all programs have. */
   env?: string[] | null;
   /** The directory to share with it, in which it then starts. */
   dir?: string;

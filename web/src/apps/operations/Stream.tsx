@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { fieldsOf } from "./field.ts";
 import type { Run } from "./runs.ts";
 import styles from "./Stream.module.css";
-import { Row } from "./Value.tsx";
+import { Heads, Row } from "./Value.tsx";
 import values from "./Value.module.css";
 
 const shownMost = 300;
@@ -41,20 +41,7 @@ export function Stream({ schema, run }: { schema: unknown; run: Run }): ReactNod
                 }
             >
                 <table className={values.table}>
-                    <thead>
-                        <tr>
-                            {fields.map((field) => (
-                                <th
-                                    key={field.name}
-                                    scope="col"
-                                    title={field.doc}
-                                    data-kind={field.kind}
-                                >
-                                    {field.name}
-                                </th>
-                            ))}
-                        </tr>
-                    </thead>
+                    <Heads fields={fields} />
                     <tbody>
                         {run.items.slice(first).map((item, at) => (
                             <Row key={older + at} fields={fields} row={item} />

@@ -124,6 +124,21 @@ export function Parts({ fields, value, bytes, name }: PartsProps): ReactNode {
     );
 }
 
+/** The names of a table's columns; Row is what stands below them. */
+export function Heads({ fields }: { fields: readonly Field[] }): ReactNode {
+    return (
+        <thead>
+            <tr>
+                {fields.map((field) => (
+                    <th key={field.name} scope="col" title={field.doc} data-kind={field.kind}>
+                        {field.name}
+                    </th>
+                ))}
+            </tr>
+        </thead>
+    );
+}
+
 const rowsAtFirst = 200;
 
 function Table({
@@ -141,20 +156,7 @@ function Table({
         <div className={styles.tableFrame}>
             <div className={styles.scroll} role="region" aria-label={label} tabIndex={0}>
                 <table className={styles.table}>
-                    <thead>
-                        <tr>
-                            {fields.map((field) => (
-                                <th
-                                    key={field.name}
-                                    scope="col"
-                                    title={field.doc}
-                                    data-kind={field.kind}
-                                >
-                                    {field.name}
-                                </th>
-                            ))}
-                        </tr>
-                    </thead>
+                    <Heads fields={fields} />
                     <tbody>
                         {rows.slice(0, most).map((row, at) => (
                             <Row key={at} fields={fields} row={row} />
