@@ -1,0 +1,290 @@
+/* Rules of who may reach what: see egress.h. */
+#include "egress.h"
+
+#include <idn2.h>
+
+enum { LABEL_MOST = 63 };
+
+enum what { WHAT_ANY, WHAT_HOST, WHAT_UNDER, WHAT_NETWORK };
+
+struct rule {
+    int64_t priority;
+    bool allow;
+    enum what what;
+    struct str host; /* HOST, and UNDER without its star and dot */
+    struct network network;
+    uint16_t port; /* 0: any */
+};
+
+struct egress {
+    struct arena arena;
+    struct rule rules[EGRESS_RULES_MOST];
+    size_t count;
+};
+
+/* --- names --- */
+
+static struct err *bad_host(struct str host)
+{
+    return err_new(ERR_INVALID, "bad_host", "'%.*s' is not the name of a host",
+                   STR_ARGS(utf8_first(host, 100)));
+}
+
+static bool is_label(struct str label)
+{
+    for (size_t i = 0; i < label.len; i++) {
+        char c = label.ptr[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_')
+            return false;
+    }
+    return label.len && label.len <= LABEL_MOST && label.ptr[0] != '-';
+}
+
+/* Some readers take a number at the end for an address, and some do not. */
+static bool is_number(struct str label)
+{
+    uint64_t value;
+    return str_to_uint(label, &value) || str_starts(label, STR("0x"));
+}
+
+static bool is_name(struct str host)
+{
+    struct str label = STR_NONE;
+    if (!host.len || host.len > EGRESS_HOST_MOST || str_ends(host, STR(".")))
+        return false;
+    while (host.len) {
+        label = str_cut(&host, '.');
+        if (!is_label(label))
+            return false;
+    }
+    return !is_number(label);
+}
+
+struct err *egress_host(struct str host, struct arena *a, struct str *out_host)
+{
+    struct str given = host;
+    struct address address;
+    char *ascii = NULL;
+    if (host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']')
+        host = (struct str){ host.ptr + 1, host.len - 2 };
+    if (address_read(host, &address)) {
+        *out_host = address_text(&address, a);
+        return NULL;
+    }
+    host = arena_str(a, host);
+    if (!host.len || str_has_nul(host) ||
+        idn2_to_ascii_8z(host.ptr, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK)
+        return bad_host(given);
+    host = arena_str(a, str_of(ascii));
+    idn2_free(ascii);
+    if (str_ends(host, STR(".")))
+        host.len--;
+    for (size_t i = 0; i < host.len; i++)
+        if (host.ptr[i] >= 'A' && host.ptr[i] <= 'Z')
+            ((char *)(uintptr_t)host.ptr)[i] |= 0x20;
+    bool is_address = address_read(host, &address);
+    if (!is_address && !is_name(host))
+        return bad_host(given);
+    *out_host = is_address ? address_text(&address, a) : host;
+    return NULL;
+}
+
+/* --- reading rules --- */
+
+static struct err *bad_rule(struct str line)
+{
+    return err_hint(err_new(ERR_INVALID, "bad_rule", "'%.*s' is not a rule of who may be reached",
+                            STR_ARGS(utf8_first(line, 200))),
+                    "such as: allow *.example.com:443");
+}
+
+/* "[::1]:80", "10.0.0.0/8:80", "host:80"; an IPv6 address or network without brackets has no
+ * port. */
+static bool cut_port(struct str *what, uint16_t *out_port)
+{
+    uint64_t port;
+    const char *colon = memrchr(what->ptr, ':', what->len);
+    bool bare_v6 = colon && what->ptr[0] != '[' && memchr(what->ptr, ':', what->len) != colon;
+    if (!colon || bare_v6 || what->ptr[what->len - 1] == ']')
+        return true;
+    struct str digits = str_from(*what, (size_t)(colon - what->ptr) + 1);
+    what->len = (size_t)(colon - what->ptr);
+    if (str_eq(digits, STR("*")))
+        return true;
+    if (!str_to_uint(digits, &port) || !port || port > UINT16_MAX)
+        return false;
+    *out_port = (uint16_t)port;
+    return true;
+}
+
+static struct str without_brackets(struct str what)
+{
+    if (what.len > 2 && what.ptr[0] == '[' && what.ptr[what.len - 1] == ']')
+        return (struct str){ what.ptr + 1, what.len - 2 };
+    return what;
+}
+
+static struct err *read_what(struct str what, struct arena *a, struct rule *r)
+{
+    if (!cut_port(&what, &r->port) || !what.len)
+        return bad_rule(what);
+    if (str_eq(what, STR("*"))) {
+        r->what = WHAT_ANY;
+        return NULL;
+    }
+    if (network_read(without_brackets(what), &r->network)) {
+        r->what = WHAT_NETWORK;
+        return NULL;
+    }
+    r->what = str_starts(what, STR("*.")) ? WHAT_UNDER : WHAT_HOST;
+    return egress_host(r->what == WHAT_UNDER ? str_from(what, 2) : what, a, &r->host);
+}
+
+static struct str next_word(struct str *line)
+{
+    *line = str_trim(*line);
+    return str_cut(line, ' ');
+}
+
+static struct err *read_rule(struct str line, struct arena *a, struct rule *r)
+{
+    struct str rest = line, word = next_word(&rest);
+    *r = (struct rule){ 0 };
+    if (str_to_int(word, &r->priority))
+        word = next_word(&rest);
+    r->allow = str_eq(word, STR("allow"));
+    if (!r->allow && !str_eq(word, STR("deny")))
+        return bad_rule(line);
+    return read_what(str_trim(rest), a, r);
+}
+
+struct err *egress_new(struct str rules, struct egress **out_egress)
+{
+    owned(egress) struct egress *e = mem_new(sizeof *e);
+    arena_init(&e->arena, 1 * MIB);
+    while (rules.len) {
+        struct str line = str_trim(str_cut(&rules, '\n'));
+        if (!line.len)
+            continue;
+        if (e->count == EGRESS_RULES_MOST)
+            return err_new(ERR_LIMIT, "too_many_rules", "there are more than %d rules",
+                           EGRESS_RULES_MOST);
+        TRY(read_rule(line, &e->arena, &e->rules[e->count]));
+        e->count++;
+    }
+    *out_egress = give(e);
+    return NULL;
+}
+
+void egress_free(struct egress *e)
+{
+    if (!e)
+        return;
+    arena_done(&e->arena);
+    mem_free(e);
+}
+
+/* --- deciding --- */
+
+struct question {
+    struct str host;
+    const struct address *to; /* NULL: only the name is known yet */
+    enum place_kind kind;
+    uint16_t port;
+};
+
+static bool name_fits(const struct rule *r, struct str host)
+{
+    if (r->what == WHAT_HOST)
+        return str_eq(host, r->host);
+    return host.len > r->host.len + 1 && str_ends(host, r->host) &&
+           host.ptr[host.len - r->host.len - 1] == '.';
+}
+
+/* Names and the star open only what is public, but shut anything. */
+static bool opens(const struct rule *r, const struct question *q)
+{
+    if (!r->allow || !q->to || q->kind == PLACE_PUBLIC)
+        return true;
+    return r->what == WHAT_HOST && q->kind == PLACE_LOOPBACK && str_eq(r->host, STR("localhost"));
+}
+
+/* Before an address is known a network may yet turn out to fit: then it is worth a look-up. */
+static bool network_fits(const struct rule *r, const struct question *q)
+{
+    struct address literal;
+    if (q->to)
+        return network_holds(&r->network, q->to);
+    if (address_read(q->host, &literal))
+        return network_holds(&r->network, &literal);
+    return r->allow;
+}
+
+static bool fits(const struct rule *r, const struct question *q)
+{
+    if (r->port && r->port != q->port)
+        return false;
+    if (r->what == WHAT_NETWORK)
+        return network_fits(r, q);
+    return (r->what == WHAT_ANY || name_fits(r, q->host)) && opens(r, q);
+}
+
+static bool is_stronger(const struct rule *a, const struct rule *b)
+{
+    return !b || a->priority > b->priority || (a->priority == b->priority && !a->allow);
+}
+
+static bool is_allowed(const struct egress *e, const struct question *q)
+{
+    const struct rule *best = NULL;
+    for (size_t i = 0; i < e->count; i++)
+        if (fits(&e->rules[i], q) && is_stronger(&e->rules[i], best))
+            best = &e->rules[i];
+    return best && best->allow;
+}
+
+/* --- answers --- */
+
+static struct err *refuse(const struct question *q, struct arena *a)
+{
+    struct str to = q->to ? address_text(q->to, a) : STR_NONE;
+    bool said = str_eq(to, q->host);
+    struct err *e = err_new(ERR_DENIED, "egress_denied", "%.*s:%u may not be reached%s%.*s%s%s",
+                            STR_ARGS(q->host), q->port, q->to ? ": " : "",
+                            STR_ARGS(said ? STR_NONE : to),
+                            q->to && !said ? " is "
+                            : q->to        ? "it is "
+                                           : "",
+                            q->to ? place_kind_name(q->kind) : "");
+    if (q->to && q->kind != PLACE_PUBLIC)
+        err_hint(e, "a grant of network_access to %.*s:%u would allow it", STR_ARGS(to), q->port);
+    else
+        err_hint(e, "a grant of network_access to %.*s:%u would allow it", STR_ARGS(q->host),
+                 q->port);
+    err_detail(e, "host", "%.*s", STR_ARGS(q->host));
+    return err_detail(e, "port", "%u", q->port);
+}
+
+static struct err *answer(const struct egress *e, const struct question *q)
+{
+    owned(arena) struct arena scratch = { 0 };
+    if (is_allowed(e, q))
+        return NULL;
+    arena_init(&scratch, 64 * KIB);
+    return refuse(q, &scratch);
+}
+
+struct err *egress_check_name(const struct egress *e, struct str host, uint16_t port)
+{
+    struct address literal;
+    if (address_read(host, &literal))
+        return egress_check_address(e, host, &literal, port);
+    return answer(e, &(struct question){ .host = host, .port = port });
+}
+
+struct err *egress_check_address(const struct egress *e, struct str host, const struct address *to,
+                                 uint16_t port)
+{
+    return answer(
+        e, &(struct question){ .host = host, .to = to, .kind = address_kind(to), .port = port });
+}
