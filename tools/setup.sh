@@ -34,6 +34,7 @@ libpcre2-dev       regular expressions
 libseccomp-dev     compiles filters of system calls
 libcurl4-openssl-dev  HTTP and TLS, for the service that reaches out
 libidn2-dev        names of hosts in other scripts than ours'
+libgumbo-dev       reads HTML, for the service that reads documents
 
 # Also where Node comes from another place than Debian; a Node that is too old is no matter: tools/web.
 command -v npm >/dev/null || packages_to_build="$packages_to_build
@@ -48,6 +49,7 @@ clang-format       layout
 libjansson-dev     a second opinion on JSON
 libcjson-dev       a yardstick for the bench of JSON
 ripgrep            a yardstick for the bench of searching
+poppler-utils      reads PDFs, for the service that reads documents
 iproute2           networks of its own, for the tests of the way out
 jq                 reads JSON in the scenarios
 curl               speaks HTTP in the scenarios

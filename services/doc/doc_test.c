@@ -1,0 +1,252 @@
+/* Pages as people meet them, and what becomes of them; and what no page may do. */
+#include "base/test.h"
+#include "charset.h"
+#include "link.h"
+#include "markdown.h"
+#include "pdf.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void read_file(const char *path, struct buf *out)
+{
+    owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        CHECK_FAIL("no file %s", path);
+    for (ssize_t n = 1; n > 0; out->len += (size_t)MAX_OF(n, (ssize_t)0))
+        n = read(fd, buf_room(out, 64 * KIB), 64 * KIB);
+}
+
+static void render(struct str html, const char *url, bool whole, struct buf *out)
+{
+    owned(arena) struct arena a = { 0 };
+    owned(page) struct page p = { 0 };
+    arena_init(&a, 16 * MIB);
+    page_open(&p, html, str_of(url), &a);
+    markdown_of_page(&p, true, whole, &a, out);
+}
+
+/* PITH_PAGES_WRITE=1 writes what is expected anew: to be looked at before it is kept. */
+static void check_page(const char *name)
+{
+    owned(buf) struct buf html = { 0 }, expected = { 0 }, got = { 0 };
+    char path[4096];
+    buf_init(&html, 1 * MIB);
+    buf_init(&expected, 1 * MIB);
+    buf_init(&got, 1 * MIB);
+    snprintf(path, sizeof path, "%s/%s.html", PAGES, name);
+    read_file(path, &html);
+    render(buf_text(&html), "https://site.test/dir/page.html", false, &got);
+    snprintf(path, sizeof path, "%s/%s.md", PAGES, name);
+    if (getenv("PITH_PAGES_WRITE")) {
+        owned_fd int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+        CHECK(write(fd, got.ptr, got.len) == (ssize_t)got.len);
+        return;
+    }
+    read_file(path, &expected);
+    if (!str_eq(buf_text(&got), buf_text(&expected)))
+        CHECK_FAIL("%s became:\n%.*s", name, STR_ARGS(buf_text(&got)));
+}
+
+TEST(a_page_of_news_is_its_article)
+{
+    check_page("news");
+}
+
+TEST(a_manual_keeps_its_code_and_tables)
+{
+    check_page("manual");
+}
+
+TEST(a_page_from_long_ago_is_still_read)
+{
+    check_page("layout");
+}
+
+TEST(a_thread_is_question_and_answers)
+{
+    check_page("thread");
+}
+
+/* --- links --- */
+
+TEST(references_are_resolved_as_the_standard_says)
+{
+    static const struct {
+        const char *reference, *url;
+    } rows[] = {
+        { "g", "http://a/b/c/g" },
+        { "./g", "http://a/b/c/g" },
+        { "g/", "http://a/b/c/g/" },
+        { "/g", "http://a/g" },
+        { "//g", "http://g" },
+        { "?y", "http://a/b/c/d;p?y" },
+        { "g?y", "http://a/b/c/g?y" },
+        { "g#s", "http://a/b/c/g#s" },
+        { ".", "http://a/b/c/" },
+        { "./", "http://a/b/c/" },
+        { "..", "http://a/b/" },
+        { "../g", "http://a/b/g" },
+        { "../..", "http://a/" },
+        { "../../../g", "http://a/g" },
+        { "/./g", "http://a/g" },
+        { "g/../h", "http://a/b/c/h" },
+        { "http://other/x", "http://other/x" },
+        { "a b", "http://a/b/c/a%20b" },
+    };
+    owned(arena) struct arena a = { 0 };
+    arena_init(&a, 1 * MIB);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct str got = link_resolve(STR("http://a/b/c/d;p?q"), str_of(rows[i].reference), &a);
+        if (!str_eq(got, str_of(rows[i].url)))
+            CHECK_FAIL("%s leads to %.*s", rows[i].reference, STR_ARGS(got));
+    }
+}
+
+TEST(what_cannot_be_visited_is_no_link)
+{
+    static const char *const bad[] = {
+        "javascript:alert(1)", "data:text/html,x",  "#top", "", "JaVaScRiPt:x",
+        "vbscript:x",          "file:///etc/passwd"
+    };
+    owned(arena) struct arena a = { 0 };
+    arena_init(&a, 1 * MIB);
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        CHECK(!link_resolve(STR("http://a/"), str_of(bad[i]), &a).len);
+}
+
+/* --- character sets --- */
+
+static void check_charset(struct str bytes, const char *type, const char *expected)
+{
+    owned(buf) struct buf out = { 0 };
+    buf_init(&out, 64 * KIB);
+    charset_to_utf8(bytes, str_of(type), &out);
+    CHECK_STR(buf_text(&out), expected);
+}
+
+TEST(pages_are_read_in_the_letters_they_were_written_in)
+{
+    check_charset(STR("caf\xe9"), "text/html; charset=ISO-8859-1", "caf\xc3\xa9");
+    check_charset(STR("caf\xe9 \x80"), "", "caf\xc3\xa9 \xe2\x82\xac");
+    check_charset(STR("caf\xc3\xa9"), "", "caf\xc3\xa9");
+    check_charset(STR("\xef\xbb\xbf"
+                      "a"),
+                  "text/html; charset=latin1", "a");
+    check_charset(STR("\xff\xfe"
+                      "a\0b\0"),
+                  "", "ab");
+    check_charset(STR("<meta charset='Shift_JIS'>\x83\x65"), "",
+                  "<meta charset='Shift_JIS'>\xe3\x83\x86");
+    check_charset(STR("<meta charset=gbk>\xc4\xe3"), "", "<meta charset=gbk>\xe4\xbd\xa0");
+    check_charset(STR("a\0b"), "charset=utf-8",
+                  "a\xef\xbf\xbd"
+                  "b");
+    check_charset(STR("a"), "text/html; charset=no-such-set", "a");
+    check_charset(STR("\xf0\x28"), "charset=utf-8", "\xc3\xb0(");
+}
+
+/* --- what no page may do --- */
+
+static void check_survives(const char *piece, size_t times, const char *end)
+{
+    owned(buf) struct buf html = { 0 }, got = { 0 };
+    buf_init(&html, 64 * MIB);
+    buf_init(&got, 64 * MIB);
+    for (size_t i = 0; i < times; i++)
+        buf_add(&html, str_of(piece));
+    buf_add(&html, str_of(end));
+    render(buf_text(&html), "http://site.test/", true, &got);
+    CHECK(!got.full);
+}
+
+TEST(depth_does_not_break_it)
+{
+    check_survives("<div>", 3000, "deep");
+    check_survives("<ul><li>", 3000, "deep");
+    check_survives("<blockquote>", 3000, "deep");
+    check_survives("<b><i>", 3000, "deep");
+    check_survives("<table><tr><td>", 500, "deep");
+    check_survives("<a href=x>", 3000, "deep");
+}
+
+TEST(nothing_at_all_is_nothing)
+{
+    owned(buf) struct buf got = { 0 };
+    buf_init(&got, 64 * KIB);
+    render(STR(""), "", false, &got);
+    render(STR("<html>"), "", false, &got);
+    render(STR("<script>alert(1)</script><!-- c -->"), "", true, &got);
+    CHECK_INT(got.len, 0);
+}
+
+/* --- PDFs --- */
+
+static struct {
+    struct loop *loop;
+    struct buf text;
+    struct err *error;
+} heard;
+
+static void pdf_done(void *arg, struct str text, struct err *take_e)
+{
+    (void)arg;
+    buf_add(&heard.text, text);
+    heard.error = take_e;
+    loop_stop(heard.loop);
+}
+
+static struct err *read_pdf(struct str bytes)
+{
+    struct pdf *p;
+    buf_clear(&heard.text);
+    TRY(pdf_start(heard.loop, bytes, pdf_done, NULL, &p));
+    loop_run(heard.loop);
+    return give(heard.error);
+}
+
+/* One page that says so, with offsets that are right. */
+static void write_pdf(const char *says, struct buf *out)
+{
+    size_t at[5];
+    owned(buf) struct buf stream;
+    buf_init(&stream, 64 * KIB);
+    buf_printf(&stream, "BT /F1 12 Tf 72 700 Td (%s) Tj ET", says);
+    buf_printf(out, "%%PDF-1.4\n");
+    at[0] = out->len;
+    buf_printf(out, "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n");
+    at[1] = out->len;
+    buf_printf(out, "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n");
+    at[2] = out->len;
+    buf_printf(out, "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+                    "/Resources<</Font<</F1 5 0 R>>>>>>endobj\n");
+    at[3] = out->len;
+    buf_printf(out, "4 0 obj<</Length %zu>>stream\n%.*s\nendstream endobj\n", stream.len,
+               STR_ARGS(buf_text(&stream)));
+    at[4] = out->len;
+    buf_printf(out, "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n");
+    size_t xref = out->len;
+    buf_printf(out, "xref\n0 6\n0000000000 65535 f \n");
+    for (size_t i = 0; i < COUNT_OF(at); i++)
+        buf_printf(out, "%010zu 00000 n \n", at[i]);
+    buf_printf(out, "trailer<</Size 6/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", xref);
+}
+
+TEST(a_pdf_is_read_and_what_is_none_is_refused)
+{
+    owned(buf) struct buf pdf = { 0 };
+    size_t at;
+    buf_init(&pdf, 1 * MIB);
+    buf_init(&heard.text, 1 * MIB);
+    heard.loop = loop_new(LOOP_LIVE);
+    write_pdf("Hello from a page", &pdf);
+    CHECK_OK(read_pdf(buf_text(&pdf)));
+    CHECK(str_find(buf_text(&heard.text), STR("Hello from a page"), &at));
+    CHECK_REASON("bad_pdf", read_pdf(STR("<html>")));
+    CHECK_REASON("bad_pdf", read_pdf(STR("%PDF-1.4\njunk")));
+    CHECK_REASON("bad_pdf", read_pdf(str_first(buf_text(&pdf), 40)));
+    loop_free(heard.loop);
+    buf_done(&heard.text);
+}
