@@ -1,0 +1,35 @@
+/* pith-net: the one way out. The daemon itself speaks to nobody outside; whatever has to be
+ * fetched, or reached, is asked of this service, which is where the rules hold. */
+#include "door.h"
+
+#include <stdlib.h>
+
+struct net net;
+
+static const struct service_op ops[] = {
+    { &pith_op_sys_http, serve_sys_http },     { &pith_op_net_fetch, serve_net_fetch },
+    { &pith_op_net_send, serve_net_send },     { &pith_op_net_tunnel, serve_net_tunnel },
+    { &pith_op_net_proxy, serve_net_proxy },   { &pith_op_net_check, serve_net_check },
+    { &pith_op_net_stats, serve_net_stats },
+};
+
+static const char *setting(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+int main(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    net.options = (struct engine_options){ .ca_file = setting("PITH_NET_CA_FILE"),
+                                           .proxy = setting("PITH_NET_PROXY"),
+                                           .agent = "pith/" PITH_VERSION };
+    serving_open(&net.serving, ops, COUNT_OF(ops));
+    net.engine = engine_new(net.serving.loop, &net.options);
+    serving_run(&net.serving);
+    engine_free(net.engine);
+    serving_done(&net.serving);
+    curl_global_cleanup();
+    return 0;
+}

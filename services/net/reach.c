@@ -1,0 +1,250 @@
+/* net.tunnel, net.proxy, net.check, net.stats: ways for others, and what would be reached. */
+#include "door.h"
+
+#include "proxy.h"
+#include "tunnel.h"
+
+#include <netdb.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* --- net.tunnel --- */
+
+static void say_peer(struct pith_request *r, int fd)
+{
+    struct pith_net_tunnel_out *out = pith_out(r);
+    owned(arena) struct arena a = { 0 };
+    struct sockaddr_storage at;
+    socklen_t len = sizeof at;
+    struct address address;
+    uint16_t port;
+    arena_init(&a, 4 * KIB);
+    if (getpeername(fd, (struct sockaddr *)&at, &len) == 0 &&
+        address_of((const struct sockaddr *)&at, &address, &port))
+        out->peer = serving_copy(r, address_text(&address, &a));
+}
+
+static void tunnel_ended(void *arg, int take_fd, struct err *take_e)
+{
+    struct pith_request *r = arg;
+    if (take_e) {
+        serving_fail(r, take_e);
+        return;
+    }
+    say_peer(r, take_fd);
+    serving_reply_fd(r, take_fd);
+}
+
+static void tunnel_gone(struct pith_request *r, void *arg)
+{
+    tunnel_free(arg);
+    serving_fail(r, cancelled());
+}
+
+static struct err *begin_tunnel(struct pith_request *r, const struct pith_net_tunnel_in *in)
+{
+    uint64_t left = pith_left_ms(r);
+    struct tunnel_wish wish = { .host = serving_str(in->host),
+                                .port = (uint16_t)in->port,
+                                .timeout_ms = left == UINT64_MAX ? 0 : left };
+    struct tunnel *t;
+    TRY(rules_of(r, &wish.take_egress));
+    TRY(tunnel_start(net.engine, &wish, tunnel_ended, r, &t));
+    pith_on(r, tunnel_gone, NULL, t);
+    return NULL;
+}
+
+void serve_net_tunnel(struct pith_request *r, const void *args)
+{
+    struct err *e = begin_tunnel(r, args);
+    if (e)
+        serving_fail(r, e);
+}
+
+/* --- net.proxy --- */
+
+struct proxied {
+    struct pith_request *request;
+    struct proxy *proxy;
+    uint64_t visits;
+};
+
+/* News is dropped when it cannot be told: whoever reads it slowly must not slow the program. */
+static void visited(void *arg, const struct proxy_news *news)
+{
+    struct proxied *p = arg;
+    struct pith_net_visit item = { .has_host = PITH_GIVEN,
+                                   .host = serving_copy(p->request, news->host),
+                                   .has_port = PITH_GIVEN,
+                                   .port = news->port };
+    if (news->refusal) {
+        item.has_refused = PITH_GIVEN;
+        item.refused = pith_str(err_text(news->refusal));
+    } else if (news->over) {
+        item.has_sent = item.has_received = PITH_GIVEN;
+        item.sent = news->up;
+        item.received = news->down;
+    }
+    p->visits += news->over;
+    serving_item(p->request, &item);
+}
+
+static void proxy_gone(struct pith_request *r, void *arg)
+{
+    struct proxied *p = arg;
+    struct pith_net_proxy_out *out = pith_out(r);
+    out->visits = p->visits;
+    proxy_free(p->proxy);
+    mem_free(p);
+    serving_fail(r, cancelled());
+}
+
+static void say_proxy(const struct proxied *p)
+{
+    struct str user = proxy_user(p->proxy), password = proxy_password(p->proxy);
+    serving_item(p->request,
+                 &(struct pith_net_visit){ .has_address = PITH_GIVEN,
+                                           .address = PITH_STR("127.0.0.1"),
+                                           .has_port = PITH_GIVEN,
+                                           .port = (uint64_t)proxy_port(p->proxy),
+                                           .has_user = PITH_GIVEN,
+                                           .user = { user.ptr, user.len },
+                                           .has_password = PITH_GIVEN,
+                                           .password = { password.ptr, password.len } });
+}
+
+void serve_net_proxy(struct pith_request *r, const void *args)
+{
+    struct proxied *p = mem_new(sizeof *p);
+    (void)args;
+    p->request = r;
+    struct err *e = proxy_new(net.engine, serving_str(pith_rules(r)), visited, p, &p->proxy);
+    if (e) {
+        mem_free(p);
+        serving_fail(r, e);
+        return;
+    }
+    pith_on(r, proxy_gone, NULL, p);
+    say_proxy(p);
+}
+
+/* --- net.check --- */
+
+enum { ADDRESSES_MOST = 32 };
+
+struct checking {
+    struct pith_request *request;
+    struct arena arena;
+    struct egress *egress;
+    struct target target;
+};
+
+static void checking_done(struct checking *c)
+{
+    arena_done(&c->arena);
+    egress_free(c->egress);
+}
+DEFINE_OWNED_VALUE(checking)
+
+static struct err *read_host_and_port(struct checking *c, struct str text)
+{
+    const char *colon = memrchr(text.ptr, ':', text.len);
+    uint64_t port;
+    if (!colon || !str_to_uint(str_from(text, (size_t)(colon - text.ptr) + 1), &port) || !port ||
+        port > UINT16_MAX)
+        return err_hint(err_new(ERR_INVALID, "bad_target", "that is neither a URL nor host:port"),
+                        "such as example.com:443");
+    c->target.port = (uint16_t)port;
+    return egress_host(str_first(text, (size_t)(colon - text.ptr)), &c->arena, &c->target.host);
+}
+
+static struct err *read_target(struct checking *c, struct str text)
+{
+    size_t at;
+    if (str_find(text, STR("://"), &at))
+        return target_read(text, &c->arena, &c->target);
+    return read_host_and_port(c, text);
+}
+
+static void judge(struct checking *c, const struct address *to, struct pith_net_verdict *out)
+{
+    owned(err) struct err *e = egress_check_address(c->egress, c->target.host, to, c->target.port);
+    *out = (struct pith_net_verdict){
+        .address = serving_copy(c->request, address_text(to, &c->arena)),
+        .what = pith_str(place_kind_name(address_kind(to))),
+        .allowed = !e,
+        .has_why = e ? PITH_GIVEN : PITH_ABSENT,
+    };
+    if (e)
+        out->why = serving_copy(c->request, str_of(err_text(e)));
+}
+
+/* Asks the name server on this thread: it is a question that a person asks now and then. */
+static void judge_all(struct checking *c, struct pith_net_check_out *out)
+{
+    struct addrinfo wish = { .ai_socktype = SOCK_STREAM }, *found = NULL;
+    struct pith_net_verdict *verdicts = pith_alloc(c->request, ADDRESSES_MOST * sizeof *verdicts);
+    struct address to;
+    uint16_t port;
+    struct str host = arena_str(&c->arena, c->target.host);
+    int code = getaddrinfo(host.ptr, NULL, &wish, &found);
+    size_t n = 0;
+    if (code) {
+        out->has_why = PITH_GIVEN;
+        out->why = pith_str(gai_strerror(code));
+        return;
+    }
+    for (const struct addrinfo *a = found; a && n < ADDRESSES_MOST; a = a->ai_next)
+        if (address_of(a->ai_addr, &to, &port))
+            judge(c, &to, &verdicts[n++]);
+    freeaddrinfo(found);
+    for (size_t i = 0; i < n; i++)
+        out->allowed |= verdicts[i].allowed;
+    out->addresses = (struct pith_net_verdict_list){ verdicts, n };
+}
+
+static struct err *check(struct checking *c, const struct pith_net_check_in *in)
+{
+    struct pith_net_check_out *out = pith_out(c->request);
+    TRY(rules_of(c->request, &c->egress));
+    TRY(read_target(c, serving_str(in->target)));
+    out->host = serving_copy(c->request, c->target.host);
+    out->port = c->target.port;
+    owned(err) struct err *e = egress_check_name(c->egress, c->target.host, c->target.port);
+    if (!e) {
+        judge_all(c, out);
+        return NULL;
+    }
+    out->has_why = PITH_GIVEN;
+    out->why = serving_copy(c->request, str_of(err_text(e)));
+    return NULL;
+}
+
+void serve_net_check(struct pith_request *r, const void *args)
+{
+    owned(checking) struct checking c = { .request = r };
+    arena_init(&c.arena, 1 * MIB);
+    struct err *e = check(&c, args);
+    if (e)
+        serving_fail(r, e);
+    else
+        serving_reply(r);
+}
+
+/* --- net.stats --- */
+
+void serve_net_stats(struct pith_request *r, const void *args)
+{
+    const struct engine_figures *f = engine_figures(net.engine);
+    struct pith_net_stats_out *out = pith_out(r);
+    (void)args;
+    *out = (struct pith_net_stats_out){ .exchanges = f->exchanges,
+                                        .connections = f->connections,
+                                        .reused = f->reused,
+                                        .refused = f->refused,
+                                        .failed = f->failed,
+                                        .received = f->bytes_in,
+                                        .sent = f->bytes_out };
+    serving_reply(r);
+}

@@ -1,0 +1,105 @@
+/* A connection on a loop: see serving.h. */
+#include "serving.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static _Noreturn void give_up(const struct pith_error *e)
+{
+    fprintf(stderr, "%s\n", pith_error_text(e));
+    exit(1);
+}
+
+/* Answers are in shared memory, and wake nobody while we are awake: so before the loop sleeps it
+ * says so, and looks once more. */
+static void turn(struct serving *s)
+{
+    int n;
+    while ((n = pith_wait(s->pith, 0)) > 0)
+        ;
+    if (n < 0 || pith_stopping(s->pith))
+        loop_stop(s->loop);
+    else if (!pith_arm(s->pith))
+        loop_post(s->loop, &s->more);
+}
+
+static void has_news(struct watch *w, enum want ready)
+{
+    (void)ready;
+    turn(CONTAINER_OF(w, struct serving, watch));
+}
+
+static void has_more(struct post *p)
+{
+    turn(CONTAINER_OF(p, struct serving, more));
+}
+
+void serving_open(struct serving *s, const struct service_op *ops, size_t count)
+{
+    struct pith_error e;
+    s->loop = loop_new(LOOP_LIVE);
+    s->more.fn = has_more;
+    s->pith = pith_open(&e);
+    if (!s->pith)
+        give_up(&e);
+    pith_set_spin(s->pith, 0);
+    for (size_t i = 0; i < count; i++)
+        if (pith_export(s->pith, ops[i].op, ops[i].fn, &e) < 0)
+            give_up(&e);
+    struct err *failed = watch_start(s->loop, &s->watch, pith_fd(s->pith), has_news);
+    if (failed) {
+        fprintf(stderr, "%s\n", err_text(failed));
+        exit(1);
+    }
+    loop_want(&s->watch, WANT_READ);
+    loop_post(s->loop, &s->more);
+}
+
+void serving_run(struct serving *s)
+{
+    loop_run(s->loop);
+}
+
+void serving_done(struct serving *s)
+{
+    watch_stop(&s->watch);
+    loop_unpost(s->loop, &s->more);
+    pith_close(s->pith);
+    loop_free(s->loop);
+}
+
+/* --- answers --- */
+
+void serving_reply(struct pith_request *r)
+{
+    struct pith *p = pith_of(r);
+    pith_reply(r);
+    pith_flush(p);
+}
+
+void serving_reply_fd(struct pith_request *r, int take_fd)
+{
+    struct pith *p = pith_of(r);
+    pith_reply_fd(r, take_fd);
+    pith_flush(p);
+}
+
+void serving_fail(struct pith_request *r, struct err *take_e)
+{
+    struct pith *p = pith_of(r);
+    pith_fail(r, (int)err_kind(take_e), err_reason(take_e), "%s", err_text(take_e));
+    err_free(take_e);
+    pith_flush(p);
+}
+
+bool serving_item(struct pith_request *r, const void *item)
+{
+    bool room = pith_item(r, item);
+    pith_flush(pith_of(r));
+    return room;
+}
+
+struct pith_str serving_copy(struct pith_request *r, struct str s)
+{
+    return pith_copy(r, s.ptr, s.len);
+}
