@@ -16,6 +16,7 @@
 #include "op/op.h"
 #include "ops/auth.h"
 #include "proc/proc.h"
+#include "ring/ring.h"
 #include "sandbox/sandbox.h"
 #include "search/search.h"
 #include "storage/storage.h"
@@ -50,6 +51,7 @@ struct daemon {
     struct once *once;
     struct system *system;
     struct natives *natives;
+    struct rings *rings;
     struct observe *observe;
     struct search *search;
     struct undo *undo;
@@ -77,6 +79,7 @@ static void daemon_done(struct daemon *d)
     auth_free(d->auth);
     search_free(d->search);
     watches_free(d->watches);
+    rings_free(d->rings);
     zygote_free(d->zygote); /* tells the natives */
     natives_free(d->natives);
     kernel_free(d->kernel);
@@ -320,6 +323,11 @@ static double count_programs(void *arg)
     return (double)natives_alive(arg);
 }
 
+static double count_rings(void *arg)
+{
+    return (double)rings_count(arg);
+}
+
 static double count_connections(void *arg)
 {
     return (double)gateway_connections(arg);
@@ -335,6 +343,7 @@ static void add_gauges(struct daemon *d)
     observe_gauge("procs", "Procs alive.", count_procs, d->procs);
     observe_gauge("programs", "Programs that run, or have not been waited for.", count_programs,
                   d->natives);
+    observe_gauge("rings", "Programs that share memory with us.", count_rings, d->rings);
     observe_gauge("connections", "Connections at the doors.", count_connections, d->gateway);
     observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
 }
@@ -343,11 +352,13 @@ static struct err *open_doors(struct daemon *d)
 {
     owned(arena) struct arena scratch;
     owned_mem char *path = disk_path(d->data_dir, DAEMON_SOCKET);
+    owned_mem char *ring_path = disk_path(d->data_dir, DAEMON_RING_SOCKET);
     arena_init(&scratch, 2 * SETTING_WORDS_MOST);
     if (d->options->web_dir)
         TRY(desk_from_dir(d->options->web_dir), "--web");
     d->gateway = gateway_new(d->kernel);
     TRY(gateway_listen_unix(d->gateway, path));
+    TRY(rings_listen(d->rings, ring_path));
     return gateway_listen_tcp(d->gateway, config_words(d->config, CONFIG_HTTP_ADDRESS, &scratch),
                               (int)config_int(d->config, CONFIG_HTTP_PORT));
 }
@@ -371,6 +382,7 @@ static struct err *boot(struct daemon *d)
     d->system = system_new(d->kernel, str_of(d->data_dir));
     TRY(zygote_watch(d->zygote, d->loop));
     d->natives = natives_new(d->kernel, d->zygote);
+    d->rings = rings_new(d->kernel);
     d->observe = observe_new(d->kernel);
     d->search = search_new(d->kernel);
     d->watches = watches_new(d->kernel);

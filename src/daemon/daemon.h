@@ -22,5 +22,6 @@ struct daemon_options {
 struct err *daemon_run(const struct daemon_options *options);
 
 /* The names of things in a data directory. */
-#define DAEMON_SOCKET "control.sock"
-#define DAEMON_LOG    "pith.log"
+#define DAEMON_SOCKET      "control.sock"
+#define DAEMON_RING_SOCKET "ring.sock" /* of programs that use libpith */
+#define DAEMON_LOG         "pith.log"

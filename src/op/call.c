@@ -11,7 +11,7 @@ struct call_cleanup {
 
 void call_init(struct call *c, struct kernel *k, struct caller *caller, const struct op *op)
 {
-    *c = (struct call){ .kernel = k, .caller = caller, .op = op };
+    *c = (struct call){ .kernel = k, .caller = caller, .op = op, .passed_fd = -1 };
     arena_init(&c->arena, CALL_ARENA_MOST);
 }
 
@@ -30,9 +30,29 @@ static void run_cleanups(struct call *c)
     c->cleanups = NULL;
 }
 
+int call_take_fd(struct call *c)
+{
+    int fd = c->passed_fd;
+    c->passed_fd = -1;
+    return fd;
+}
+
+static void drop_fd(struct call *c)
+{
+    if (c->passed_fd >= 0)
+        close(call_take_fd(c));
+}
+
+void call_pass_fd(struct call *c, int take_fd)
+{
+    drop_fd(c);
+    c->passed_fd = take_fd;
+}
+
 void call_again(struct call *c)
 {
     run_cleanups(c);
+    drop_fd(c);
     err_free(c->err);
     c->err = NULL;
     c->later = NULL;
@@ -46,6 +66,7 @@ void call_free_parts(struct call *c)
 {
     void (*free_call)(struct call *) = c->free_call;
     run_cleanups(c);
+    drop_fd(c);
     err_free(c->err);
     arena_done(&c->arena);
     if (free_call)

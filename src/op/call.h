@@ -51,10 +51,13 @@ struct call {
     const uint8_t *labels;        /* per parameter; NULL: all clean */
     struct str idempotency_key;   /* empty: none */
     bool wants_file;              /* the door can send a file_range */
+    bool takes_fd;                /* the door can hand on a descriptor */
+    int passed_fd;                /* what goes along with the answer; -1: nothing */
 
     call_done_fn *on_done; /* may be NULL when the caller looks at `err` itself */
     call_item_fn *on_item; /* streams: false asks the handler to wait for call_go_on() */
     void *door;
+    void *handler; /* what a LOOP handler keeps while it answers */
 
     /* The walk's own. */
     uint64_t started;               /* cycles */
@@ -104,6 +107,12 @@ struct err *call_would_wait(struct call *c);
  * ERR_LIMIT it has run already, and what it let go must not be used. */
 struct err *call_defer(struct call *c, void (*fn)(void *arg), void *arg);
 struct err *call_defer_close(struct call *c, int fd);
+
+/* A descriptor that goes along with the answer, of an op whose row says PASSES_FD. Only doors that
+ * can hand it on get as far as to the handler. */
+void call_pass_fd(struct call *c, int take_fd);
+/* For doors, once it is answered: the caller's from now on; -1: none. */
+int call_take_fd(struct call *c);
 
 /* Streams, on the loop: hands one item to the door. False: the door is full, and `fn` of
  * call_on_room() is called when it has room again. */

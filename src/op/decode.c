@@ -1,50 +1,16 @@
 /* From JSON to structs, by the tables: see shape.h.
  *
  * Input comes from clients and models. Everything is checked here, once, so that no handler
- * parses or doubts: types, bounds, unknown and missing names. An error says which value it
- * means (`items[3].name`), what came and what was wanted; secrets are never quoted. */
-#include "op/shape.h"
+ * parses or doubts: types, bounds, unknown and missing names. */
+#include "op/check.h"
 
 #include "base/encode.h"
 #include "base/file_name.h"
 
 #include <math.h>
 
-/* Where we are in the value, for errors; lives on the stack of the descent. */
-struct place {
-    const struct place *up;
-    struct str name; /* empty: an item */
-    size_t index;
-};
-
-typedef struct err *decode_fn(const struct place *p, const struct field *f, const struct json *j,
+typedef struct err *decode_fn(const struct spot *p, const struct field *f, const struct json *j,
                               struct arena *a, void *at);
-
-static void place_text(const struct place *p, struct buf *out)
-{
-    if (p->up && (p->up->up || p->up->name.len))
-        place_text(p->up, out);
-    if (!p->name.len)
-        buf_printf(out, "[%zu]", p->index);
-    else
-        buf_printf(out, "%s%.*s", out->len ? "." : "", STR_ARGS(p->name));
-}
-
-PRINTF_LIKE(3, 4)
-static struct err *wrong(const struct place *p, const char *reason, const char *fmt, ...)
-{
-    owned(buf) struct buf where, what;
-    buf_init(&where, ERR_TEXT_MOST / 2);
-    buf_init(&what, ERR_TEXT_MOST / 2);
-    va_list args;
-    va_start(args, fmt);
-    buf_vprintf(&what, fmt, args);
-    va_end(args);
-    place_text(p, &where);
-    struct err *e = err_new(ERR_INVALID, reason, "%.*s %.*s", STR_ARGS(buf_text(&where)),
-                            STR_ARGS(buf_text(&what)));
-    return err_detail(e, "parameter", "%.*s", STR_ARGS(buf_text(&where)));
-}
 
 static const char *json_kind_name(const struct json *j)
 {
@@ -56,41 +22,12 @@ static const char *json_kind_name(const struct json *j)
     return names[j->kind];
 }
 
-static struct err *not_a(const struct place *p, const char *wanted, const struct json *j)
+static struct err *not_a(const struct spot *p, const char *wanted, const struct json *j)
 {
-    return wrong(p, "wrong_type", "must be %s, not %s", wanted, json_kind_name(j));
+    return check_wrong(p, "wrong_type", "must be %s, not %s", wanted, json_kind_name(j));
 }
 
-static bool bounded(const struct field *f)
-{
-    return f->least || f->most;
-}
-
-static struct err *check_range(const struct place *p, const struct field *f, int64_t v)
-{
-    if (bounded(f) && (v < f->least || v > f->most))
-        return err_detail(
-            err_detail(wrong(p, "out_of_range", "is %lld; it must be between %lld and %lld",
-                             (long long)v, (long long)f->least, (long long)f->most),
-                       "least", "%lld", (long long)f->least),
-            "most", "%lld", (long long)f->most);
-    return NULL;
-}
-
-static struct err *check_length(const struct place *p, const struct field *f, size_t len)
-{
-    size_t most = f->most ? (size_t)f->most : TEXT_MOST;
-    if (len < (size_t)f->least)
-        return len ? wrong(p, "too_short", "is too short: %zu bytes, at least %lld", len,
-                           (long long)f->least)
-                   : wrong(p, "empty", "must not be empty");
-    if (len > most)
-        return err_detail(wrong(p, "too_long", "is too long: %zu bytes, at most %zu", len, most),
-                          "most", "%zu", most);
-    return NULL;
-}
-
-static struct err *decode_bool(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_bool(const struct spot *p, const struct field *f, const struct json *j,
                                struct arena *a, void *at)
 {
     (void)f, (void)a;
@@ -113,21 +50,21 @@ static bool whole(const struct json *j, int64_t *out)
     return true;
 }
 
-static struct err *decode_int(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_int(const struct spot *p, const struct field *f, const struct json *j,
                               struct arena *a, void *at)
 {
     (void)a;
     int64_t v;
     if (!whole(j, &v))
         return not_a(p, "a whole number", j);
-    if (f->type == TYPE_TIME && (v < -TIME_MOST_MS || v > TIME_MOST_MS))
-        return wrong(p, "out_of_range", "is not a time between the years 1 and 9999");
+    if (f->type == TYPE_TIME)
+        TRY(check_time(p, v));
     TRY(check_range(p, f, v));
     *(int64_t *)at = v;
     return NULL;
 }
 
-static struct err *decode_count(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_count(const struct spot *p, const struct field *f, const struct json *j,
                                 struct arena *a, void *at)
 {
     (void)a;
@@ -135,15 +72,15 @@ static struct err *decode_count(const struct place *p, const struct field *f, co
     if (!whole(j, &v) && j->kind != JSON_UINT)
         return not_a(p, "a whole number", j);
     if (j->kind == JSON_UINT || v > COUNT_MOST)
-        return wrong(p, "out_of_range", "is above %lld", COUNT_MOST);
+        return check_wrong(p, "out_of_range", "is above %lld", COUNT_MOST);
     if (v < 0)
-        return wrong(p, "out_of_range", "is %lld; it must not be negative", (long long)v);
+        return check_wrong(p, "out_of_range", "is %lld; it must not be negative", (long long)v);
     TRY(check_range(p, f, v));
     *(uint64_t *)at = (uint64_t)v;
     return NULL;
 }
 
-static struct err *decode_real(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_real(const struct spot *p, const struct field *f, const struct json *j,
                                struct arena *a, void *at)
 {
     (void)a;
@@ -153,22 +90,18 @@ static struct err *decode_real(const struct place *p, const struct field *f, con
                                       : NAN;
     if (isnan(v))
         return not_a(p, "a number that a double can hold", j);
-    if (bounded(f) && (v < (double)f->least || v > (double)f->most))
-        return wrong(p, "out_of_range", "is %g; it must be between %lld and %lld", v,
-                     (long long)f->least, (long long)f->most);
+    TRY(check_real(p, f, v));
     *(double *)at = v;
     return NULL;
 }
 
-static struct err *decode_text(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_text(const struct spot *p, const struct field *f, const struct json *j,
                                struct arena *a, void *at)
 {
     (void)a;
     if (j->kind != JSON_TEXT)
         return not_a(p, "text", j);
-    TRY(check_length(p, f, j->text.len));
-    if (str_has_nul(j->text))
-        return wrong(p, "has_nul", "must not contain U+0000");
+    TRY(check_text(p, f, j->text));
     if (f->type == TYPE_SECRET)
         ((struct secret *)at)->value = j->text;
     else
@@ -178,22 +111,20 @@ static struct err *decode_text(const struct place *p, const struct field *f, con
 
 /* From here on a path is what the kernel takes for one: grants are asked about the bytes that are
  * opened, however they were spelled. */
-static struct err *decode_path(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_path(const struct spot *p, const struct field *f, const struct json *j,
                                struct arena *a, void *at)
 {
     if (j->kind != JSON_TEXT)
         return not_a(p, "text", j);
     struct str path = file_name_read(j->text, a);
     TRY_ROOM(path.ptr);
-    TRY(check_length(p, f, path.len));
-    if (str_has_nul(path))
-        return wrong(p, "has_nul", "must not contain U+0000");
+    TRY(check_text(p, f, path));
     *(struct str *)at = path;
     return NULL;
 }
 
 /* {"$bytes": "<base64>"}; plain text is taken as its own bytes. */
-static struct err *decode_bytes(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_bytes(const struct spot *p, const struct field *f, const struct json *j,
                                 struct arena *a, void *at)
 {
     struct bytes *out = at;
@@ -207,12 +138,12 @@ static struct err *decode_bytes(const struct place *p, const struct field *f, co
     char *room = arena_alloc(a, encoded->text.len / 4 * 3 + 1);
     TRY_ROOM(room);
     if (!base64_decode(encoded->text, room, &out->len))
-        return wrong(p, "bad_base64", "is not base64 (RFC 4648, with padding)");
+        return check_wrong(p, "bad_base64", "is not base64 (RFC 4648, with padding)");
     out->ptr = room;
     return check_length(p, f, out->len);
 }
 
-static struct err *decode_json(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_json(const struct spot *p, const struct field *f, const struct json *j,
                                struct arena *a, void *at)
 {
     (void)p, (void)f, (void)a;
@@ -220,17 +151,17 @@ static struct err *decode_json(const struct place *p, const struct field *f, con
     return NULL;
 }
 
-static struct err *unknown_choice(const struct place *p, const struct choices *c, struct str got)
+static struct err *unknown_choice(const struct spot *p, const struct choices *c, struct str got)
 {
     owned(buf) struct buf all;
     buf_init(&all, ERR_TEXT_MOST / 2);
     for (size_t i = 0; i < c->count; i++)
         buf_printf(&all, "%s%.*s", i ? ", " : "", STR_ARGS(c->rows[i].name));
-    return wrong(p, "unknown_choice", "is \"%.*s\"; it must be one of %.*s",
-                 STR_ARGS(utf8_first(got, 64)), STR_ARGS(buf_text(&all)));
+    return check_wrong(p, "unknown_choice", "is \"%.*s\"; it must be one of %.*s",
+                       STR_ARGS(utf8_first(got, 64)), STR_ARGS(buf_text(&all)));
 }
 
-static struct err *decode_enum(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_enum(const struct spot *p, const struct field *f, const struct json *j,
                                struct arena *a, void *at)
 {
     (void)a;
@@ -245,10 +176,10 @@ static struct err *decode_enum(const struct place *p, const struct field *f, con
     return unknown_choice(p, f->choices, j->text);
 }
 
-static struct err *decode_members(const struct place *p, const struct shape *s,
+static struct err *decode_members(const struct spot *p, const struct shape *s,
                                   const struct json *object, struct arena *a, void *out);
 
-static struct err *decode_rec(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_rec(const struct spot *p, const struct field *f, const struct json *j,
                               struct arena *a, void *at)
 {
     if (j->kind != JSON_OBJECT)
@@ -265,16 +196,7 @@ static decode_fn *const decoders[TYPES] = {
     [TYPE_REC] = decode_rec,
 };
 
-static struct err *check_list_length(const struct place *p, const struct field *f, size_t n)
-{
-    size_t most = f->most ? (size_t)f->most : LIST_MOST;
-    if (n < (size_t)f->least || n > most)
-        return wrong(p, "list_length", "has %zu items; it must have between %lld and %zu", n,
-                     (long long)f->least, most);
-    return NULL;
-}
-
-static struct err *decode_list(const struct place *p, const struct field *f, const struct json *j,
+static struct err *decode_list(const struct spot *p, const struct field *f, const struct json *j,
                                struct arena *a, void *at)
 {
     struct any_list *list = at;
@@ -287,20 +209,19 @@ static struct err *decode_list(const struct place *p, const struct field *f, con
     TRY_ROOM(list->items);
     item.least = item.most = 0; /* they counted the items */
     for (size_t i = 0; i < j->count; i++)
-        TRY(decoders[f->type](&(struct place){ p, STR_NONE, i }, &item, &j->items[i], a,
+        TRY(decoders[f->type](&(struct spot){ p, STR_NONE, i }, &item, &j->items[i], a,
                               (char *)list->items + i * size));
     list->count = j->count;
     return NULL;
 }
 
-static struct err *decode_field(const struct place *up, const struct field *f, const struct json *j,
+static struct err *decode_field(const struct spot *up, const struct field *f, const struct json *j,
                                 struct arena *a, char *out)
 {
-    struct place here = { up, f->name, 0 };
+    struct spot here = { up, f->name, 0 };
     if (j->kind == JSON_NULL && f->type != TYPE_JSON) {
         if (f->has_at == NO_HAS)
-            return wrong(&here, "null", "must not be null; leave it out%s",
-                         f->optional ? " for its default" : " only if it is optional");
+            return check_null(&here, f);
         out[f->has_at] = GIVEN_NULL;
         return NULL;
     }
@@ -310,7 +231,7 @@ static struct err *decode_field(const struct place *up, const struct field *f, c
                    : decoders[f->type](&here, f, j, a, out + f->at);
 }
 
-static struct err *unknown_name(const struct place *p, const struct shape *s, struct str name)
+static struct err *unknown_name(const struct spot *p, const struct shape *s, struct str name)
 {
     struct str near = STR_NONE;
     unsigned nearest = 1 + (unsigned)name.len / 2;
@@ -321,12 +242,12 @@ static struct err *unknown_name(const struct place *p, const struct shape *s, st
             near = s->fields[i].name;
         }
     }
-    struct place here = { p, utf8_first(name, 64), 0 };
-    struct err *e = wrong(&here, "unknown_parameter", "is not a parameter of %s", s->name);
+    struct spot here = { p, utf8_first(name, 64), 0 };
+    struct err *e = check_wrong(&here, "unknown_parameter", "is not a parameter of %s", s->name);
     return near.len ? err_hint(e, "did you mean %.*s?", STR_ARGS(near)) : e;
 }
 
-static struct err *decode_members(const struct place *p, const struct shape *s,
+static struct err *decode_members(const struct spot *p, const struct shape *s,
                                   const struct json *object, struct arena *a, void *out)
 {
     uint64_t seen[SHAPE_FIELDS_MOST / 64] = { 0 };
@@ -343,8 +264,7 @@ static struct err *decode_members(const struct place *p, const struct shape *s,
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
         if (!f->optional && !(seen[i / 64] >> i % 64 & 1))
-            return wrong(&(struct place){ p, f->name, 0 }, "missing_parameter", "is missing (%s)",
-                         f->doc);
+            return check_missing(p, f);
     }
     return NULL;
 }
@@ -352,7 +272,7 @@ static struct err *decode_members(const struct place *p, const struct shape *s,
 struct err *shape_decode(const struct shape *s, const struct json *object, struct arena *a,
                          void *out)
 {
-    struct place top = { NULL, STR_NONE, 0 };
+    struct spot top = { NULL, STR_NONE, 0 };
     if (object->kind != JSON_OBJECT)
         return err_new(ERR_INVALID, "not_an_object",
                        "the arguments of %s must be an object, not %s", s->name,

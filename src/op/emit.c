@@ -9,6 +9,8 @@ const struct emitter emitters[] = {
     { "ts", "web/src/wire/ops.ts", "TypeScript types of every op", emit_ts },
     { "schema", "ops/schema.json", "JSON Schema of every op", emit_schema },
     { "proto", "proto/pith.proto", "Protocol Buffers messages and services", emit_proto },
+    { "h", "lib/pith_ops.h", "C structs and functions of every op, for libpith", emit_h },
+    { "c", "lib/pith_ops.c", "and what stands behind them", emit_c },
     { "man", "ops/pith-ops.7", "a manual page, pith-ops(7)", emit_man },
     { "md", "docs/ops.md", "the reference in Markdown", emit_md },
     { "dict", "fuzz/ops.dict", "a dictionary for fuzzing arguments", emit_dict },

@@ -30,6 +30,8 @@ DEFINE_OWNED(emit_set)
 void emit_camel(struct buf *out, const char *name);
 
 void emit_ts(struct buf *out);
+void emit_h(struct buf *out);
+void emit_c(struct buf *out);
 void emit_proto(struct buf *out);
 void emit_schema(struct buf *out);
 void emit_man(struct buf *out);

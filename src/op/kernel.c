@@ -137,11 +137,21 @@ static struct err *stopping(void)
                     "try again once it has been started");
 }
 
+static struct err *passes_none(const struct call *c)
+{
+    return err_hint(err_new(ERR_UNSUPPORTED, "passes_no_descriptors",
+                            "%s answers with a descriptor, and this door passes no descriptors",
+                            c->op->name),
+                    "call it from a program, by libpith");
+}
+
 static struct err *check(struct call *c)
 {
     const struct kernel_steps *steps = &c->kernel->steps;
     if (UNLIKELY(atomic_load_explicit(&c->kernel->stopping, memory_order_relaxed)))
         return stopping();
+    if (UNLIKELY(c->op->passes_fd && !c->takes_fd))
+        return passes_none(c);
     if (UNLIKELY(c->caller->limited) && steps->limits)
         TRY(steps->limits(c));
     enum verdict v = plan_of(c);

@@ -23,6 +23,7 @@ struct call_later {
     struct err *result; /* of the job in hand */
     struct err *failed; /* of the handler, while its key is forgotten */
     bool replayed;
+    bool begun; /* on the loop; a call that comes from another thread can be stopped before */
     call_done_fn *on_stop, *on_room, *after_fn;
 };
 
@@ -127,6 +128,8 @@ static void stop(struct call *c, enum err_kind kind)
     int running = 0;
     if (c->done || !atomic_compare_exchange_strong(&c->stopped, &running, (int)kind))
         return;
+    if (!l->begun)
+        return; /* begin() sees it */
     call_done_fn *on_stop = l->on_stop;
     if (on_stop) {
         l->on_stop = NULL;
@@ -204,6 +207,11 @@ static void begin(struct call_later *l)
     struct call *c = l->call;
     list_add(&c->kernel->running, &l->link);
     c->kernel->n_running++;
+    l->begun = true;
+    if (UNLIKELY(atomic_load(&c->stopped))) {
+        call_answer(c, call_stopped(c));
+        return;
+    }
     if (c->deadline_ns)
         timer_start_at(c->kernel->loop, &l->deadline, c->deadline_ns, deadline_passed);
     enter_phase(l, keyed(c) ? PHASE_REPLAY : PHASE_RUN);

@@ -57,6 +57,9 @@ static void enter(struct op *row, size_t index)
 {
     static uint32_t entered;
     row->index = (uint16_t)index;
+    row->in_hash = shape_hash(row->in);
+    row->out_hash = shape_hash(row->out);
+    row->stream_hash = row->stream ? shape_hash(row->stream) : 0;
     row->serial = ++entered & 0xffffff; /* as much as a plan has room for */
     map_put(&by_name, str_of(row->name), row);
     if (row->alias)

@@ -64,6 +64,7 @@ struct need {
 struct op {
     uint16_t nr;      /* the syscall tag; stable for ever */
     uint16_t index;   /* place in the registry of this run */
+    uint32_t in_hash, out_hash, stream_hash; /* of the shapes below; filled in on entering */
     uint32_t serial;  /* how many-th row to be entered: tells rows of one index apart */
     const char *name; /* "fs.read" */
     const char *doc;
@@ -73,7 +74,8 @@ struct op {
     enum how how;
     enum pool_name pool;
     bool idempotent;
-    bool open; /* also for visitors, who have not said who they are */
+    bool open;      /* also for visitors, who have not said who they are */
+    bool passes_fd; /* a descriptor may come with its answer: call_pass_fd() */
     const struct shape *in, *out;
     const struct shape *stream; /* shape of one item; NULL: not a stream */
     const struct need *needs;

@@ -125,6 +125,21 @@ void shape_defaults(const struct shape *s, void *out);
 
 void shape_encode(const struct shape *s, const void *value, struct json_out *o);
 
+/* The packed form, for programs that share memory with us: fields in their order, numbers in
+ * eight bytes (little end first), BOOL in one, ENUM in two; text, bytes and JSON's text behind
+ * their length in four, items of a list behind their number. In front of each optional field
+ * stands one byte, enum given. Both ends need the same shape; its hash says whether they have it.
+ *
+ * Arguments are checked as the JSON decoder does it, with the same errors; results of others have
+ * no bounds but the packet's. Unpacked texts are borrowed from `packed`. */
+enum packed_as { PACKED_ARGS, PACKED_RESULT };
+void shape_pack(const struct shape *s, const void *value, enum packed_as as, struct buf *out);
+struct err *shape_unpack(const struct shape *s, struct str packed, enum packed_as as,
+                         struct arena *a, void *out);
+/* Of names, types and order, the same in every run; bounds and texts for people are not in it.
+ * Never 0. */
+uint32_t shape_hash(const struct shape *s);
+
 /* One value from words of a command line: `path=README.md`, `tags=a tags=b`, `where.name=x`,
  * `body=@file` (read by `read_file`). Writes the JSON object that a door takes. */
 struct words {

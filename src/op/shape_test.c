@@ -258,3 +258,79 @@ TEST(our_schema_read_back_takes_what_ours_takes)
     const char *text = "{\"text\":\"t\",\"point\":{\"x\":1,\"y\":2},\"mood\":\"calm\"}";
     CHECK_OK(shape_decode(s, parse(&a, text), &a, arena_alloc(&a, s->size)));
 }
+
+/* --- packed --- */
+
+static struct str pack(struct arena *a, const struct shape *s, const void *value, enum packed_as as)
+{
+    owned(buf) struct buf b;
+    buf_init(&b, 1 * MIB);
+    shape_pack(s, value, as, &b);
+    return arena_str(a, buf_text(&b));
+}
+
+TEST(what_is_packed_and_unpacked_is_the_same)
+{
+    static const char *const all[] = {
+        "{\"text\":\"t\"}",
+        "{\"text\":\"t\",\"note\":null}",
+        "{\"text\":\"t\",\"flag\":false,\"integer\":-10,\"count\":9007199254740991,"
+        "\"real\":1e3,\"path\":\"/a/b\",\"bytes\":{\"$bytes\":\"AAE=\"},\"time\":-1,\"ms\":0,"
+        "\"json\":[1,{\"a\":null}],\"mood\":\"calm\",\"point\":{\"x\":1,\"y\":-2,"
+        "\"label\":\"p\"},\"words\":[\"a\",\"b\"],\"points\":[{\"x\":1,\"y\":2}],"
+        "\"tree\":{\"name\":\"r\",\"under\":[{\"name\":\"c\",\"under\":[]}]}}",
+    };
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        owned(arena) struct arena a;
+        struct test_echo_in in, again = { 0 };
+        arena_init(&a, 1 * MIB);
+        CHECK_OK(decode(&a, all[i], &in));
+        struct str packed = pack(&a, ECHO->in, &in, PACKED_ARGS);
+        CHECK_OK(shape_unpack(ECHO->in, packed, PACKED_ARGS, &a, &again));
+        CHECK(str_eq(encode(&a, ECHO->in, &in), encode(&a, ECHO->in, &again)));
+        for (size_t cut = 0; cut < packed.len; cut++) {
+            struct err *e = shape_unpack(ECHO->in, str_first(packed, cut), PACKED_ARGS, &a, &again);
+            CHECK(e); /* each byte counts */
+            err_free(e);
+        }
+    }
+}
+
+TEST(packed_arguments_are_checked_as_json_is)
+{
+    owned(arena) struct arena a;
+    struct test_echo_in in, out;
+    arena_init(&a, 1 * MIB);
+    CHECK_OK(decode(&a, "{\"text\":\"t\"}", &in));
+    in.integer = 11;
+    struct str packed = pack(&a, ECHO->in, &in, PACKED_ARGS);
+    CHECK_REASON("out_of_range", shape_unpack(ECHO->in, packed, PACKED_ARGS, &a, &out));
+    CHECK_OK(shape_unpack(ECHO->in, packed, PACKED_RESULT, &a, &out)); /* bounds are of arguments */
+    in.integer = 1;
+    in.text = STR("\xff");
+    CHECK_REASON("bad_utf8", shape_unpack(ECHO->in, pack(&a, ECHO->in, &in, PACKED_ARGS),
+                                          PACKED_ARGS, &a, &out));
+    in.text = STR("");
+    CHECK_REASON("empty", shape_unpack(ECHO->in, pack(&a, ECHO->in, &in, PACKED_ARGS), PACKED_ARGS,
+                                       &a, &out));
+}
+
+TEST(a_secret_is_packed_for_who_acts_and_not_for_who_reads)
+{
+    owned(arena) struct arena a;
+    struct test_echo_in in, out;
+    arena_init(&a, 1 * MIB);
+    CHECK_OK(decode(&a, "{\"text\":\"t\",\"secret\":\"hush\"}", &in));
+    CHECK_OK(shape_unpack(ECHO->in, pack(&a, ECHO->in, &in, PACKED_ARGS), PACKED_ARGS, &a, &out));
+    CHECK_STR(out.secret.value, "hush");
+    CHECK_OK(
+        shape_unpack(ECHO->in, pack(&a, ECHO->in, &in, PACKED_RESULT), PACKED_RESULT, &a, &out));
+    CHECK_STR(out.secret.value, "(secret)");
+}
+
+TEST(a_shapes_hash_tells_shapes_apart)
+{
+    CHECK(shape_hash(ECHO->in) == shape_hash(ECHO->in));
+    CHECK(shape_hash(ECHO->in) != shape_hash(ECHO->out));
+    CHECK(shape_hash(&shape_test_point) != shape_hash(&shape_test_tree));
+}

@@ -237,8 +237,8 @@ static void say_row(const struct op_row *o)
     SAY("    { .nr = %ld, .name = \"%s.%s\", .doc = ", o->nr, o->service, o->name);
     say_literal(o->doc);
     SAY(",\n      .effect = EFFECT_%s, .how = HOW_%s, .pool = POOL_%s, .idempotent = %d,\n"
-        "      .open = %d,\n",
-        o->effect, o->how, o->pool, o->idempotent, o->open);
+        "      .open = %d, .passes_fd = %d,\n",
+        o->effect, o->how, o->pool, o->idempotent, o->open, o->passes_fd);
     SAY("      .in = &shape_%s_%s_in, .out = &shape_%s_%s_out,\n", o->service, o->name, o->service,
         o->name);
     if (o->stream)

@@ -54,7 +54,7 @@ struct op_row {
     const char *module, *service, *name, *effect, *how, *doc;
     const char *alias, *since, *undo, *pool;
     long nr;
-    bool idempotent, open;
+    bool idempotent, open, passes_fd;
     const struct record *stream;
     struct params in, out;
     struct row_need needs[NEEDS];

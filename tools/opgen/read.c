@@ -251,6 +251,13 @@ static void set_stream(struct at at, const char *name)
         wrong(at, "a stream's op is a LOOP op");
 }
 
+static void set_passes_fd(struct at at)
+{
+    if (strcmp(op->how, "INLINE") == 0)
+        wrong(at, "an op that passes a descriptor is none that is INLINE");
+    op->passes_fd = true;
+}
+
 static void set_pool(struct at at, const char *name)
 {
     CHECK_WORD(at, name, pools);
@@ -281,6 +288,7 @@ static void set_pool(struct at at, const char *name)
 #define NEED_IF(...)           add_need(AT, #__VA_ARGS__);
 #define IDEMPOTENT             op->idempotent = true;
 #define OPEN                   op->open = true;
+#define PASSES_FD              set_passes_fd(AT);
 #define ALIAS(name)            op->alias = #name;
 #define SINCE(text)            op->since = text;
 #define UNDO(name)             op->undo = #name;

@@ -1,0 +1,202 @@
+/* Lanes: see pith_lane.h. Shared words are read and written by relaxed atomics, in whole words,
+ * so that what the other side does meanwhile can be strange but never undefined; `tail` and
+ * `head` order them. Where one side says "I wait" and then looks, and the other writes and then
+ * looks whether somebody waits, all four are sequentially consistent, or both could miss it. */
+#include "pith_lane.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { MASK = PITH_ENTRIES - 1, WORDS = sizeof(struct pith_entry) / 8 };
+_Static_assert((PITH_ENTRIES & MASK) == 0, "a power of two");
+
+static void wake(int fd)
+{
+    uint64_t one = 1;
+    ssize_t n = write(fd, &one, sizeof one);
+    (void)n; /* full: it is awake */
+}
+
+static void words_out(_Atomic uint64_t *to, const void *from, size_t len)
+{
+    const char *at = from;
+    for (; len >= 8; len -= 8, at += 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        atomic_store_explicit(to++, word, memory_order_relaxed);
+    }
+    if (len) {
+        uint64_t word = 0;
+        memcpy(&word, at, len);
+        atomic_store_explicit(to, word, memory_order_relaxed);
+    }
+}
+
+static void words_in(void *to, _Atomic uint64_t *from, size_t len)
+{
+    char *at = to;
+    for (; len >= 8; len -= 8, at += 8) {
+        uint64_t word = atomic_load_explicit(from++, memory_order_relaxed);
+        memcpy(at, &word, 8);
+    }
+    if (len) {
+        uint64_t word = atomic_load_explicit(from, memory_order_relaxed);
+        memcpy(at, &word, len);
+    }
+}
+
+static void *part(void *memory, enum lane_way way, size_t first, size_t each)
+{
+    return (char *)memory + first + (way == LANE_TO_PROGRAM ? each : 0);
+}
+
+void lane_writer_init(struct lane_writer *w, void *memory, enum lane_way way, int wake_fd)
+{
+    *w = (struct lane_writer){ .wake = wake_fd };
+    w->lane = part(memory, way, 0, sizeof(struct pith_lane));
+    w->entries = part(memory, way, PITH_HEADS, PITH_ENTRIES_BYTES);
+    w->area = part(memory, way, PITH_HEADS + 2 * PITH_ENTRIES_BYTES, PITH_AREA);
+}
+
+void lane_reader_init(struct lane_reader *r, void *memory, enum lane_way way, int wake_fd)
+{
+    *r = (struct lane_reader){ .wake = wake_fd };
+    r->lane = part(memory, way, 0, sizeof(struct pith_lane));
+    r->entries = part(memory, way, PITH_HEADS, PITH_ENTRIES_BYTES);
+    r->area = part(memory, way, PITH_HEADS + 2 * PITH_ENTRIES_BYTES, PITH_AREA);
+}
+
+/* --- writing --- */
+
+static bool look_for_room(struct lane_writer *w)
+{
+    uint32_t head = atomic_load(&w->lane->head);
+    if (head - w->head > w->tail - w->head)
+        return false; /* it took what was never there, or gave back what it had taken */
+    if (head != w->head)
+        w->area_head = w->area_ends[(head - 1) & MASK];
+    w->head = head;
+    return true;
+}
+
+/* A payload lies in one piece: what is left at the end of the area may be skipped. */
+static bool find_place(const struct lane_writer *w, size_t len, uint64_t *out_at)
+{
+    uint64_t at = w->area_tail, left = PITH_AREA - at % PITH_AREA;
+    if (len > left)
+        at += left;
+    *out_at = at;
+    return w->tail - w->head < PITH_ENTRIES && at + len - w->area_head <= PITH_AREA;
+}
+
+/* Asked once more behind the wish to be woken, or the room that came meanwhile would be missed. */
+static enum lane_answer make_room(struct lane_writer *w, size_t len, uint64_t *out_at)
+{
+    if (find_place(w, len, out_at))
+        return LANE_OK;
+    for (int tries = 0; tries < 2; tries++) {
+        if (!look_for_room(w))
+            return LANE_BROKEN;
+        if (find_place(w, len, out_at))
+            return LANE_OK;
+        atomic_store(&w->lane->waits, 1);
+    }
+    return LANE_NOTHING;
+}
+
+enum lane_answer lane_put(struct lane_writer *w, struct pith_entry *e, const void *payload,
+                          size_t len)
+{
+    bool in_area = !(e->flags & PITH_IN_MEMFD) && len > PITH_INLINE;
+    size_t room = in_area ? (len + 7) & ~(size_t)7 : 0;
+    uint64_t at;
+    enum lane_answer answer = make_room(w, room, &at);
+    if (answer != LANE_OK)
+        return answer;
+    e->len = (uint32_t)len;
+    if (in_area) {
+        e->flags |= PITH_IN_AREA;
+        e->at = (uint32_t)(at % PITH_AREA);
+        words_out(w->area + e->at / 8, payload, len);
+    } else if (len && !(e->flags & PITH_IN_MEMFD)) {
+        memcpy(e->bytes, payload, len);
+    }
+    size_t used = in_area || e->flags & PITH_IN_MEMFD ? WORDS * 8 - PITH_INLINE
+                                                      : WORDS * 8 - PITH_INLINE + len;
+    words_out(w->entries + (w->tail & MASK) * WORDS, e, used);
+    w->area_tail = at + room;
+    w->area_ends[w->tail & MASK] = w->area_tail;
+    w->tail++;
+    return LANE_OK;
+}
+
+void lane_publish(struct lane_writer *w)
+{
+    if (w->published == w->tail)
+        return;
+    w->published = w->tail;
+    atomic_store(&w->lane->tail, w->tail);
+    if (atomic_load(&w->lane->sleeping) && atomic_exchange(&w->lane->sleeping, 0)) {
+        w->wakes++;
+        wake(w->wake);
+    }
+}
+
+/* --- reading --- */
+
+enum lane_answer lane_peek(struct lane_reader *r, struct pith_entry *out)
+{
+    if (r->tail == r->head) {
+        uint32_t tail = atomic_load_explicit(&r->lane->tail, memory_order_acquire);
+        if (tail == r->head)
+            return LANE_NOTHING;
+        if (tail - r->head > PITH_ENTRIES)
+            return LANE_BROKEN;
+        r->tail = tail;
+    }
+    words_in(out, r->entries + (r->head & MASK) * WORDS, sizeof *out);
+    return LANE_OK;
+}
+
+enum lane_answer lane_payload(const struct lane_reader *r, const struct pith_entry *e, void *out)
+{
+    if (!(e->flags & PITH_IN_AREA)) {
+        if (e->len > PITH_INLINE)
+            return LANE_BROKEN;
+        memcpy(out, e->bytes, e->len);
+        return LANE_OK;
+    }
+    if (e->at % 8 || e->at > PITH_AREA || e->len > PITH_AREA - e->at)
+        return LANE_BROKEN;
+    words_in(out, r->area + e->at / 8, e->len);
+    return LANE_OK;
+}
+
+void lane_drop(struct lane_reader *r)
+{
+    r->head++;
+}
+
+void lane_release(struct lane_reader *r)
+{
+    if (r->released == r->head)
+        return;
+    r->released = r->head;
+    atomic_store(&r->lane->head, r->head);
+    if (atomic_load(&r->lane->waits) && atomic_exchange(&r->lane->waits, 0))
+        wake(r->wake);
+}
+
+bool lane_sleep(struct lane_reader *r)
+{
+    atomic_store(&r->lane->sleeping, 1);
+    if (atomic_load(&r->lane->tail) == r->head)
+        return true;
+    lane_awake(r);
+    return false;
+}
+
+void lane_awake(struct lane_reader *r)
+{
+    atomic_store_explicit(&r->lane->sleeping, 0, memory_order_relaxed);
+}

@@ -1,0 +1,2279 @@
+/* Made by `pith ops --emit=c` from the op tables; not to be edited. */
+#include "pith_ops.h"
+
+static const char *const choices_auth_as[] = {
+    "cookie", "token", NULL,
+};
+static const char *const choices_auth_kind[] = {
+    "system", "owner", "session", "token", "visitor", NULL,
+};
+static const char *const choices_auth_scope[] = {
+    "desktop", "standard", "read", "metrics", "admin", NULL,
+};
+static const char *const choices_config_layer[] = {
+    "builtin", "system", "user", "folder", "kept", "environment", "command", NULL,
+};
+static const char *const choices_config_grade[] = {
+    "note", "warning", "error", NULL,
+};
+static const char *const choices_fs_kind[] = {
+    "file", "directory", "symlink", "other", NULL,
+};
+static const char *const choices_fs_version_kind[] = {
+    "nothing", "file", "directory", "symlink", "moved", NULL,
+};
+static const char *const choices_fs_change_kind[] = {
+    "watching", "created", "modified", "deleted", "gap", NULL,
+};
+static const char *const choices_fs_write_mode[] = {
+    "replace", "append", "patch", NULL,
+};
+static const char *const choices_observe_severity[] = {
+    "debug", "info", "warn", "error", NULL,
+};
+static const char *const choices_op_effect[] = {
+    "pure", "read", "write", "exec", "network", "irreversible", NULL,
+};
+static const char *const choices_proc_state[] = {
+    "creating", "initializing", "running", "suspended", "ending", "exited", "reaped", NULL,
+};
+static const char *const choices_proc_signal[] = {
+    "kill", "term", "int", "hup", "usr1", "usr2", NULL,
+};
+static const char *const choices_proc_stream[] = {
+    "out", "err", NULL,
+};
+
+static const struct pith_field fields_of_pith_auth_credential[] = {
+    { "id", "Its id, which is no secret.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_auth_credential, id), 0, 0, 0, NULL, NULL },
+    { "kind", "Session or token.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_auth_credential, kind), 0, 0, 0, NULL, choices_auth_kind },
+    { "name", "What it was called when it was made.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_auth_credential, name), 0, 0, 0, NULL, NULL },
+    { "scope", "What it allows.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_auth_credential, scope), 0, 0, 0, NULL, choices_auth_scope },
+    { "created", "When it was made.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_auth_credential, created), 0, 0, 0, NULL, NULL },
+    { "expires", "When it ends by itself.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_auth_credential, expires), 0, 0, 0, NULL, NULL },
+    { "used", "When it was last used since pith started.",
+      PITH_TIME, PITH_PLAIN, false, true, offsetof(struct pith_auth_credential, used), offsetof(struct pith_auth_credential, has_used), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_auth_credential = {
+    "auth_credential", fields_of_pith_auth_credential, 7, sizeof(struct pith_auth_credential), 0xd1ade145u
+};
+
+static const struct pith_field fields_of_pith_config_setting[] = {
+    { "key", "Its name, such as log.level.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, key), 0, 1, 128, NULL, NULL },
+    { "value", "Its value; a secret's is not shown.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, value), 0, 0, 0, NULL, NULL },
+    { "standard", "What it is when nobody sets it.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, standard), 0, 0, 0, NULL, NULL },
+    { "layer", "Where its value comes from.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, layer), 0, 0, 0, NULL, choices_config_layer },
+    { "origin", "Where exactly: FILE:LINE:COLUMN, or a variable; else empty.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, origin), 0, 0, 0, NULL, NULL },
+    { "takes", "What it may be set to.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, takes), 0, 0, 0, NULL, NULL },
+    { "choices", "The words it takes, if it is one of some.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_config_setting, choices), 0, 0, 0, NULL, NULL },
+    { "restart", "Whether a change waits for the next start.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, restart), 0, 0, 0, NULL, NULL },
+    { "waits", "Whether it has been changed and waits for that.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, waits), 0, 0, 0, NULL, NULL },
+    { "doc", "What it sets.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_setting, doc), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_config_setting = {
+    "config_setting", fields_of_pith_config_setting, 10, sizeof(struct pith_config_setting), 0xd169d811u
+};
+
+static const struct pith_field fields_of_pith_config_file[] = {
+    { "layer", "Whose it is.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_config_file, layer), 0, 0, 0, NULL, choices_config_layer },
+    { "path", "Where it is.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_config_file, path), 0, 1, 4096, NULL, NULL },
+    { "exists", "Whether it is there.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_config_file, exists), 0, 0, 0, NULL, NULL },
+    { "used", "Whether its values count now.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_config_file, used), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_config_file = {
+    "config_file", fields_of_pith_config_file, 4, sizeof(struct pith_config_file), 0x2c655b7bu
+};
+
+static const struct pith_field fields_of_pith_config_problem[] = {
+    { "grade", "How much it matters.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_config_problem, grade), 0, 0, 0, NULL, choices_config_grade },
+    { "file", "The file, or the variable.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_problem, file), 0, 0, 0, NULL, NULL },
+    { "line", "The line; 0: it is not about one.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_config_problem, line), 0, 0, 0, NULL, NULL },
+    { "column", "The column.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_config_problem, column), 0, 0, 0, NULL, NULL },
+    { "text", "What is the matter.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_problem, text), 0, 0, 0, NULL, NULL },
+    { "hint", "What to do about it; may be empty.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_config_problem, hint), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_config_problem = {
+    "config_problem", fields_of_pith_config_problem, 6, sizeof(struct pith_config_problem), 0xd18e4663u
+};
+
+static const struct pith_field fields_of_pith_fs_entry[] = {
+    { "name", "The name.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_fs_entry, name), 0, 1, 255, NULL, NULL },
+    { "kind", "What it is.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_fs_entry, kind), 0, 0, 0, NULL, choices_fs_kind },
+    { "size", "Its size in bytes.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_entry, size), 0, 0, 0, NULL, NULL },
+    { "modified", "When its contents last changed.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_fs_entry, modified), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_fs_entry = {
+    "fs_entry", fields_of_pith_fs_entry, 4, sizeof(struct pith_fs_entry), 0x775513c1u
+};
+
+static const struct pith_field fields_of_pith_fs_edit[] = {
+    { "old", "What is there now, exactly, with its blanks and line ends.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_fs_edit, old), 0, 1, 1048576, NULL, NULL },
+    { "new", "What is there then.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_fs_edit, new_), 0, 0, 1048576, NULL, NULL },
+    { "all", "Everywhere it stands; else it must stand there exactly once.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_edit, all), offsetof(struct pith_fs_edit, has_all), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_fs_edit = {
+    "fs_edit", fields_of_pith_fs_edit, 3, sizeof(struct pith_fs_edit), 0x80fa80a3u
+};
+
+static const struct pith_field fields_of_pith_fs_hit[] = {
+    { "path", "The file, as one would name it to fs.read.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_fs_hit, path), 0, 1, 4096, NULL, NULL },
+    { "directory", "Whether it is a directory; only where no text was looked for.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_fs_hit, directory), 0, 0, 0, NULL, NULL },
+    { "line", "Which line, from 1.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_hit, line), offsetof(struct pith_fs_hit, has_line), 1, 9007199254740991, NULL, NULL },
+    { "column", "Where in that line, in bytes, from 1.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_hit, column), offsetof(struct pith_fs_hit, has_column), 1, 9007199254740991, NULL, NULL },
+    { "text", "The line; of a long one, the part around the place.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_hit, text), offsetof(struct pith_fs_hit, has_text), 0, 1048576, NULL, NULL },
+    { "before", "The lines before it.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_fs_hit, before), offsetof(struct pith_fs_hit, has_before), 0, 20, NULL, NULL },
+    { "after", "The lines behind it.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_fs_hit, after), offsetof(struct pith_fs_hit, has_after), 0, 20, NULL, NULL },
+};
+const struct pith_shape pith_shape_fs_hit = {
+    "fs_hit", fields_of_pith_fs_hit, 7, sizeof(struct pith_fs_hit), 0xc4414772u
+};
+
+static const struct pith_field fields_of_pith_fs_version[] = {
+    { "undo", "The change, as fs.undo and fs.restore take it.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_fs_version, undo), 0, 1, 128, NULL, NULL },
+    { "time", "When it was changed.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_fs_version, time), 0, 0, 0, NULL, NULL },
+    { "op", "By which op.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_fs_version, op), 0, 0, 0, NULL, NULL },
+    { "caller", "By whom; empty if that was taken back.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_fs_version, caller), 0, 0, 0, NULL, NULL },
+    { "kind", "What stood there.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_fs_version, kind), 0, 0, 0, NULL, choices_fs_version_kind },
+    { "size", "The size of the file in bytes.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_version, size), 0, 0, 0, NULL, NULL },
+    { "from", "Where it came from, if it was moved there.",
+      PITH_PATH, PITH_PLAIN, false, true, offsetof(struct pith_fs_version, from), offsetof(struct pith_fs_version, has_from), 1, 4096, NULL, NULL },
+};
+const struct pith_shape pith_shape_fs_version = {
+    "fs_version", fields_of_pith_fs_version, 7, sizeof(struct pith_fs_version), 0x11387966u
+};
+
+static const struct pith_field fields_of_pith_fs_change[] = {
+    { "kind", "What happened.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_fs_change, kind), 0, 0, 0, NULL, choices_fs_change_kind },
+    { "path", "Where, as one would name it to fs.read.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_fs_change, path), 0, 1, 4096, NULL, NULL },
+    { "directory", "Whether it is a directory.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_fs_change, directory), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_fs_change = {
+    "fs_change", fields_of_pith_fs_change, 3, sizeof(struct pith_fs_change), 0xd7f41610u
+};
+
+static const struct pith_field fields_of_pith_kernel_op_stats[] = {
+    { "op", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_op_stats, op), 0, 1, 128, NULL, NULL },
+    { "calls", "How often.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_op_stats, calls), 0, 0, 0, NULL, NULL },
+    { "errors", "How often it failed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_op_stats, errors), 0, 0, 0, NULL, NULL },
+    { "p50_ns", "Half of the calls took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_op_stats, p50_ns), 0, 0, 0, NULL, NULL },
+    { "p95_ns", "95 of 100 took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_op_stats, p95_ns), 0, 0, 0, NULL, NULL },
+    { "p99_ns", "99 of 100 took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_op_stats, p99_ns), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_kernel_op_stats = {
+    "kernel_op_stats", fields_of_pith_kernel_op_stats, 6, sizeof(struct pith_kernel_op_stats), 0xe7c6a913u
+};
+
+static const struct pith_field fields_of_pith_observe_event[] = {
+    { "time", "When.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_observe_event, time), 0, 0, 0, NULL, NULL },
+    { "kind", "What: op.done, proc.born, …",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_event, kind), 0, 0, 0, NULL, NULL },
+    { "severity", "How much it matters.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_observe_event, severity), 0, 0, 0, NULL, choices_observe_severity },
+    { "proc", "Who caused it; 0: pith itself.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_event, proc), 0, 0, 0, NULL, NULL },
+    { "chain", "Whose story it belongs to, if to one.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_event, chain), offsetof(struct pith_observe_event, has_chain), 0, 0, NULL, NULL },
+    { "span", "The step in it.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_event, span), offsetof(struct pith_observe_event, has_span), 0, 0, NULL, NULL },
+    { "parent", "The step that led to this one.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_event, parent), offsetof(struct pith_observe_event, has_parent), 0, 0, NULL, NULL },
+    { "op", "The op that was called.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_event, op), offsetof(struct pith_observe_event, has_op), 0, 0, NULL, NULL },
+    { "text", "In words.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_event, text), offsetof(struct pith_observe_event, has_text), 0, 0, NULL, NULL },
+    { "values", "Its figures by name.",
+      PITH_JSON, PITH_PLAIN, false, false, offsetof(struct pith_observe_event, values), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_event = {
+    "observe_event", fields_of_pith_observe_event, 10, sizeof(struct pith_observe_event), 0x503c69dfu
+};
+
+static const struct pith_field fields_of_pith_op_need[] = {
+    { "capability", "The verb.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_op_need, capability), 0, 1, 128, NULL, NULL },
+    { "parameter", "The parameter that says over what.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_op_need, parameter), offsetof(struct pith_op_need, has_parameter), 1, 128, NULL, NULL },
+};
+const struct pith_shape pith_shape_op_need = {
+    "op_need", fields_of_pith_op_need, 2, sizeof(struct pith_op_need), 0x35c5b9c8u
+};
+
+static const struct pith_field fields_of_pith_op_summary[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_op_summary, name), 0, 1, 128, NULL, NULL },
+    { "effect", "What it does to the world.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_op_summary, effect), 0, 0, 0, NULL, choices_op_effect },
+    { "doc", "Its manual line.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_op_summary, doc), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_op_summary = {
+    "op_summary", fields_of_pith_op_summary, 3, sizeof(struct pith_op_summary), 0xbed11c5au
+};
+
+static const struct pith_field fields_of_pith_proc_row[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, id), 0, 0, 0, NULL, NULL },
+    { "program", "What was started.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, program), 0, 0, 0, NULL, NULL },
+    { "state", "How far its life has come.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, state), 0, 0, 0, NULL, choices_proc_state },
+    { "owner", "The proc that started it.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, owner), 0, 0, 0, NULL, NULL },
+    { "started", "When.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, started), 0, 0, 0, NULL, NULL },
+    { "pid", "The process of its sandbox, while there is one.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, pid), offsetof(struct pith_proc_row, has_pid), 0, 0, NULL, NULL },
+    { "status", "Its exit status, if it ended of itself.",
+      PITH_INT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, status), offsetof(struct pith_proc_row, has_status), 0, 0, NULL, NULL },
+    { "signal", "The signal that ended it, if one did.",
+      PITH_INT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, signal), offsetof(struct pith_proc_row, has_signal), 0, 0, NULL, NULL },
+    { "user", "Processor time of its own and of what it started.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, user), offsetof(struct pith_proc_row, has_user), 0, 0, NULL, NULL },
+    { "system", "And of the kernel, for it.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, system), offsetof(struct pith_proc_row, has_system), 0, 0, NULL, NULL },
+    { "memory_peak", "The most memory it held, in bytes.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, memory_peak), offsetof(struct pith_proc_row, has_memory_peak), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_row = {
+    "proc_row", fields_of_pith_proc_row, 11, sizeof(struct pith_proc_row), 0xb6d05374u
+};
+
+static const struct pith_field fields_of_pith_proc_chunk[] = {
+    { "stream", "Where it came from.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_chunk, stream), 0, 0, 0, NULL, choices_proc_stream },
+    { "data", "What it is.",
+      PITH_BYTES, PITH_PLAIN, false, false, offsetof(struct pith_proc_chunk, data), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_chunk = {
+    "proc_chunk", fields_of_pith_proc_chunk, 2, sizeof(struct pith_proc_chunk), 0xe0c35e5du
+};
+
+static const struct pith_field fields_of_pith_sandbox_plan_row[] = {
+    { "step", "What is done.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sandbox_plan_row, step), 0, 1, 128, NULL, NULL },
+    { "to", "To what.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sandbox_plan_row, to), 0, 0, 0, NULL, NULL },
+    { "how", "In which way: flags, figures, contents.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sandbox_plan_row, how), 0, 0, 0, NULL, NULL },
+    { "why", "What it is for.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sandbox_plan_row, why), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_sandbox_plan_row = {
+    "sandbox_plan_row", fields_of_pith_sandbox_plan_row, 4, sizeof(struct pith_sandbox_plan_row), 0x62e401b2u
+};
+
+static const struct pith_field fields_of_pith_storage_entry[] = {
+    { "key", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_storage_entry, key), 0, 1, 256, NULL, NULL },
+    { "value", "The value.",
+      PITH_JSON, PITH_PLAIN, false, false, offsetof(struct pith_storage_entry, value), 0, 0, 0, NULL, NULL },
+    { "updated", "When it was last set.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_storage_entry, updated), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_storage_entry = {
+    "storage_entry", fields_of_pith_storage_entry, 3, sizeof(struct pith_storage_entry), 0x523b25efu
+};
+
+static const struct pith_field fields_of_pith_sys_probe[] = {
+    { "name", "What.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_probe, name), 0, 1, 128, NULL, NULL },
+    { "ok", "Whether it is there.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_sys_probe, ok), 0, 0, 0, NULL, NULL },
+    { "found", "What was found.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_probe, found), 0, 0, 0, NULL, NULL },
+    { "purpose", "What pith uses it for.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_probe, purpose), 0, 0, 0, NULL, NULL },
+    { "remedy", "What to do if it is missing.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_probe, remedy), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_sys_probe = {
+    "sys_probe", fields_of_pith_sys_probe, 5, sizeof(struct pith_sys_probe), 0xcf660a28u
+};
+
+static const struct pith_field fields_of_pith_auth_exchange_in[] = {
+    { "code", "The code.",
+      PITH_SECRET, PITH_PLAIN, false, false, offsetof(struct pith_auth_exchange_in, code), 0, 1, 128, NULL, NULL },
+    { "as", "What to get for it.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_auth_exchange_in, as), offsetof(struct pith_auth_exchange_in, has_as), 0, 0, NULL, choices_auth_as },
+    { "name", "What to call it in lists, such as the browser's name.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_auth_exchange_in, name), offsetof(struct pith_auth_exchange_in, has_name), 0, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_exchange_in = {
+    "auth.exchange", fields_of_pith_auth_exchange_in, 3, sizeof(struct pith_auth_exchange_in), 0x5d956280u
+};
+
+static const struct pith_field fields_of_pith_auth_exchange_out[] = {
+    { "id", "The new credential's id.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_auth_exchange_out, id), 0, 0, 0, NULL, NULL },
+    { "expires", "When it ends by itself.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_auth_exchange_out, expires), 0, 0, 0, NULL, NULL },
+    { "token", "For Authorization: Bearer; told only now.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_auth_exchange_out, token), offsetof(struct pith_auth_exchange_out, has_token), 0, 0, NULL, NULL },
+    { "cookie", "Set by the door as a cookie.",
+      PITH_SECRET, PITH_PLAIN, false, true, offsetof(struct pith_auth_exchange_out, cookie), offsetof(struct pith_auth_exchange_out, has_cookie), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_exchange_out = {
+    "auth.exchange", fields_of_pith_auth_exchange_out, 4, sizeof(struct pith_auth_exchange_out), 0xa965deebu
+};
+const struct pith_op pith_op_auth_exchange = {
+    251, "auth.exchange", "Give a one-time code for a session or a token.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_auth_exchange_in, &shape_of_auth_exchange_out, NULL
+};
+int pith_auth_exchange(struct pith *p, const struct pith_auth_exchange_in *in,
+    struct pith_auth_exchange_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_auth_exchange, in, out, e);
+}
+
+static const struct pith_shape shape_of_auth_link_in = {
+    "auth.link", NULL, 0, sizeof(struct pith_auth_link_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_auth_link_out[] = {
+    { "url", "To be opened in a browser on this machine.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_auth_link_out, url), 0, 0, 0, NULL, NULL },
+    { "code", "The code in it, for who types it.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_auth_link_out, code), 0, 0, 0, NULL, NULL },
+    { "expires", "Until when it works, once.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_auth_link_out, expires), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_link_out = {
+    "auth.link", fields_of_pith_auth_link_out, 3, sizeof(struct pith_auth_link_out), 0xc5e15f80u
+};
+const struct pith_op pith_op_auth_link = {
+    250, "auth.link", "Make a one-time link that signs a browser in.",
+    PITH_WRITE, false, false, "control_access",
+    &shape_of_auth_link_in, &shape_of_auth_link_out, NULL
+};
+int pith_auth_link(struct pith *p, const struct pith_auth_link_in *in,
+    struct pith_auth_link_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_auth_link, in, out, e);
+}
+
+static const struct pith_shape shape_of_auth_list_in = {
+    "auth.list", NULL, 0, sizeof(struct pith_auth_list_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_auth_list_out[] = {
+    { "credentials", "In the order in which they were made.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_auth_list_out, credentials), 0, 0, 0, &pith_shape_auth_credential, NULL },
+};
+static const struct pith_shape shape_of_auth_list_out = {
+    "auth.list", fields_of_pith_auth_list_out, 1, sizeof(struct pith_auth_list_out), 0x3b07310eu
+};
+const struct pith_op pith_op_auth_list = {
+    254, "auth.list", "All sessions and tokens.",
+    PITH_READ, false, false, "control_access",
+    &shape_of_auth_list_in, &shape_of_auth_list_out, NULL
+};
+int pith_auth_list(struct pith *p, const struct pith_auth_list_in *in,
+    struct pith_auth_list_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_auth_list, in, out, e);
+}
+
+static const struct pith_shape shape_of_auth_logout_in = {
+    "auth.logout", NULL, 0, sizeof(struct pith_auth_logout_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_auth_logout_out[] = {
+    { "ended", "Whether there was one.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_auth_logout_out, ended), 0, 0, 0, NULL, NULL },
+    { "cookie", "Taken back by the door.",
+      PITH_SECRET, PITH_PLAIN, false, true, offsetof(struct pith_auth_logout_out, cookie), offsetof(struct pith_auth_logout_out, has_cookie), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_logout_out = {
+    "auth.logout", fields_of_pith_auth_logout_out, 2, sizeof(struct pith_auth_logout_out), 0x5f9633d0u
+};
+const struct pith_op pith_op_auth_logout = {
+    252, "auth.logout", "End the session or token that one came with.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_auth_logout_in, &shape_of_auth_logout_out, NULL
+};
+int pith_auth_logout(struct pith *p, const struct pith_auth_logout_in *in,
+    struct pith_auth_logout_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_auth_logout, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_auth_revoke_in[] = {
+    { "id", "Which one.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_auth_revoke_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_revoke_in = {
+    "auth.revoke", fields_of_pith_auth_revoke_in, 1, sizeof(struct pith_auth_revoke_in), 0x5d27bfceu
+};
+
+static const struct pith_field fields_of_pith_auth_revoke_out[] = {
+    { "revoked", "Whether there was one.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_auth_revoke_out, revoked), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_revoke_out = {
+    "auth.revoke", fields_of_pith_auth_revoke_out, 1, sizeof(struct pith_auth_revoke_out), 0x1228e1bbu
+};
+const struct pith_op pith_op_auth_revoke = {
+    255, "auth.revoke", "End a session or a token, and what is open under it.",
+    PITH_WRITE, true, false, "control_access",
+    &shape_of_auth_revoke_in, &shape_of_auth_revoke_out, NULL
+};
+int pith_auth_revoke(struct pith *p, const struct pith_auth_revoke_in *in,
+    struct pith_auth_revoke_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_auth_revoke, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_auth_token_create_in[] = {
+    { "name", "What to call it in lists.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_auth_token_create_in, name), 0, 1, 128, NULL, NULL },
+    { "scope", "What it allows.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_auth_token_create_in, scope), offsetof(struct pith_auth_token_create_in, has_scope), 0, 0, NULL, choices_auth_scope },
+    { "lifetime", "How long it works; 90 days unless said.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_auth_token_create_in, lifetime), offsetof(struct pith_auth_token_create_in, has_lifetime), 60000, 315360000000, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_token_create_in = {
+    "auth.token_create", fields_of_pith_auth_token_create_in, 3, sizeof(struct pith_auth_token_create_in), 0xcd93801fu
+};
+
+static const struct pith_field fields_of_pith_auth_token_create_out[] = {
+    { "id", "Its id, for auth.revoke.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_auth_token_create_out, id), 0, 0, 0, NULL, NULL },
+    { "token", "For Authorization: Bearer; told only now.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_auth_token_create_out, token), 0, 0, 0, NULL, NULL },
+    { "expires", "When it ends.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_auth_token_create_out, expires), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_token_create_out = {
+    "auth.token_create", fields_of_pith_auth_token_create_out, 3, sizeof(struct pith_auth_token_create_out), 0x0d03b51eu
+};
+const struct pith_op pith_op_auth_token_create = {
+    256, "auth.token_create", "Make a token for a program.",
+    PITH_WRITE, false, false, "control_access",
+    &shape_of_auth_token_create_in, &shape_of_auth_token_create_out, NULL
+};
+int pith_auth_token_create(struct pith *p, const struct pith_auth_token_create_in *in,
+    struct pith_auth_token_create_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_auth_token_create, in, out, e);
+}
+
+static const struct pith_shape shape_of_auth_who_in = {
+    "auth.who", NULL, 0, sizeof(struct pith_auth_who_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_auth_who_out[] = {
+    { "kind", "How one is known.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_auth_who_out, kind), 0, 0, 0, NULL, choices_auth_kind },
+    { "proc", "The proc that acts for one.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_auth_who_out, proc), 0, 0, 0, NULL, NULL },
+    { "capabilities", "What one holds; those over files reach only where grants do.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_auth_who_out, capabilities), 0, 0, 0, NULL, NULL },
+    { "credential", "What one came with.",
+      PITH_REC, PITH_PLAIN, false, true, offsetof(struct pith_auth_who_out, credential), offsetof(struct pith_auth_who_out, has_credential), 0, 0, &pith_shape_auth_credential, NULL },
+    { "url", "Where the desktop is, if this pith has that door.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_auth_who_out, url), offsetof(struct pith_auth_who_out, has_url), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_auth_who_out = {
+    "auth.who", fields_of_pith_auth_who_out, 5, sizeof(struct pith_auth_who_out), 0x5b9284e0u
+};
+const struct pith_op pith_op_auth_who = {
+    253, "auth.who", "Who one is, and what one may.",
+    PITH_READ, false, false, NULL,
+    &shape_of_auth_who_in, &shape_of_auth_who_out, NULL
+};
+int pith_auth_who(struct pith *p, const struct pith_auth_who_in *in,
+    struct pith_auth_who_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_auth_who, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_config_get_in[] = {
+    { "key", "Its name, such as log.level.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_config_get_in, key), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_config_get_in = {
+    "config.get", fields_of_pith_config_get_in, 1, sizeof(struct pith_config_get_in), 0x7abba5dau
+};
+
+static const struct pith_field fields_of_pith_config_get_out[] = {
+    { "setting", "The setting.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_config_get_out, setting), 0, 0, 0, &pith_shape_config_setting, NULL },
+};
+static const struct pith_shape shape_of_config_get_out = {
+    "config.get", fields_of_pith_config_get_out, 1, sizeof(struct pith_config_get_out), 0xcd09a9fdu
+};
+const struct pith_op pith_op_config_get = {
+    211, "config.get", "One setting.",
+    PITH_READ, false, false, "read_config",
+    &shape_of_config_get_in, &shape_of_config_get_out, NULL
+};
+int pith_config_get(struct pith *p, const struct pith_config_get_in *in,
+    struct pith_config_get_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_config_get, in, out, e);
+}
+
+static const struct pith_shape shape_of_config_path_in = {
+    "config.path", NULL, 0, sizeof(struct pith_config_path_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_config_path_out[] = {
+    { "files", "The files.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_config_path_out, files), 0, 0, 0, &pith_shape_config_file, NULL },
+};
+static const struct pith_shape shape_of_config_path_out = {
+    "config.path", fields_of_pith_config_path_out, 1, sizeof(struct pith_config_path_out), 0xb50750cdu
+};
+const struct pith_op pith_op_config_path = {
+    216, "config.path", "The files of the configuration, lowest first.",
+    PITH_READ, false, false, "read_config",
+    &shape_of_config_path_in, &shape_of_config_path_out, NULL
+};
+int pith_config_path(struct pith *p, const struct pith_config_path_in *in,
+    struct pith_config_path_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_config_path, in, out, e);
+}
+
+static const struct pith_shape shape_of_config_reload_in = {
+    "config.reload", NULL, 0, sizeof(struct pith_config_reload_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_config_reload_out[] = {
+    { "changed", "The settings that are different now.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_config_reload_out, changed), 0, 0, 0, &pith_shape_config_setting, NULL },
+    { "problems", "What was found.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_config_reload_out, problems), 0, 0, 0, &pith_shape_config_problem, NULL },
+};
+static const struct pith_shape shape_of_config_reload_out = {
+    "config.reload", fields_of_pith_config_reload_out, 2, sizeof(struct pith_config_reload_out), 0x0c8bf9cdu
+};
+const struct pith_op pith_op_config_reload = {
+    215, "config.reload", "Read the files again, and apply what can be applied without a restart.",
+    PITH_WRITE, true, false, "write_config",
+    &shape_of_config_reload_in, &shape_of_config_reload_out, NULL
+};
+int pith_config_reload(struct pith *p, const struct pith_config_reload_in *in,
+    struct pith_config_reload_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_config_reload, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_config_set_in[] = {
+    { "key", "The setting, such as log.level.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_config_set_in, key), 0, 1, 128, NULL, NULL },
+    { "value", "Its value, such as debug or 5m.",
+      PITH_TEXT, PITH_CONTENT, false, false, offsetof(struct pith_config_set_in, value), 0, 0, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_config_set_in = {
+    "config.set", fields_of_pith_config_set_in, 2, sizeof(struct pith_config_set_in), 0x7090deb3u
+};
+
+static const struct pith_field fields_of_pith_config_set_out[] = {
+    { "setting", "The setting as it is now.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_config_set_out, setting), 0, 0, 0, &pith_shape_config_setting, NULL },
+    { "file", "The file that was changed.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_config_set_out, file), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_config_set_out = {
+    "config.set", fields_of_pith_config_set_out, 2, sizeof(struct pith_config_set_out), 0xc0389dcau
+};
+const struct pith_op pith_op_config_set = {
+    212, "config.set", "Set a value in the person's file, and leave the rest of it as it is.",
+    PITH_WRITE, true, false, "write_config",
+    &shape_of_config_set_in, &shape_of_config_set_out, NULL
+};
+int pith_config_set(struct pith *p, const struct pith_config_set_in *in,
+    struct pith_config_set_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_config_set, in, out, e);
+}
+
+static const struct pith_shape shape_of_config_show_in = {
+    "config.show", NULL, 0, sizeof(struct pith_config_show_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_config_show_out[] = {
+    { "settings", "The settings.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_config_show_out, settings), 0, 0, 0, &pith_shape_config_setting, NULL },
+    { "problems", "What was found.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_config_show_out, problems), 0, 0, 0, &pith_shape_config_problem, NULL },
+};
+static const struct pith_shape shape_of_config_show_out = {
+    "config.show", fields_of_pith_config_show_out, 2, sizeof(struct pith_config_show_out), 0x07d2a3a4u
+};
+const struct pith_op pith_op_config_show = {
+    210, "config.show", "All settings, and what was found wrong with the configuration.",
+    PITH_READ, false, false, "read_config",
+    &shape_of_config_show_in, &shape_of_config_show_out, NULL
+};
+int pith_config_show(struct pith *p, const struct pith_config_show_in *in,
+    struct pith_config_show_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_config_show, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_config_trust_in[] = {
+    { "path", "The folder.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_config_trust_in, path), 0, 1, 4096, NULL, NULL },
+    { "trusted", "false takes it back.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_config_trust_in, trusted), offsetof(struct pith_config_trust_in, has_trusted), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_config_trust_in = {
+    "config.trust", fields_of_pith_config_trust_in, 2, sizeof(struct pith_config_trust_in), 0xf7277d7au
+};
+
+static const struct pith_field fields_of_pith_config_trust_out[] = {
+    { "folder", "The folder, without links.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_config_trust_out, folder), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_config_trust_out = {
+    "config.trust", fields_of_pith_config_trust_out, 1, sizeof(struct pith_config_trust_out), 0x609555a4u
+};
+const struct pith_op pith_op_config_trust = {
+    217, "config.trust", "Let a folder's .pith/pith.toml count, as it is now.",
+    PITH_WRITE, true, false, "write_config, read_file of path",
+    &shape_of_config_trust_in, &shape_of_config_trust_out, NULL
+};
+int pith_config_trust(struct pith *p, const struct pith_config_trust_in *in,
+    struct pith_config_trust_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_config_trust, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_config_unset_in[] = {
+    { "key", "The setting, such as log.level.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_config_unset_in, key), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_config_unset_in = {
+    "config.unset", fields_of_pith_config_unset_in, 1, sizeof(struct pith_config_unset_in), 0x7abba5dau
+};
+
+static const struct pith_field fields_of_pith_config_unset_out[] = {
+    { "setting", "The setting as it is now.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_config_unset_out, setting), 0, 0, 0, &pith_shape_config_setting, NULL },
+    { "removed", "Whether it was in the file.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_config_unset_out, removed), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_config_unset_out = {
+    "config.unset", fields_of_pith_config_unset_out, 2, sizeof(struct pith_config_unset_out), 0xf1ef0f31u
+};
+const struct pith_op pith_op_config_unset = {
+    213, "config.unset", "Take a value out of the person's file.",
+    PITH_WRITE, true, false, "write_config",
+    &shape_of_config_unset_in, &shape_of_config_unset_out, NULL
+};
+int pith_config_unset(struct pith *p, const struct pith_config_unset_in *in,
+    struct pith_config_unset_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_config_unset, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_config_validate_in[] = {
+    { "text", "A text to be looked at instead of the files.",
+      PITH_TEXT, PITH_CONTENT, false, true, offsetof(struct pith_config_validate_in, text), offsetof(struct pith_config_validate_in, has_text), 0, 1048576, NULL, NULL },
+};
+static const struct pith_shape shape_of_config_validate_in = {
+    "config.validate", fields_of_pith_config_validate_in, 1, sizeof(struct pith_config_validate_in), 0x79c9cb62u
+};
+
+static const struct pith_field fields_of_pith_config_validate_out[] = {
+    { "valid", "Whether there is no error.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_config_validate_out, valid), 0, 0, 0, NULL, NULL },
+    { "problems", "What was found, with its place.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_config_validate_out, problems), 0, 0, 0, &pith_shape_config_problem, NULL },
+};
+static const struct pith_shape shape_of_config_validate_out = {
+    "config.validate", fields_of_pith_config_validate_out, 2, sizeof(struct pith_config_validate_out), 0x88283090u
+};
+const struct pith_op pith_op_config_validate = {
+    214, "config.validate", "Look for mistakes in the files, or in a text that may become one.",
+    PITH_READ, false, false, "read_config",
+    &shape_of_config_validate_in, &shape_of_config_validate_out, NULL
+};
+int pith_config_validate(struct pith *p, const struct pith_config_validate_in *in,
+    struct pith_config_validate_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_config_validate, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_copy_in[] = {
+    { "from", "What to copy.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_copy_in, from), 0, 1, 4096, NULL, NULL },
+    { "to", "The name of the copy.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_copy_in, to), 0, 1, 4096, NULL, NULL },
+    { "replace", "Take the place of a file that is there.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_copy_in, replace), offsetof(struct pith_fs_copy_in, has_replace), 0, 0, NULL, NULL },
+    { "recursive", "Copy a directory, too.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_copy_in, recursive), offsetof(struct pith_fs_copy_in, has_recursive), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_copy_in = {
+    "fs.copy", fields_of_pith_fs_copy_in, 4, sizeof(struct pith_fs_copy_in), 0x6dd14f7au
+};
+
+static const struct pith_field fields_of_pith_fs_copy_out[] = {
+    { "files", "How many files were copied.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_copy_out, files), 0, 0, 0, NULL, NULL },
+    { "bytes", "How many bytes they hold.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_copy_out, bytes), 0, 0, 0, NULL, NULL },
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_copy_out, undo), offsetof(struct pith_fs_copy_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_copy_out = {
+    "fs.copy", fields_of_pith_fs_copy_out, 3, sizeof(struct pith_fs_copy_out), 0x1493a2c3u
+};
+const struct pith_op pith_op_fs_copy = {
+    18, "fs.copy", "Copy a file, or a directory with all that is in it.",
+    PITH_WRITE, false, false, "read_file of from, create_file of to, write_file of to if replace",
+    &shape_of_fs_copy_in, &shape_of_fs_copy_out, NULL
+};
+int pith_fs_copy(struct pith *p, const struct pith_fs_copy_in *in,
+    struct pith_fs_copy_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_copy, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_create_in[] = {
+    { "path", "File to make.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_create_in, path), 0, 1, 4096, NULL, NULL },
+    { "data", "What it holds at first.",
+      PITH_BYTES, PITH_CONTENT, false, true, offsetof(struct pith_fs_create_in, data), offsetof(struct pith_fs_create_in, has_data), 0, 8388608, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_create_in = {
+    "fs.create", fields_of_pith_fs_create_in, 2, sizeof(struct pith_fs_create_in), 0xec5ccd0du
+};
+
+static const struct pith_field fields_of_pith_fs_create_out[] = {
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_create_out, undo), offsetof(struct pith_fs_create_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_create_out = {
+    "fs.create", fields_of_pith_fs_create_out, 1, sizeof(struct pith_fs_create_out), 0xb602485fu
+};
+const struct pith_op pith_op_fs_create = {
+    12, "fs.create", "Make a new file; it must not be there yet.",
+    PITH_WRITE, false, false, "create_file of path",
+    &shape_of_fs_create_in, &shape_of_fs_create_out, NULL
+};
+int pith_fs_create(struct pith *p, const struct pith_fs_create_in *in,
+    struct pith_fs_create_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_create, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_delete_in[] = {
+    { "path", "What to delete.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_delete_in, path), 0, 1, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_delete_in = {
+    "fs.delete", fields_of_pith_fs_delete_in, 1, sizeof(struct pith_fs_delete_in), 0xbac4bff3u
+};
+
+static const struct pith_field fields_of_pith_fs_delete_out[] = {
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_delete_out, undo), offsetof(struct pith_fs_delete_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_delete_out = {
+    "fs.delete", fields_of_pith_fs_delete_out, 1, sizeof(struct pith_fs_delete_out), 0xb602485fu
+};
+const struct pith_op pith_op_fs_delete = {
+    13, "fs.delete", "Delete a file or a symbolic link.",
+    PITH_IRREVERSIBLE, false, false, "delete_file of path",
+    &shape_of_fs_delete_in, &shape_of_fs_delete_out, NULL
+};
+int pith_fs_delete(struct pith *p, const struct pith_fs_delete_in *in,
+    struct pith_fs_delete_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_delete, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_exists_in[] = {
+    { "path", "Where to look.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_exists_in, path), 0, 1, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_exists_in = {
+    "fs.exists", fields_of_pith_fs_exists_in, 1, sizeof(struct pith_fs_exists_in), 0xbac4bff3u
+};
+
+static const struct pith_field fields_of_pith_fs_exists_out[] = {
+    { "exists", "Whether there is.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_fs_exists_out, exists), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_exists_out = {
+    "fs.exists", fields_of_pith_fs_exists_out, 1, sizeof(struct pith_fs_exists_out), 0xdd399c73u
+};
+const struct pith_op pith_op_fs_exists = {
+    15, "fs.exists", "Whether there is something at a path.",
+    PITH_READ, false, false, "list_directory of path",
+    &shape_of_fs_exists_in, &shape_of_fs_exists_out, NULL
+};
+int pith_fs_exists(struct pith *p, const struct pith_fs_exists_in *in,
+    struct pith_fs_exists_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_exists, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_forget_in[] = {
+    { "path", "The path.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_forget_in, path), 0, 1, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_forget_in = {
+    "fs.forget", fields_of_pith_fs_forget_in, 1, sizeof(struct pith_fs_forget_in), 0xbac4bff3u
+};
+
+static const struct pith_field fields_of_pith_fs_forget_out[] = {
+    { "versions", "How many versions were forgotten.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_forget_out, versions), 0, 0, 0, NULL, NULL },
+    { "bytes", "How many bytes they held.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_forget_out, bytes), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_forget_out = {
+    "fs.forget", fields_of_pith_fs_forget_out, 2, sizeof(struct pith_fs_forget_out), 0x6be724e9u
+};
+const struct pith_op pith_op_fs_forget = {
+    275, "fs.forget", "Forget what stood at a path, and below it, before.",
+    PITH_IRREVERSIBLE, false, false, "delete_file of path",
+    &shape_of_fs_forget_in, &shape_of_fs_forget_out, NULL
+};
+int pith_fs_forget(struct pith *p, const struct pith_fs_forget_in *in,
+    struct pith_fs_forget_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_forget, in, out, e);
+}
+
+static const struct pith_shape shape_of_fs_getcwd_in = {
+    "fs.getcwd", NULL, 0, sizeof(struct pith_fs_getcwd_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_fs_getcwd_out[] = {
+    { "path", "Where relative paths begin.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_fs_getcwd_out, path), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_getcwd_out = {
+    "fs.getcwd", fields_of_pith_fs_getcwd_out, 1, sizeof(struct pith_fs_getcwd_out), 0xbac4bff3u
+};
+const struct pith_op pith_op_fs_getcwd = {
+    23, "fs.getcwd", "The caller's working directory.",
+    PITH_READ, false, false, NULL,
+    &shape_of_fs_getcwd_in, &shape_of_fs_getcwd_out, NULL
+};
+int pith_fs_getcwd(struct pith *p, const struct pith_fs_getcwd_in *in,
+    struct pith_fs_getcwd_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_getcwd, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_list_in[] = {
+    { "path", "Directory to list.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_fs_list_in, path), offsetof(struct pith_fs_list_in, has_path), 1, 4096, NULL, NULL },
+    { "after", "Go on behind this name.",
+      PITH_PATH, PITH_PLAIN, false, true, offsetof(struct pith_fs_list_in, after), offsetof(struct pith_fs_list_in, has_after), 1, 255, NULL, NULL },
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_list_in, limit), offsetof(struct pith_fs_list_in, has_limit), 1, 10000, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_list_in = {
+    "fs.list", fields_of_pith_fs_list_in, 3, sizeof(struct pith_fs_list_in), 0x75f8c4fdu
+};
+
+static const struct pith_field fields_of_pith_fs_list_out[] = {
+    { "entries", "The names.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_fs_list_out, entries), 0, 0, 0, &pith_shape_fs_entry, NULL },
+    { "more", "Whether there are more behind the last.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_fs_list_out, more), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_list_out = {
+    "fs.list", fields_of_pith_fs_list_out, 2, sizeof(struct pith_fs_list_out), 0xe8d26fe1u
+};
+const struct pith_op pith_op_fs_list = {
+    14, "fs.list", "List a directory, in the order of names.",
+    PITH_READ, false, false, "list_directory of path",
+    &shape_of_fs_list_in, &shape_of_fs_list_out, NULL
+};
+int pith_fs_list(struct pith *p, const struct pith_fs_list_in *in,
+    struct pith_fs_list_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_list, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_mkdir_in[] = {
+    { "path", "Directory to make.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_mkdir_in, path), 0, 1, 4096, NULL, NULL },
+    { "parents", "Make those above it, too; it may be there already.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_mkdir_in, parents), offsetof(struct pith_fs_mkdir_in, has_parents), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_mkdir_in = {
+    "fs.mkdir", fields_of_pith_fs_mkdir_in, 2, sizeof(struct pith_fs_mkdir_in), 0x07631294u
+};
+
+static const struct pith_shape shape_of_fs_mkdir_out = {
+    "fs.mkdir", NULL, 0, sizeof(struct pith_fs_mkdir_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_fs_mkdir = {
+    19, "fs.mkdir", "Make a directory.",
+    PITH_WRITE, false, false, "create_file of path",
+    &shape_of_fs_mkdir_in, &shape_of_fs_mkdir_out, NULL
+};
+int pith_fs_mkdir(struct pith *p, const struct pith_fs_mkdir_in *in,
+    struct pith_fs_mkdir_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_mkdir, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_move_in[] = {
+    { "from", "What to move.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_move_in, from), 0, 1, 4096, NULL, NULL },
+    { "to", "Its new name.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_move_in, to), 0, 1, 4096, NULL, NULL },
+    { "replace", "Take the place of a file that is there.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_move_in, replace), offsetof(struct pith_fs_move_in, has_replace), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_move_in = {
+    "fs.move", fields_of_pith_fs_move_in, 3, sizeof(struct pith_fs_move_in), 0xedc30d08u
+};
+
+static const struct pith_field fields_of_pith_fs_move_out[] = {
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_move_out, undo), offsetof(struct pith_fs_move_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_move_out = {
+    "fs.move", fields_of_pith_fs_move_out, 1, sizeof(struct pith_fs_move_out), 0xb602485fu
+};
+const struct pith_op pith_op_fs_move = {
+    17, "fs.move", "Move or rename a file or a directory.",
+    PITH_WRITE, false, false, "delete_file of from, create_file of to, write_file of to if replace",
+    &shape_of_fs_move_in, &shape_of_fs_move_out, NULL
+};
+int pith_fs_move(struct pith *p, const struct pith_fs_move_in *in,
+    struct pith_fs_move_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_move, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_patch_in[] = {
+    { "path", "File to change.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_patch_in, path), 0, 1, 4096, NULL, NULL },
+    { "edits", "The edits, each made in what the one before it left.",
+      PITH_REC, PITH_CONTENT, true, false, offsetof(struct pith_fs_patch_in, edits), 0, 1, 256, &pith_shape_fs_edit, NULL },
+    { "modified", "Only if its contents last changed then, as fs.stat said.",
+      PITH_TIME, PITH_PLAIN, false, true, offsetof(struct pith_fs_patch_in, modified), offsetof(struct pith_fs_patch_in, has_modified), 0, 0, NULL, NULL },
+    { "sha256", "Only if this is the SHA-256 of what it holds.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_patch_in, sha256), offsetof(struct pith_fs_patch_in, has_sha256), 64, 64, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_patch_in = {
+    "fs.patch", fields_of_pith_fs_patch_in, 4, sizeof(struct pith_fs_patch_in), 0x5ef43bb0u
+};
+
+static const struct pith_field fields_of_pith_fs_patch_out[] = {
+    { "replaced", "How many places were changed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_patch_out, replaced), 0, 0, 0, NULL, NULL },
+    { "size", "The size of the file now.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_patch_out, size), 0, 0, 0, NULL, NULL },
+    { "sha256", "The SHA-256 of what it holds now.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_fs_patch_out, sha256), 0, 0, 0, NULL, NULL },
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_patch_out, undo), offsetof(struct pith_fs_patch_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_patch_out = {
+    "fs.patch", fields_of_pith_fs_patch_out, 4, sizeof(struct pith_fs_patch_out), 0xbb9f3dc9u
+};
+const struct pith_op pith_op_fs_patch = {
+    271, "fs.patch", "Replace exact text in a file: all of the edits, or none.",
+    PITH_WRITE, false, false, "read_file of path, write_file of path",
+    &shape_of_fs_patch_in, &shape_of_fs_patch_out, NULL
+};
+int pith_fs_patch(struct pith *p, const struct pith_fs_patch_in *in,
+    struct pith_fs_patch_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_patch, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_read_in[] = {
+    { "path", "File to read.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_read_in, path), 0, 1, 4096, NULL, NULL },
+    { "offset", "First byte.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_read_in, offset), offsetof(struct pith_fs_read_in, has_offset), 0, 9007199254740991, NULL, NULL },
+    { "count", "How many bytes at most; left out: to the end.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_read_in, count), offsetof(struct pith_fs_read_in, has_count), 0, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_read_in = {
+    "fs.read", fields_of_pith_fs_read_in, 3, sizeof(struct pith_fs_read_in), 0x2cf09b91u
+};
+
+static const struct pith_field fields_of_pith_fs_read_out[] = {
+    { "data", "What was read.",
+      PITH_BYTES, PITH_PLAIN, false, false, offsetof(struct pith_fs_read_out, data), 0, 0, 0, NULL, NULL },
+    { "size", "The size of the whole file.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_read_out, size), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_read_out = {
+    "fs.read", fields_of_pith_fs_read_out, 2, sizeof(struct pith_fs_read_out), 0x718c1a14u
+};
+const struct pith_op pith_op_fs_read = {
+    10, "fs.read", "Read a file, or a range of it.",
+    PITH_READ, false, false, "read_file of path",
+    &shape_of_fs_read_in, &shape_of_fs_read_out, NULL
+};
+int pith_fs_read(struct pith *p, const struct pith_fs_read_in *in,
+    struct pith_fs_read_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_read, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_restore_in[] = {
+    { "path", "The path.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_restore_in, path), 0, 1, 4096, NULL, NULL },
+    { "undo", "Before which change; left out: before the last one.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_restore_in, undo), offsetof(struct pith_fs_restore_in, has_undo), 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_restore_in = {
+    "fs.restore", fields_of_pith_fs_restore_in, 2, sizeof(struct pith_fs_restore_in), 0xab756229u
+};
+
+static const struct pith_field fields_of_pith_fs_restore_out[] = {
+    { "undone", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_restore_out, undone), offsetof(struct pith_fs_restore_out, has_undone), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_restore_out = {
+    "fs.restore", fields_of_pith_fs_restore_out, 1, sizeof(struct pith_fs_restore_out), 0x8996be36u
+};
+const struct pith_op pith_op_fs_restore = {
+    273, "fs.restore", "Put back what stood at a path. What stands there now is kept, too.",
+    PITH_WRITE, false, false, "read_file of path",
+    &shape_of_fs_restore_in, &shape_of_fs_restore_out, NULL
+};
+int pith_fs_restore(struct pith *p, const struct pith_fs_restore_in *in,
+    struct pith_fs_restore_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_restore, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_rmdir_in[] = {
+    { "path", "Directory to remove.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_rmdir_in, path), 0, 1, 4096, NULL, NULL },
+    { "recursive", "With all that is in it.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_rmdir_in, recursive), offsetof(struct pith_fs_rmdir_in, has_recursive), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_rmdir_in = {
+    "fs.rmdir", fields_of_pith_fs_rmdir_in, 2, sizeof(struct pith_fs_rmdir_in), 0xd6d5c8b5u
+};
+
+static const struct pith_field fields_of_pith_fs_rmdir_out[] = {
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_rmdir_out, undo), offsetof(struct pith_fs_rmdir_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_rmdir_out = {
+    "fs.rmdir", fields_of_pith_fs_rmdir_out, 1, sizeof(struct pith_fs_rmdir_out), 0xb602485fu
+};
+const struct pith_op pith_op_fs_rmdir = {
+    22, "fs.rmdir", "Remove a directory.",
+    PITH_IRREVERSIBLE, false, false, "delete_file of path",
+    &shape_of_fs_rmdir_in, &shape_of_fs_rmdir_out, NULL
+};
+int pith_fs_rmdir(struct pith *p, const struct pith_fs_rmdir_in *in,
+    struct pith_fs_rmdir_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_rmdir, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_search_in[] = {
+    { "path", "Where to look: a directory, or one file.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_fs_search_in, path), offsetof(struct pith_fs_search_in, has_path), 1, 4096, NULL, NULL },
+    { "text", "What lines must hold; left out: every name is a hit.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, text), offsetof(struct pith_fs_search_in, has_text), 1, 4096, NULL, NULL },
+    { "regex", "The text is a regular expression, as Perl has them.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, regex), offsetof(struct pith_fs_search_in, has_regex), 0, 0, NULL, NULL },
+    { "ignore_case", "Capital and small letters are the same.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, ignore_case), offsetof(struct pith_fs_search_in, has_ignore_case), 0, 0, NULL, NULL },
+    { "word", "It must stand as a whole word.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, word), offsetof(struct pith_fs_search_in, has_word), 0, 0, NULL, NULL },
+    { "names", "Only names that fit one of these globs (*.c, src/**/*.h); not those that fit one behind a !.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_fs_search_in, names), offsetof(struct pith_fs_search_in, has_names), 0, 64, NULL, NULL },
+    { "hidden", "Also names that begin with a dot.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, hidden), offsetof(struct pith_fs_search_in, has_hidden), 0, 0, NULL, NULL },
+    { "ignored", "Also what .gitignore, .ignore and .git/info/exclude leave out.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, ignored), offsetof(struct pith_fs_search_in, has_ignored), 0, 0, NULL, NULL },
+    { "binary", "Also files with zero bytes in them.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, binary), offsetof(struct pith_fs_search_in, has_binary), 0, 0, NULL, NULL },
+    { "follow", "Follow symbolic links that stay inside of what was granted.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, follow), offsetof(struct pith_fs_search_in, has_follow), 0, 0, NULL, NULL },
+    { "context", "How many lines before and behind each hit.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, context), offsetof(struct pith_fs_search_in, has_context), 0, 20, NULL, NULL },
+    { "limit", "How many hits at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_search_in, limit), offsetof(struct pith_fs_search_in, has_limit), 1, 1000000, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_search_in = {
+    "fs.search", fields_of_pith_fs_search_in, 12, sizeof(struct pith_fs_search_in), 0x9ff96a91u
+};
+
+static const struct pith_field fields_of_pith_fs_search_out[] = {
+    { "hits", "How many there were; they come in no order, those of one file in the order of lines.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_search_out, hits), 0, 0, 0, NULL, NULL },
+    { "more", "Whether it ended at the limit.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_fs_search_out, more), 0, 0, 0, NULL, NULL },
+    { "files", "How many files were looked at.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_search_out, files), 0, 0, 0, NULL, NULL },
+    { "bytes", "How many bytes of them.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_search_out, bytes), 0, 0, 0, NULL, NULL },
+    { "skipped", "How many files and directories could not be read, or are closed to the caller.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_search_out, skipped), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_search_out = {
+    "fs.search", fields_of_pith_fs_search_out, 5, sizeof(struct pith_fs_search_out), 0x12292c6au
+};
+const struct pith_op pith_op_fs_search = {
+    270, "fs.search", "Look for files by name, and for text in them, in a whole tree.",
+    PITH_READ, false, false, "read_file of path, list_directory of path",
+    &shape_of_fs_search_in, &shape_of_fs_search_out, &pith_shape_fs_hit
+};
+
+static const struct pith_field fields_of_pith_fs_setcwd_in[] = {
+    { "path", "Where relative paths begin from now on.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_setcwd_in, path), 0, 1, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_setcwd_in = {
+    "fs.setcwd", fields_of_pith_fs_setcwd_in, 1, sizeof(struct pith_fs_setcwd_in), 0xbac4bff3u
+};
+
+static const struct pith_field fields_of_pith_fs_setcwd_out[] = {
+    { "absolute", "The same from the root on.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_fs_setcwd_out, absolute), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_setcwd_out = {
+    "fs.setcwd", fields_of_pith_fs_setcwd_out, 1, sizeof(struct pith_fs_setcwd_out), 0x045a0665u
+};
+const struct pith_op pith_op_fs_setcwd = {
+    24, "fs.setcwd", "Change the caller's working directory.",
+    PITH_WRITE, false, false, "list_directory of path",
+    &shape_of_fs_setcwd_in, &shape_of_fs_setcwd_out, NULL
+};
+int pith_fs_setcwd(struct pith *p, const struct pith_fs_setcwd_in *in,
+    struct pith_fs_setcwd_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_setcwd, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_stat_in[] = {
+    { "path", "Where to look.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_stat_in, path), 0, 1, 4096, NULL, NULL },
+    { "follow", "Follow a symbolic link, or tell of the link itself.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_stat_in, follow), offsetof(struct pith_fs_stat_in, has_follow), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_stat_in = {
+    "fs.stat", fields_of_pith_fs_stat_in, 2, sizeof(struct pith_fs_stat_in), 0xd190cf2au
+};
+
+static const struct pith_field fields_of_pith_fs_stat_out[] = {
+    { "kind", "What it is.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_fs_stat_out, kind), 0, 0, 0, NULL, choices_fs_kind },
+    { "size", "Its size in bytes.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_stat_out, size), 0, 0, 0, NULL, NULL },
+    { "mode", "Its permission bits.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_stat_out, mode), 0, 0, 0, NULL, NULL },
+    { "links", "How many names it has.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_stat_out, links), 0, 0, 0, NULL, NULL },
+    { "modified", "When its contents last changed.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_fs_stat_out, modified), 0, 0, 0, NULL, NULL },
+    { "changed", "When anything about it last changed.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_fs_stat_out, changed), 0, 0, 0, NULL, NULL },
+    { "target", "Where the link leads, if it is one.",
+      PITH_PATH, PITH_PLAIN, false, true, offsetof(struct pith_fs_stat_out, target), offsetof(struct pith_fs_stat_out, has_target), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_stat_out = {
+    "fs.stat", fields_of_pith_fs_stat_out, 7, sizeof(struct pith_fs_stat_out), 0x299ff4d6u
+};
+const struct pith_op pith_op_fs_stat = {
+    16, "fs.stat", "What is at a path.",
+    PITH_READ, false, false, "list_directory of path",
+    &shape_of_fs_stat_in, &shape_of_fs_stat_out, NULL
+};
+int pith_fs_stat(struct pith *p, const struct pith_fs_stat_in *in,
+    struct pith_fs_stat_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_stat, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_truncate_in[] = {
+    { "path", "File to cut.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_truncate_in, path), 0, 1, 4096, NULL, NULL },
+    { "size", "Its size from then on.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_truncate_in, size), 0, 0, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_truncate_in = {
+    "fs.truncate", fields_of_pith_fs_truncate_in, 2, sizeof(struct pith_fs_truncate_in), 0xcfb1eedau
+};
+
+static const struct pith_field fields_of_pith_fs_truncate_out[] = {
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_truncate_out, undo), offsetof(struct pith_fs_truncate_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_truncate_out = {
+    "fs.truncate", fields_of_pith_fs_truncate_out, 1, sizeof(struct pith_fs_truncate_out), 0xb602485fu
+};
+const struct pith_op pith_op_fs_truncate = {
+    25, "fs.truncate", "Cut a file, or make it longer with zeros.",
+    PITH_WRITE, false, false, "write_file of path",
+    &shape_of_fs_truncate_in, &shape_of_fs_truncate_out, NULL
+};
+int pith_fs_truncate(struct pith *p, const struct pith_fs_truncate_in *in,
+    struct pith_fs_truncate_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_truncate, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_undo_in[] = {
+    { "undo", "The change, as the op that made it said.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_undo_in, undo), offsetof(struct pith_fs_undo_in, has_undo), 1, 128, NULL, NULL },
+    { "count", "Without undo: how many of the caller's last calls.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_undo_in, count), offsetof(struct pith_fs_undo_in, has_count), 1, 100, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_undo_in = {
+    "fs.undo", fields_of_pith_fs_undo_in, 2, sizeof(struct pith_fs_undo_in), 0x795ee1f4u
+};
+
+static const struct pith_field fields_of_pith_fs_undo_out[] = {
+    { "paths", "What was put back, in this order.",
+      PITH_PATH, PITH_PLAIN, true, false, offsetof(struct pith_fs_undo_out, paths), 0, 0, 0, NULL, NULL },
+    { "undone", "For each call taken back, what undoes that again, as far as it could be kept.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_fs_undo_out, undone), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_undo_out = {
+    "fs.undo", fields_of_pith_fs_undo_out, 2, sizeof(struct pith_fs_undo_out), 0xee230b17u
+};
+const struct pith_op pith_op_fs_undo = {
+    274, "fs.undo", "Take back changes of files: one that is named, or the caller's last.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_fs_undo_in, &shape_of_fs_undo_out, NULL
+};
+int pith_fs_undo(struct pith *p, const struct pith_fs_undo_in *in,
+    struct pith_fs_undo_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_undo, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_versions_in[] = {
+    { "path", "The path.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_versions_in, path), 0, 1, 4096, NULL, NULL },
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_versions_in, limit), offsetof(struct pith_fs_versions_in, has_limit), 1, 1000, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_versions_in = {
+    "fs.versions", fields_of_pith_fs_versions_in, 2, sizeof(struct pith_fs_versions_in), 0xbb4b11b4u
+};
+
+static const struct pith_field fields_of_pith_fs_versions_out[] = {
+    { "versions", "What is kept.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_fs_versions_out, versions), 0, 0, 0, &pith_shape_fs_version, NULL },
+};
+static const struct pith_shape shape_of_fs_versions_out = {
+    "fs.versions", fields_of_pith_fs_versions_out, 1, sizeof(struct pith_fs_versions_out), 0xf1cffd2eu
+};
+const struct pith_op pith_op_fs_versions = {
+    272, "fs.versions", "What stood at a path before, newest first.",
+    PITH_READ, false, false, "read_file of path",
+    &shape_of_fs_versions_in, &shape_of_fs_versions_out, NULL
+};
+int pith_fs_versions(struct pith *p, const struct pith_fs_versions_in *in,
+    struct pith_fs_versions_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_versions, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_watch_in[] = {
+    { "path", "The directory.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_fs_watch_in, path), offsetof(struct pith_fs_watch_in, has_path), 1, 4096, NULL, NULL },
+    { "recursive", "Also in all directories below it, and in new ones.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_watch_in, recursive), offsetof(struct pith_fs_watch_in, has_recursive), 0, 0, NULL, NULL },
+    { "every", "Changes of one path within this time are told as one.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_fs_watch_in, every), offsetof(struct pith_fs_watch_in, has_every), 10, 60000, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_watch_in = {
+    "fs.watch", fields_of_pith_fs_watch_in, 3, sizeof(struct pith_fs_watch_in), 0xe49d36fau
+};
+
+static const struct pith_field fields_of_pith_fs_watch_out[] = {
+    { "sent", "How many changes were told.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_watch_out, sent), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_watch_out = {
+    "fs.watch", fields_of_pith_fs_watch_out, 1, sizeof(struct pith_fs_watch_out), 0xdc4fcbfbu
+};
+const struct pith_op pith_op_fs_watch = {
+    276, "fs.watch", "What changes in a directory and below it, until called off.",
+    PITH_READ, false, false, "list_directory of path",
+    &shape_of_fs_watch_in, &shape_of_fs_watch_out, &pith_shape_fs_change
+};
+
+static const struct pith_field fields_of_pith_fs_write_in[] = {
+    { "path", "File to write.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_write_in, path), 0, 1, 4096, NULL, NULL },
+    { "data", "What to write.",
+      PITH_BYTES, PITH_CONTENT, false, false, offsetof(struct pith_fs_write_in, data), 0, 0, 8388608, NULL, NULL },
+    { "mode", "Where the bytes go.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_fs_write_in, mode), offsetof(struct pith_fs_write_in, has_mode), 0, 0, NULL, choices_fs_write_mode },
+    { "offset", "First byte, for mode patch.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_write_in, offset), offsetof(struct pith_fs_write_in, has_offset), 0, 9007199254740991, NULL, NULL },
+    { "create", "Make the file if it is not there.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_write_in, create), offsetof(struct pith_fs_write_in, has_create), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_write_in = {
+    "fs.write", fields_of_pith_fs_write_in, 5, sizeof(struct pith_fs_write_in), 0x6bbba732u
+};
+
+static const struct pith_field fields_of_pith_fs_write_out[] = {
+    { "size", "The size of the file now.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_write_out, size), 0, 0, 0, NULL, NULL },
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_write_out, undo), offsetof(struct pith_fs_write_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_write_out = {
+    "fs.write", fields_of_pith_fs_write_out, 2, sizeof(struct pith_fs_write_out), 0x5b40d3c0u
+};
+const struct pith_op pith_op_fs_write = {
+    11, "fs.write", "Write a file.",
+    PITH_WRITE, false, false, "write_file of path, create_file of path if create",
+    &shape_of_fs_write_in, &shape_of_fs_write_out, NULL
+};
+int pith_fs_write(struct pith *p, const struct pith_fs_write_in *in,
+    struct pith_fs_write_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_write, in, out, e);
+}
+
+static const struct pith_shape shape_of_kernel_stats_in = {
+    "kernel.stats", NULL, 0, sizeof(struct pith_kernel_stats_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_kernel_stats_out[] = {
+    { "ops", "Rows in the op table.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, ops), 0, 0, 0, NULL, NULL },
+    { "calls", "Calls that were answered.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, calls), 0, 0, 0, NULL, NULL },
+    { "denied", "Of these: refused.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, denied), 0, 0, 0, NULL, NULL },
+    { "failed", "Of these: failed otherwise.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, failed), 0, 0, 0, NULL, NULL },
+    { "plans_prepared", "Decisions that were prepared.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, plans_prepared), 0, 0, 0, NULL, NULL },
+    { "plans_dropped", "Times that prepared decisions became stale.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, plans_dropped), 0, 0, 0, NULL, NULL },
+    { "procs", "Procs alive.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, procs), 0, 0, 0, NULL, NULL },
+    { "procs_born", "Procs ever made.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, procs_born), 0, 0, 0, NULL, NULL },
+    { "events", "Events emitted.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_kernel_stats_out, events), 0, 0, 0, NULL, NULL },
+    { "by_op", "Ops that were called, most called first.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_kernel_stats_out, by_op), 0, 0, 0, &pith_shape_kernel_op_stats, NULL },
+};
+static const struct pith_shape shape_of_kernel_stats_out = {
+    "kernel.stats", fields_of_pith_kernel_stats_out, 10, sizeof(struct pith_kernel_stats_out), 0xcb7ec5aau
+};
+const struct pith_op pith_op_kernel_stats = {
+    240, "kernel.stats", "Figures of the kernel since it started.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_kernel_stats_in, &shape_of_kernel_stats_out, NULL
+};
+int pith_kernel_stats(struct pith *p, const struct pith_kernel_stats_in *in,
+    struct pith_kernel_stats_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_kernel_stats, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_observe_follow_in[] = {
+    { "least", "Leave out what matters less.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_observe_follow_in, least), offsetof(struct pith_observe_follow_in, has_least), 0, 0, NULL, choices_observe_severity },
+    { "kind", "Only kinds that begin so, such as op.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_follow_in, kind), offsetof(struct pith_observe_follow_in, has_kind), 0, 128, NULL, NULL },
+    { "op", "Only of this op.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_follow_in, op), offsetof(struct pith_observe_follow_in, has_op), 0, 128, NULL, NULL },
+    { "chain", "Only of this story.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_follow_in, chain), offsetof(struct pith_observe_follow_in, has_chain), 0, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_follow_in = {
+    "observe.follow", fields_of_pith_observe_follow_in, 4, sizeof(struct pith_observe_follow_in), 0x0728e668u
+};
+
+static const struct pith_field fields_of_pith_observe_follow_out[] = {
+    { "sent", "How many there were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_follow_out, sent), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_follow_out = {
+    "observe.follow", fields_of_pith_observe_follow_out, 1, sizeof(struct pith_observe_follow_out), 0xdc4fcbfbu
+};
+const struct pith_op pith_op_observe_follow = {
+    231, "observe.follow", "Events as they happen, until called off.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_follow_in, &shape_of_observe_follow_out, &pith_shape_observe_event
+};
+
+static const struct pith_shape shape_of_observe_metrics_in = {
+    "observe.metrics", NULL, 0, sizeof(struct pith_observe_metrics_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_observe_metrics_out[] = {
+    { "text", "The exposition format, version 0.0.4.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_metrics_out, text), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_metrics_out = {
+    "observe.metrics", fields_of_pith_observe_metrics_out, 1, sizeof(struct pith_observe_metrics_out), 0x79ce4890u
+};
+const struct pith_op pith_op_observe_metrics = {
+    232, "observe.metrics", "All figures, as Prometheus reads them.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_metrics_in, &shape_of_observe_metrics_out, NULL
+};
+int pith_observe_metrics(struct pith *p, const struct pith_observe_metrics_in *in,
+    struct pith_observe_metrics_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_observe_metrics, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_observe_recent_in[] = {
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_observe_recent_in, limit), offsetof(struct pith_observe_recent_in, has_limit), 1, 10000, NULL, NULL },
+    { "least", "Leave out what matters less.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_observe_recent_in, least), offsetof(struct pith_observe_recent_in, has_least), 0, 0, NULL, choices_observe_severity },
+    { "kind", "Only kinds that begin so, such as op.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_recent_in, kind), offsetof(struct pith_observe_recent_in, has_kind), 0, 128, NULL, NULL },
+    { "op", "Only of this op.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_recent_in, op), offsetof(struct pith_observe_recent_in, has_op), 0, 128, NULL, NULL },
+    { "chain", "Only of this story.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_recent_in, chain), offsetof(struct pith_observe_recent_in, has_chain), 0, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_recent_in = {
+    "observe.recent", fields_of_pith_observe_recent_in, 5, sizeof(struct pith_observe_recent_in), 0x581b610bu
+};
+
+static const struct pith_field fields_of_pith_observe_recent_out[] = {
+    { "events", "The events.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_recent_out, events), 0, 0, 0, &pith_shape_observe_event, NULL },
+    { "lost", "How many were overwritten before they could be read.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_recent_out, lost), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_recent_out = {
+    "observe.recent", fields_of_pith_observe_recent_out, 2, sizeof(struct pith_observe_recent_out), 0x57f8bba3u
+};
+const struct pith_op pith_op_observe_recent = {
+    230, "observe.recent", "The last events, oldest first.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_recent_in, &shape_of_observe_recent_out, NULL
+};
+int pith_observe_recent(struct pith *p, const struct pith_observe_recent_in *in,
+    struct pith_observe_recent_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_observe_recent, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_ops_describe_in[] = {
+    { "name", "The op, such as fs.read.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_in, name), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_ops_describe_in = {
+    "ops.describe", fields_of_pith_ops_describe_in, 1, sizeof(struct pith_ops_describe_in), 0x07b58068u
+};
+
+static const struct pith_field fields_of_pith_ops_describe_out[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, name), 0, 0, 0, NULL, NULL },
+    { "number", "Its stable number.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, number), 0, 0, 0, NULL, NULL },
+    { "doc", "Its manual line.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, doc), 0, 0, 0, NULL, NULL },
+    { "effect", "What it does to the world.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, effect), 0, 0, 0, NULL, choices_op_effect },
+    { "how", "Where its handler runs.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, how), 0, 0, 0, NULL, NULL },
+    { "idempotent", "Whether calling it twice is as calling it once.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, idempotent), 0, 0, 0, NULL, NULL },
+    { "needs", "What the caller must hold.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_ops_describe_out, needs), 0, 0, 0, &pith_shape_op_need, NULL },
+    { "input", "JSON Schema of its parameters.",
+      PITH_JSON, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, input), 0, 0, 0, NULL, NULL },
+    { "output", "JSON Schema of its result.",
+      PITH_JSON, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, output), 0, 0, 0, NULL, NULL },
+    { "stream", "JSON Schema of an item, if it streams.",
+      PITH_JSON, PITH_PLAIN, false, true, offsetof(struct pith_ops_describe_out, stream), offsetof(struct pith_ops_describe_out, has_stream), 0, 0, NULL, NULL },
+    { "undo", "The op that undoes it.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_ops_describe_out, undo), offsetof(struct pith_ops_describe_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_ops_describe_out = {
+    "ops.describe", fields_of_pith_ops_describe_out, 11, sizeof(struct pith_ops_describe_out), 0xc1c4853cu
+};
+const struct pith_op pith_op_ops_describe = {
+    221, "ops.describe", "Everything the table says about one op.",
+    PITH_READ, false, false, NULL,
+    &shape_of_ops_describe_in, &shape_of_ops_describe_out, NULL
+};
+int pith_ops_describe(struct pith *p, const struct pith_ops_describe_in *in,
+    struct pith_ops_describe_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_ops_describe, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_ops_list_in[] = {
+    { "service", "Only those of this family, such as fs.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_ops_list_in, service), offsetof(struct pith_ops_list_in, has_service), 0, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_ops_list_in = {
+    "ops.list", fields_of_pith_ops_list_in, 1, sizeof(struct pith_ops_list_in), 0x08318f90u
+};
+
+static const struct pith_field fields_of_pith_ops_list_out[] = {
+    { "ops", "The ops.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_ops_list_out, ops), 0, 0, 0, &pith_shape_op_summary, NULL },
+};
+static const struct pith_shape shape_of_ops_list_out = {
+    "ops.list", fields_of_pith_ops_list_out, 1, sizeof(struct pith_ops_list_out), 0x4e971d1fu
+};
+const struct pith_op pith_op_ops_list = {
+    220, "ops.list", "List the ops, in the order of their names.",
+    PITH_READ, false, false, NULL,
+    &shape_of_ops_list_in, &shape_of_ops_list_out, NULL
+};
+int pith_ops_list(struct pith *p, const struct pith_ops_list_in *in,
+    struct pith_ops_list_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_ops_list, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_ops_search_in[] = {
+    { "query", "What one wants to do.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_ops_search_in, query), 0, 1, 4096, NULL, NULL },
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_ops_search_in, limit), offsetof(struct pith_ops_search_in, has_limit), 1, 100, NULL, NULL },
+};
+static const struct pith_shape shape_of_ops_search_in = {
+    "ops.search", fields_of_pith_ops_search_in, 2, sizeof(struct pith_ops_search_in), 0xbd5701c2u
+};
+
+static const struct pith_field fields_of_pith_ops_search_out[] = {
+    { "ops", "The ops that fit.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_ops_search_out, ops), 0, 0, 0, &pith_shape_op_summary, NULL },
+};
+static const struct pith_shape shape_of_ops_search_out = {
+    "ops.search", fields_of_pith_ops_search_out, 1, sizeof(struct pith_ops_search_out), 0x4e971d1fu
+};
+const struct pith_op pith_op_ops_search = {
+    222, "ops.search", "Find ops by words, best first.",
+    PITH_READ, false, false, NULL,
+    &shape_of_ops_search_in, &shape_of_ops_search_out, NULL
+};
+int pith_ops_search(struct pith *p, const struct pith_ops_search_in *in,
+    struct pith_ops_search_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_ops_search, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_info_in[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_info_in, id), 0, 1, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_info_in = {
+    "proc.info", fields_of_pith_proc_info_in, 1, sizeof(struct pith_proc_info_in), 0x8359c864u
+};
+
+static const struct pith_field fields_of_pith_proc_info_out[] = {
+    { "proc", "How it is.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_info_out, proc), 0, 0, 0, &pith_shape_proc_row, NULL },
+};
+static const struct pith_shape shape_of_proc_info_out = {
+    "proc.info", fields_of_pith_proc_info_out, 1, sizeof(struct pith_proc_info_out), 0xfdd02050u
+};
+const struct pith_op pith_op_proc_info = {
+    26, "proc.info", "How a program is.",
+    PITH_READ, false, false, NULL,
+    &shape_of_proc_info_in, &shape_of_proc_info_out, NULL
+};
+int pith_proc_info(struct pith *p, const struct pith_proc_info_in *in,
+    struct pith_proc_info_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_info, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_kill_in[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_kill_in, id), 0, 1, 9007199254740991, NULL, NULL },
+    { "signal", "What it is told.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_proc_kill_in, signal), offsetof(struct pith_proc_kill_in, has_signal), 0, 0, NULL, choices_proc_signal },
+};
+static const struct pith_shape shape_of_proc_kill_in = {
+    "proc.kill", fields_of_pith_proc_kill_in, 2, sizeof(struct pith_proc_kill_in), 0xcb8899ceu
+};
+
+static const struct pith_shape shape_of_proc_kill_out = {
+    "proc.kill", NULL, 0, sizeof(struct pith_proc_kill_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_proc_kill = {
+    21, "proc.kill", "Tell a program to end, or send it another signal.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_proc_kill_in, &shape_of_proc_kill_out, NULL
+};
+int pith_proc_kill(struct pith *p, const struct pith_proc_kill_in *in,
+    struct pith_proc_kill_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_kill, in, out, e);
+}
+
+static const struct pith_shape shape_of_proc_list_in = {
+    "proc.list", NULL, 0, sizeof(struct pith_proc_list_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_proc_list_out[] = {
+    { "procs", "Oldest first.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_list_out, procs), 0, 0, 0, &pith_shape_proc_row, NULL },
+};
+static const struct pith_shape shape_of_proc_list_out = {
+    "proc.list", fields_of_pith_proc_list_out, 1, sizeof(struct pith_proc_list_out), 0x77a51c32u
+};
+const struct pith_op pith_op_proc_list = {
+    27, "proc.list", "The programs one has started; with kill_process, all.",
+    PITH_READ, false, false, NULL,
+    &shape_of_proc_list_in, &shape_of_proc_list_out, NULL
+};
+int pith_proc_list(struct pith *p, const struct pith_proc_list_in *in,
+    struct pith_proc_list_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_list, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_output_in[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_output_in, id), 0, 1, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_output_in = {
+    "proc.output", fields_of_pith_proc_output_in, 1, sizeof(struct pith_proc_output_in), 0x8359c864u
+};
+
+static const struct pith_field fields_of_pith_proc_output_out[] = {
+    { "sent", "How many bytes there were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_output_out, sent), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_output_out = {
+    "proc.output", fields_of_pith_proc_output_out, 1, sizeof(struct pith_proc_output_out), 0xdc4fcbfbu
+};
+const struct pith_op pith_op_proc_output = {
+    292, "proc.output", "A program's output, until it has ended; it runs on no faster than this is read.",
+    PITH_READ, false, false, NULL,
+    &shape_of_proc_output_in, &shape_of_proc_output_out, &pith_shape_proc_chunk
+};
+
+static const struct pith_field fields_of_pith_proc_resize_in[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_resize_in, id), 0, 1, 9007199254740991, NULL, NULL },
+    { "columns", "Letters in a line.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_resize_in, columns), 0, 1, 10000, NULL, NULL },
+    { "lines", "Lines.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_resize_in, lines), 0, 1, 10000, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_resize_in = {
+    "proc.resize", fields_of_pith_proc_resize_in, 3, sizeof(struct pith_proc_resize_in), 0x0321f69cu
+};
+
+static const struct pith_shape shape_of_proc_resize_out = {
+    "proc.resize", NULL, 0, sizeof(struct pith_proc_resize_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_proc_resize = {
+    293, "proc.resize", "Say how large the terminal is in which a program shows itself.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_proc_resize_in, &shape_of_proc_resize_out, NULL
+};
+int pith_proc_resize(struct pith *p, const struct pith_proc_resize_in *in,
+    struct pith_proc_resize_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_resize, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_shell_in[] = {
+    { "line", "What a shell makes of it is done.",
+      PITH_TEXT, PITH_CONTENT, false, false, offsetof(struct pith_proc_shell_in, line), 0, 1, 65536, NULL, NULL },
+    { "dir", "The directory to share with it, in which it then starts.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_proc_shell_in, dir), offsetof(struct pith_proc_shell_in, has_dir), 1, 4096, NULL, NULL },
+    { "read", "Share dir.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, read), offsetof(struct pith_proc_shell_in, has_read), 0, 0, NULL, NULL },
+    { "write", "Share dir for writing, too.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, write), offsetof(struct pith_proc_shell_in, has_write), 0, 0, NULL, NULL },
+    { "quiet", "Throw its output away; else it waits for proc.output.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, quiet), offsetof(struct pith_proc_shell_in, has_quiet), 0, 0, NULL, NULL },
+    { "terminal", "Give it a terminal instead of pipes.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, terminal), offsetof(struct pith_proc_shell_in, has_terminal), 0, 0, NULL, NULL },
+    { "stay", "Let it outlive the caller.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, stay), offsetof(struct pith_proc_shell_in, has_stay), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_shell_in = {
+    "proc.shell", fields_of_pith_proc_shell_in, 7, sizeof(struct pith_proc_shell_in), 0x554b75cdu
+};
+
+static const struct pith_field fields_of_pith_proc_shell_out[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_shell_out, id), 0, 0, 0, NULL, NULL },
+    { "limits_by", "What enforces the limits: cgroup v2, cgroup v1 or rlimits.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_shell_out, limits_by), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_shell_out = {
+    "proc.shell", fields_of_pith_proc_shell_out, 2, sizeof(struct pith_proc_shell_out), 0xf63228a8u
+};
+const struct pith_op pith_op_proc_shell = {
+    290, "proc.shell", "Start a shell that reads one line, in a sandbox of its own.",
+    PITH_EXEC, false, false, "run_shell, read_file of dir if read, write_file of dir if write, create_file of dir if write",
+    &shape_of_proc_shell_in, &shape_of_proc_shell_out, NULL
+};
+int pith_proc_shell(struct pith *p, const struct pith_proc_shell_in *in,
+    struct pith_proc_shell_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_shell, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_spawn_in[] = {
+    { "program", "The program: a path, or a name in the system's directories.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_proc_spawn_in, program), 0, 1, 4096, NULL, NULL },
+    { "args", "Its arguments, one by one; no shell reads them.",
+      PITH_TEXT, PITH_CONTENT, true, true, offsetof(struct pith_proc_spawn_in, args), offsetof(struct pith_proc_spawn_in, has_args), 0, 1000, NULL, NULL },
+    { "env", "NAME=value, besides HOME, PATH and LANG, which all programs have.",
+      PITH_TEXT, PITH_CONTENT, true, true, offsetof(struct pith_proc_spawn_in, env), offsetof(struct pith_proc_spawn_in, has_env), 0, 100, NULL, NULL },
+    { "dir", "The directory to share with it, in which it then starts.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_proc_spawn_in, dir), offsetof(struct pith_proc_spawn_in, has_dir), 1, 4096, NULL, NULL },
+    { "read", "Share dir.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, read), offsetof(struct pith_proc_spawn_in, has_read), 0, 0, NULL, NULL },
+    { "write", "Share dir for writing, too.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, write), offsetof(struct pith_proc_spawn_in, has_write), 0, 0, NULL, NULL },
+    { "quiet", "Throw its output away; else it waits for proc.output.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, quiet), offsetof(struct pith_proc_spawn_in, has_quiet), 0, 0, NULL, NULL },
+    { "terminal", "Give it a terminal instead of pipes.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, terminal), offsetof(struct pith_proc_spawn_in, has_terminal), 0, 0, NULL, NULL },
+    { "stay", "Let it outlive the caller.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, stay), offsetof(struct pith_proc_spawn_in, has_stay), 0, 0, NULL, NULL },
+    { "memory", "Bytes of memory, of all its processes.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, memory), offsetof(struct pith_proc_spawn_in, has_memory), 1048576, 9007199254740991, NULL, NULL },
+    { "processes", "Processes and threads at once.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, processes), offsetof(struct pith_proc_spawn_in, has_processes), 1, 100000, NULL, NULL },
+    { "files", "Descriptors of each process.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, files), offsetof(struct pith_proc_spawn_in, has_files), 8, 100000, NULL, NULL },
+    { "cpu_seconds", "Processor time of each process; 0: no limit.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, cpu_seconds), offsetof(struct pith_proc_spawn_in, has_cpu_seconds), 0, 1000000, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_spawn_in = {
+    "proc.spawn", fields_of_pith_proc_spawn_in, 13, sizeof(struct pith_proc_spawn_in), 0xc87a5f2au
+};
+
+static const struct pith_field fields_of_pith_proc_spawn_out[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_spawn_out, id), 0, 0, 0, NULL, NULL },
+    { "limits_by", "What enforces the limits: cgroup v2, cgroup v1 or rlimits.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_spawn_out, limits_by), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_spawn_out = {
+    "proc.spawn", fields_of_pith_proc_spawn_out, 2, sizeof(struct pith_proc_spawn_out), 0xf63228a8u
+};
+const struct pith_op pith_op_proc_spawn = {
+    20, "proc.spawn", "Start a program in a sandbox of its own.",
+    PITH_EXEC, false, false, "spawn_process of program, read_file of dir if read, write_file of dir if write, create_file of dir if write",
+    &shape_of_proc_spawn_in, &shape_of_proc_spawn_out, NULL
+};
+int pith_proc_spawn(struct pith *p, const struct pith_proc_spawn_in *in,
+    struct pith_proc_spawn_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_spawn, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_wait_in[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_wait_in, id), 0, 1, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_wait_in = {
+    "proc.wait", fields_of_pith_proc_wait_in, 1, sizeof(struct pith_proc_wait_in), 0x8359c864u
+};
+
+static const struct pith_field fields_of_pith_proc_wait_out[] = {
+    { "proc", "How it ended; it is forgotten with this answer.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_wait_out, proc), 0, 0, 0, &pith_shape_proc_row, NULL },
+};
+static const struct pith_shape shape_of_proc_wait_out = {
+    "proc.wait", fields_of_pith_proc_wait_out, 1, sizeof(struct pith_proc_wait_out), 0xfdd02050u
+};
+const struct pith_op pith_op_proc_wait = {
+    34, "proc.wait", "Wait until a program has ended, and how.",
+    PITH_READ, false, false, NULL,
+    &shape_of_proc_wait_in, &shape_of_proc_wait_out, NULL
+};
+int pith_proc_wait(struct pith *p, const struct pith_proc_wait_in *in,
+    struct pith_proc_wait_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_wait, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_write_in[] = {
+    { "id", "Its proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_write_in, id), 0, 1, 9007199254740991, NULL, NULL },
+    { "data", "What to write.",
+      PITH_BYTES, PITH_CONTENT, false, false, offsetof(struct pith_proc_write_in, data), 0, 0, 1048576, NULL, NULL },
+    { "end", "Close it behind that, if all of it was taken.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_write_in, end), offsetof(struct pith_proc_write_in, has_end), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_write_in = {
+    "proc.write", fields_of_pith_proc_write_in, 3, sizeof(struct pith_proc_write_in), 0x5dee3ff9u
+};
+
+static const struct pith_field fields_of_pith_proc_write_out[] = {
+    { "taken", "How many bytes there was room for; the rest is to be written again.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_write_out, taken), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_write_out = {
+    "proc.write", fields_of_pith_proc_write_out, 1, sizeof(struct pith_proc_write_out), 0xde9ba69cu
+};
+const struct pith_op pith_op_proc_write = {
+    291, "proc.write", "Write to a program's standard input, or to its terminal.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_proc_write_in, &shape_of_proc_write_out, NULL
+};
+int pith_proc_write(struct pith *p, const struct pith_proc_write_in *in,
+    struct pith_proc_write_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_write, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_sandbox_plan_in[] = {
+    { "program", "The program.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_sandbox_plan_in, program), 0, 1, 4096, NULL, NULL },
+    { "args", "Its arguments.",
+      PITH_TEXT, PITH_CONTENT, true, true, offsetof(struct pith_sandbox_plan_in, args), offsetof(struct pith_sandbox_plan_in, has_args), 0, 1000, NULL, NULL },
+    { "dir", "A directory to be shared with it.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_sandbox_plan_in, dir), offsetof(struct pith_sandbox_plan_in, has_dir), 1, 4096, NULL, NULL },
+    { "read", "Share it.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, read), offsetof(struct pith_sandbox_plan_in, has_read), 0, 0, NULL, NULL },
+    { "write", "Share it for writing, too.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, write), offsetof(struct pith_sandbox_plan_in, has_write), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_sandbox_plan_in = {
+    "sandbox.plan", fields_of_pith_sandbox_plan_in, 5, sizeof(struct pith_sandbox_plan_in), 0x06b40646u
+};
+
+static const struct pith_field fields_of_pith_sandbox_plan_out[] = {
+    { "limits_by", "What enforces the limits: cgroup v2, cgroup v1 or rlimits.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sandbox_plan_out, limits_by), 0, 0, 0, NULL, NULL },
+    { "steps", "In the order in which they are done; one that fails stops the start.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_sandbox_plan_out, steps), 0, 0, 0, &pith_shape_sandbox_plan_row, NULL },
+};
+static const struct pith_shape shape_of_sandbox_plan_out = {
+    "sandbox.plan", fields_of_pith_sandbox_plan_out, 2, sizeof(struct pith_sandbox_plan_out), 0xf54bc152u
+};
+const struct pith_op pith_op_sandbox_plan = {
+    280, "sandbox.plan", "What would be done to start a program; nothing is.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_sandbox_plan_in, &shape_of_sandbox_plan_out, NULL
+};
+int pith_sandbox_plan(struct pith *p, const struct pith_sandbox_plan_in *in,
+    struct pith_sandbox_plan_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_sandbox_plan, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_storage_clear_in[] = {
+    { "app", "Whose values.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_storage_clear_in, app), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_clear_in = {
+    "storage.clear", fields_of_pith_storage_clear_in, 1, sizeof(struct pith_storage_clear_in), 0x1a50831au
+};
+
+static const struct pith_field fields_of_pith_storage_clear_out[] = {
+    { "removed", "How many there were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_storage_clear_out, removed), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_clear_out = {
+    "storage.clear", fields_of_pith_storage_clear_out, 1, sizeof(struct pith_storage_clear_out), 0x38dec5dfu
+};
+const struct pith_op pith_op_storage_clear = {
+    264, "storage.clear", "Forget all values of an app.",
+    PITH_IRREVERSIBLE, true, false, "use_storage",
+    &shape_of_storage_clear_in, &shape_of_storage_clear_out, NULL
+};
+int pith_storage_clear(struct pith *p, const struct pith_storage_clear_in *in,
+    struct pith_storage_clear_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_storage_clear, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_storage_get_in[] = {
+    { "app", "Whose values.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_storage_get_in, app), offsetof(struct pith_storage_get_in, has_app), 1, 128, NULL, NULL },
+    { "key", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_storage_get_in, key), 0, 1, 256, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_get_in = {
+    "storage.get", fields_of_pith_storage_get_in, 2, sizeof(struct pith_storage_get_in), 0xea7fc05fu
+};
+
+static const struct pith_field fields_of_pith_storage_get_out[] = {
+    { "value", "The value.",
+      PITH_JSON, PITH_PLAIN, false, false, offsetof(struct pith_storage_get_out, value), 0, 0, 0, NULL, NULL },
+    { "updated", "When it was last set.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_storage_get_out, updated), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_get_out = {
+    "storage.get", fields_of_pith_storage_get_out, 2, sizeof(struct pith_storage_get_out), 0xd0917cf0u
+};
+const struct pith_op pith_op_storage_get = {
+    260, "storage.get", "A value that was kept.",
+    PITH_READ, false, false, "use_storage",
+    &shape_of_storage_get_in, &shape_of_storage_get_out, NULL
+};
+int pith_storage_get(struct pith *p, const struct pith_storage_get_in *in,
+    struct pith_storage_get_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_storage_get, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_storage_list_in[] = {
+    { "app", "Whose values.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_storage_list_in, app), offsetof(struct pith_storage_list_in, has_app), 1, 128, NULL, NULL },
+    { "after", "Go on behind this name.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_storage_list_in, after), offsetof(struct pith_storage_list_in, has_after), 0, 256, NULL, NULL },
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_storage_list_in, limit), offsetof(struct pith_storage_list_in, has_limit), 1, 1000, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_list_in = {
+    "storage.list", fields_of_pith_storage_list_in, 3, sizeof(struct pith_storage_list_in), 0xd9c81d73u
+};
+
+static const struct pith_field fields_of_pith_storage_list_out[] = {
+    { "entries", "The values.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_storage_list_out, entries), 0, 0, 0, &pith_shape_storage_entry, NULL },
+    { "more", "Whether there are more behind the last.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_storage_list_out, more), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_list_out = {
+    "storage.list", fields_of_pith_storage_list_out, 2, sizeof(struct pith_storage_list_out), 0x1a9af501u
+};
+const struct pith_op pith_op_storage_list = {
+    263, "storage.list", "The values that are kept, in the order of their names.",
+    PITH_READ, false, false, "use_storage",
+    &shape_of_storage_list_in, &shape_of_storage_list_out, NULL
+};
+int pith_storage_list(struct pith *p, const struct pith_storage_list_in *in,
+    struct pith_storage_list_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_storage_list, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_storage_remove_in[] = {
+    { "app", "Whose values.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_storage_remove_in, app), offsetof(struct pith_storage_remove_in, has_app), 1, 128, NULL, NULL },
+    { "key", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_storage_remove_in, key), 0, 1, 256, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_remove_in = {
+    "storage.remove", fields_of_pith_storage_remove_in, 2, sizeof(struct pith_storage_remove_in), 0xea7fc05fu
+};
+
+static const struct pith_field fields_of_pith_storage_remove_out[] = {
+    { "removed", "Whether there was one.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_storage_remove_out, removed), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_remove_out = {
+    "storage.remove", fields_of_pith_storage_remove_out, 1, sizeof(struct pith_storage_remove_out), 0x5f13f475u
+};
+const struct pith_op pith_op_storage_remove = {
+    262, "storage.remove", "Forget a value.",
+    PITH_WRITE, true, false, "use_storage",
+    &shape_of_storage_remove_in, &shape_of_storage_remove_out, NULL
+};
+int pith_storage_remove(struct pith *p, const struct pith_storage_remove_in *in,
+    struct pith_storage_remove_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_storage_remove, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_storage_set_in[] = {
+    { "app", "Whose values.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_storage_set_in, app), offsetof(struct pith_storage_set_in, has_app), 1, 128, NULL, NULL },
+    { "key", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_storage_set_in, key), 0, 1, 256, NULL, NULL },
+    { "value", "The value, any JSON of up to 256 KiB.",
+      PITH_JSON, PITH_CONTENT, false, false, offsetof(struct pith_storage_set_in, value), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_storage_set_in = {
+    "storage.set", fields_of_pith_storage_set_in, 3, sizeof(struct pith_storage_set_in), 0x8911cec4u
+};
+
+static const struct pith_shape shape_of_storage_set_out = {
+    "storage.set", NULL, 0, sizeof(struct pith_storage_set_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_storage_set = {
+    261, "storage.set", "Keep a value; it is on disk when this returns.",
+    PITH_WRITE, true, false, "use_storage",
+    &shape_of_storage_set_in, &shape_of_storage_set_out, NULL
+};
+int pith_storage_set(struct pith *p, const struct pith_storage_set_in *in,
+    struct pith_storage_set_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_storage_set, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_sys_get_env_in[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_sys_get_env_in, name), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_sys_get_env_in = {
+    "sys.get_env", fields_of_pith_sys_get_env_in, 1, sizeof(struct pith_sys_get_env_in), 0x07b58068u
+};
+
+static const struct pith_field fields_of_pith_sys_get_env_out[] = {
+    { "value", "Its value.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_get_env_out, value), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_sys_get_env_out = {
+    "sys.get_env", fields_of_pith_sys_get_env_out, 1, sizeof(struct pith_sys_get_env_out), 0x3387d69cu
+};
+const struct pith_op pith_op_sys_get_env = {
+    32, "sys.get_env", "A variable of the environment that programs are given.",
+    PITH_READ, false, false, "read_env of name",
+    &shape_of_sys_get_env_in, &shape_of_sys_get_env_out, NULL
+};
+int pith_sys_get_env(struct pith *p, const struct pith_sys_get_env_in *in,
+    struct pith_sys_get_env_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_sys_get_env, in, out, e);
+}
+
+static const struct pith_shape shape_of_sys_health_in = {
+    "sys.health", NULL, 0, sizeof(struct pith_sys_health_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_sys_health_out[] = {
+    { "ok", "Whether it is.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_sys_health_out, ok), 0, 0, 0, NULL, NULL },
+    { "version", "The version of pith.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_health_out, version), 0, 0, 0, NULL, NULL },
+    { "uptime", "How long it has been running.",
+      PITH_MS, PITH_PLAIN, false, false, offsetof(struct pith_sys_health_out, uptime), 0, 0, 0, NULL, NULL },
+    { "rss", "Bytes of memory that it holds.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_health_out, rss), 0, 0, 0, NULL, NULL },
+    { "procs", "Procs alive.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_health_out, procs), 0, 0, 0, NULL, NULL },
+    { "calls_running", "Calls that are not answered yet.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_health_out, calls_running), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_sys_health_out = {
+    "sys.health", fields_of_pith_sys_health_out, 6, sizeof(struct pith_sys_health_out), 0x02f58145u
+};
+const struct pith_op pith_op_sys_health = {
+    201, "sys.health", "Whether pith is well, and how much it does.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_sys_health_in, &shape_of_sys_health_out, NULL
+};
+int pith_sys_health(struct pith *p, const struct pith_sys_health_in *in,
+    struct pith_sys_health_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_sys_health, in, out, e);
+}
+
+static const struct pith_shape shape_of_sys_info_in = {
+    "sys.info", NULL, 0, sizeof(struct pith_sys_info_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_sys_info_out[] = {
+    { "version", "The version of pith.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, version), 0, 0, 0, NULL, NULL },
+    { "system", "The operating system.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, system), 0, 0, 0, NULL, NULL },
+    { "kernel", "Its kernel.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, kernel), 0, 0, 0, NULL, NULL },
+    { "machine", "The kind of processor.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, machine), 0, 0, 0, NULL, NULL },
+    { "host", "The machine's name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, host), 0, 0, 0, NULL, NULL },
+    { "processors", "How many processors pith may use.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, processors), 0, 0, 0, NULL, NULL },
+    { "memory", "Bytes of memory in all.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, memory), 0, 0, 0, NULL, NULL },
+    { "memory_free", "Bytes of it that could be had.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, memory_free), 0, 0, 0, NULL, NULL },
+    { "pid", "The daemon's process.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, pid), 0, 0, 0, NULL, NULL },
+    { "rss", "Bytes of memory that the daemon holds.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, rss), 0, 0, 0, NULL, NULL },
+    { "data", "Where it keeps its data.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_sys_info_out, data), 0, 0, 0, NULL, NULL },
+    { "probes", "What the host has.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_sys_info_out, probes), 0, 0, 0, &pith_shape_sys_probe, NULL },
+};
+static const struct pith_shape shape_of_sys_info_out = {
+    "sys.info", fields_of_pith_sys_info_out, 12, sizeof(struct pith_sys_info_out), 0x196c64f9u
+};
+const struct pith_op pith_op_sys_info = {
+    30, "sys.info", "What this machine and this pith are.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_sys_info_in, &shape_of_sys_info_out, NULL
+};
+int pith_sys_info(struct pith *p, const struct pith_sys_info_in *in,
+    struct pith_sys_info_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_sys_info, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_sys_set_env_in[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_sys_set_env_in, name), 0, 1, 128, NULL, NULL },
+    { "value", "Its value; left out: it is taken away.",
+      PITH_TEXT, PITH_CONTENT, false, true, offsetof(struct pith_sys_set_env_in, value), offsetof(struct pith_sys_set_env_in, has_value), 0, 32768, NULL, NULL },
+};
+static const struct pith_shape shape_of_sys_set_env_in = {
+    "sys.set_env", fields_of_pith_sys_set_env_in, 2, sizeof(struct pith_sys_set_env_in), 0xe0cc1167u
+};
+
+static const struct pith_shape shape_of_sys_set_env_out = {
+    "sys.set_env", NULL, 0, sizeof(struct pith_sys_set_env_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_sys_set_env = {
+    35, "sys.set_env", "Set a variable for the programs that pith starts from now on.",
+    PITH_WRITE, false, false, "write_env of name",
+    &shape_of_sys_set_env_in, &shape_of_sys_set_env_out, NULL
+};
+int pith_sys_set_env(struct pith *p, const struct pith_sys_set_env_in *in,
+    struct pith_sys_set_env_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_sys_set_env, in, out, e);
+}
+
+static const struct pith_shape shape_of_sys_stop_in = {
+    "sys.stop", NULL, 0, sizeof(struct pith_sys_stop_in), 0x7b0b83e1u
+};
+
+static const struct pith_shape shape_of_sys_stop_out = {
+    "sys.stop", NULL, 0, sizeof(struct pith_sys_stop_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_sys_stop = {
+    200, "sys.stop", "Stop the daemon: finish what runs, then end.",
+    PITH_WRITE, false, false, "control_system",
+    &shape_of_sys_stop_in, &shape_of_sys_stop_out, NULL
+};
+int pith_sys_stop(struct pith *p, const struct pith_sys_stop_in *in,
+    struct pith_sys_stop_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_sys_stop, in, out, e);
+}
+
+static const struct pith_shape shape_of_time_now_in = {
+    "time.now", NULL, 0, sizeof(struct pith_time_now_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_time_now_out[] = {
+    { "now", "Milliseconds since 1970, UTC.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_time_now_out, now), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_time_now_out = {
+    "time.now", fields_of_pith_time_now_out, 1, sizeof(struct pith_time_now_out), 0x38af1e54u
+};
+const struct pith_op pith_op_time_now = {
+    31, "time.now", "What time it is.",
+    PITH_READ, false, false, "time_access",
+    &shape_of_time_now_in, &shape_of_time_now_out, NULL
+};
+int pith_time_now(struct pith *p, const struct pith_time_now_in *in,
+    struct pith_time_now_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_time_now, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_time_sleep_in[] = {
+    { "ms", "How long.",
+      PITH_MS, PITH_PLAIN, false, false, offsetof(struct pith_time_sleep_in, ms), 0, 0, 86400000, NULL, NULL },
+};
+static const struct pith_shape shape_of_time_sleep_in = {
+    "time.sleep", fields_of_pith_time_sleep_in, 1, sizeof(struct pith_time_sleep_in), 0xc5b80647u
+};
+
+static const struct pith_shape shape_of_time_sleep_out = {
+    "time.sleep", NULL, 0, sizeof(struct pith_time_sleep_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_time_sleep = {
+    36, "time.sleep", "Wait.",
+    PITH_READ, false, false, "time_access",
+    &shape_of_time_sleep_in, &shape_of_time_sleep_out, NULL
+};
+int pith_time_sleep(struct pith *p, const struct pith_time_sleep_in *in,
+    struct pith_time_sleep_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_time_sleep, in, out, e);
+}
+
+static const struct pith_shape shape_of_time_uptime_in = {
+    "time.uptime", NULL, 0, sizeof(struct pith_time_uptime_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_time_uptime_out[] = {
+    { "ms", "How long.",
+      PITH_MS, PITH_PLAIN, false, false, offsetof(struct pith_time_uptime_out, ms), 0, 0, 0, NULL, NULL },
+    { "started", "Since when.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_time_uptime_out, started), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_time_uptime_out = {
+    "time.uptime", fields_of_pith_time_uptime_out, 2, sizeof(struct pith_time_uptime_out), 0x4992c6abu
+};
+const struct pith_op pith_op_time_uptime = {
+    37, "time.uptime", "How long the daemon has been running.",
+    PITH_READ, false, false, "time_access",
+    &shape_of_time_uptime_in, &shape_of_time_uptime_out, NULL
+};
+int pith_time_uptime(struct pith *p, const struct pith_time_uptime_in *in,
+    struct pith_time_uptime_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_time_uptime, in, out, e);
+}

@@ -1,0 +1,1767 @@
+/* Every op as a function. Made by `pith ops --emit=h` from the op tables; not to be edited. */
+#pragma once
+#include "pith.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// What one gets for a code.
+enum pith_auth_as {
+    PITH_AUTH_AS_COOKIE,
+    PITH_AUTH_AS_TOKEN
+};
+
+// What somebody is known by.
+enum pith_auth_kind {
+    PITH_AUTH_KIND_SYSTEM,
+    PITH_AUTH_KIND_OWNER,
+    PITH_AUTH_KIND_SESSION,
+    PITH_AUTH_KIND_TOKEN,
+    PITH_AUTH_KIND_VISITOR
+};
+
+// What a credential lets its holder do.
+enum pith_auth_scope {
+    PITH_AUTH_SCOPE_DESKTOP,
+    PITH_AUTH_SCOPE_STANDARD,
+    PITH_AUTH_SCOPE_READ,
+    PITH_AUTH_SCOPE_METRICS,
+    PITH_AUTH_SCOPE_ADMIN
+};
+
+// Where a value comes from, lowest first: what is set higher up wins.
+enum pith_config_layer {
+    PITH_CONFIG_LAYER_BUILTIN,
+    PITH_CONFIG_LAYER_SYSTEM,
+    PITH_CONFIG_LAYER_USER,
+    PITH_CONFIG_LAYER_FOLDER,
+    PITH_CONFIG_LAYER_KEPT,
+    PITH_CONFIG_LAYER_ENVIRONMENT,
+    PITH_CONFIG_LAYER_COMMAND
+};
+
+// How much a finding matters.
+enum pith_config_grade {
+    PITH_CONFIG_GRADE_NOTE,
+    PITH_CONFIG_GRADE_WARNING,
+    PITH_CONFIG_GRADE_ERROR
+};
+
+// What a path is.
+enum pith_fs_kind {
+    PITH_FS_KIND_FILE,
+    PITH_FS_KIND_DIRECTORY,
+    PITH_FS_KIND_SYMLINK,
+    PITH_FS_KIND_OTHER
+};
+
+// What stood at a path.
+enum pith_fs_version_kind {
+    PITH_FS_VERSION_KIND_NOTHING,
+    PITH_FS_VERSION_KIND_FILE,
+    PITH_FS_VERSION_KIND_DIRECTORY,
+    PITH_FS_VERSION_KIND_SYMLINK,
+    PITH_FS_VERSION_KIND_MOVED
+};
+
+// What happened.
+enum pith_fs_change_kind {
+    PITH_FS_CHANGE_KIND_WATCHING,
+    PITH_FS_CHANGE_KIND_CREATED,
+    PITH_FS_CHANGE_KIND_MODIFIED,
+    PITH_FS_CHANGE_KIND_DELETED,
+    PITH_FS_CHANGE_KIND_GAP
+};
+
+// Where written bytes go.
+enum pith_fs_write_mode {
+    PITH_FS_WRITE_MODE_REPLACE,
+    PITH_FS_WRITE_MODE_APPEND,
+    PITH_FS_WRITE_MODE_PATCH
+};
+
+// How much an event matters.
+enum pith_observe_severity {
+    PITH_OBSERVE_SEVERITY_DEBUG,
+    PITH_OBSERVE_SEVERITY_INFO,
+    PITH_OBSERVE_SEVERITY_WARN,
+    PITH_OBSERVE_SEVERITY_ERROR
+};
+
+// What calling an op does to the world.
+enum pith_op_effect {
+    PITH_OP_EFFECT_PURE,
+    PITH_OP_EFFECT_READ,
+    PITH_OP_EFFECT_WRITE,
+    PITH_OP_EFFECT_EXEC,
+    PITH_OP_EFFECT_NETWORK,
+    PITH_OP_EFFECT_IRREVERSIBLE
+};
+
+// How far a proc's life has come.
+enum pith_proc_state {
+    PITH_PROC_STATE_CREATING,
+    PITH_PROC_STATE_INITIALIZING,
+    PITH_PROC_STATE_RUNNING,
+    PITH_PROC_STATE_SUSPENDED,
+    PITH_PROC_STATE_ENDING,
+    PITH_PROC_STATE_EXITED,
+    PITH_PROC_STATE_REAPED
+};
+
+// What a program is told.
+enum pith_proc_signal {
+    PITH_PROC_SIGNAL_KILL,
+    PITH_PROC_SIGNAL_TERM,
+    PITH_PROC_SIGNAL_INT,
+    PITH_PROC_SIGNAL_HUP,
+    PITH_PROC_SIGNAL_USR1,
+    PITH_PROC_SIGNAL_USR2
+};
+
+// Where a program's output came from.
+enum pith_proc_stream {
+    PITH_PROC_STREAM_OUT,
+    PITH_PROC_STREAM_ERR
+};
+
+// A session or a token.
+struct pith_auth_credential_list {
+    const struct pith_auth_credential *items;
+    size_t count;
+};
+struct pith_auth_credential {
+    // Its id, which is no secret.
+    struct pith_str id;
+    // Session or token.
+    enum pith_auth_kind kind;
+    // What it was called when it was made.
+    struct pith_str name;
+    // What it allows.
+    enum pith_auth_scope scope;
+    // When it was made.
+    int64_t created;
+    // When it ends by itself.
+    int64_t expires;
+    // When it was last used since pith started.
+    int64_t used;
+    uint8_t has_used;
+};
+extern const struct pith_shape pith_shape_auth_credential;
+
+// A setting.
+struct pith_config_setting_list {
+    const struct pith_config_setting *items;
+    size_t count;
+};
+struct pith_config_setting {
+    // Its name, such as log.level.
+    struct pith_str key;
+    // Its value; a secret's is not shown.
+    struct pith_str value;
+    // What it is when nobody sets it.
+    struct pith_str standard;
+    // Where its value comes from.
+    enum pith_config_layer layer;
+    // Where exactly: FILE:LINE:COLUMN, or a variable; else empty.
+    struct pith_str origin;
+    // What it may be set to.
+    struct pith_str takes;
+    // The words it takes, if it is one of some.
+    struct pith_str_list choices;
+    // Whether a change waits for the next start.
+    bool restart;
+    // Whether it has been changed and waits for that.
+    bool waits;
+    // What it sets.
+    struct pith_str doc;
+};
+extern const struct pith_shape pith_shape_config_setting;
+
+// A file of the configuration.
+struct pith_config_file_list {
+    const struct pith_config_file *items;
+    size_t count;
+};
+struct pith_config_file {
+    // Whose it is.
+    enum pith_config_layer layer;
+    // Where it is.
+    struct pith_str path;
+    // Whether it is there.
+    bool exists;
+    // Whether its values count now.
+    bool used;
+};
+extern const struct pith_shape pith_shape_config_file;
+
+// Something found in the configuration.
+struct pith_config_problem_list {
+    const struct pith_config_problem *items;
+    size_t count;
+};
+struct pith_config_problem {
+    // How much it matters.
+    enum pith_config_grade grade;
+    // The file, or the variable.
+    struct pith_str file;
+    // The line; 0: it is not about one.
+    uint64_t line;
+    // The column.
+    uint64_t column;
+    // What is the matter.
+    struct pith_str text;
+    // What to do about it; may be empty.
+    struct pith_str hint;
+};
+extern const struct pith_shape pith_shape_config_problem;
+
+// A name in a directory.
+struct pith_fs_entry_list {
+    const struct pith_fs_entry *items;
+    size_t count;
+};
+struct pith_fs_entry {
+    // The name.
+    struct pith_str name;
+    // What it is.
+    enum pith_fs_kind kind;
+    // Its size in bytes.
+    uint64_t size;
+    // When its contents last changed.
+    int64_t modified;
+};
+extern const struct pith_shape pith_shape_fs_entry;
+
+// Text that takes the place of other text.
+struct pith_fs_edit_list {
+    const struct pith_fs_edit *items;
+    size_t count;
+};
+struct pith_fs_edit {
+    // What is there now, exactly, with its blanks and line ends.
+    struct pith_str old;
+    // What is there then.
+    struct pith_str new_;
+    // Everywhere it stands; else it must stand there exactly once.
+    bool all;
+    uint8_t has_all;
+};
+extern const struct pith_shape pith_shape_fs_edit;
+
+// A line that holds what was looked for, or a name that fits.
+struct pith_fs_hit_list {
+    const struct pith_fs_hit *items;
+    size_t count;
+};
+struct pith_fs_hit {
+    // The file, as one would name it to fs.read.
+    struct pith_str path;
+    // Whether it is a directory; only where no text was looked for.
+    bool directory;
+    // Which line, from 1.
+    uint64_t line;
+    uint8_t has_line;
+    // Where in that line, in bytes, from 1.
+    uint64_t column;
+    uint8_t has_column;
+    // The line; of a long one, the part around the place.
+    struct pith_str text;
+    uint8_t has_text;
+    // The lines before it.
+    struct pith_str_list before;
+    uint8_t has_before;
+    // The lines behind it.
+    struct pith_str_list after;
+    uint8_t has_after;
+};
+extern const struct pith_shape pith_shape_fs_hit;
+
+// What stood at a path before it was changed.
+struct pith_fs_version_list {
+    const struct pith_fs_version *items;
+    size_t count;
+};
+struct pith_fs_version {
+    // The change, as fs.undo and fs.restore take it.
+    struct pith_str undo;
+    // When it was changed.
+    int64_t time;
+    // By which op.
+    struct pith_str op;
+    // By whom; empty if that was taken back.
+    struct pith_str caller;
+    // What stood there.
+    enum pith_fs_version_kind kind;
+    // The size of the file in bytes.
+    uint64_t size;
+    // Where it came from, if it was moved there.
+    struct pith_str from;
+    uint8_t has_from;
+};
+extern const struct pith_shape pith_shape_fs_version;
+
+// Something that changed.
+struct pith_fs_change_list {
+    const struct pith_fs_change *items;
+    size_t count;
+};
+struct pith_fs_change {
+    // What happened.
+    enum pith_fs_change_kind kind;
+    // Where, as one would name it to fs.read.
+    struct pith_str path;
+    // Whether it is a directory.
+    bool directory;
+};
+extern const struct pith_shape pith_shape_fs_change;
+
+// How one op has been used.
+struct pith_kernel_op_stats_list {
+    const struct pith_kernel_op_stats *items;
+    size_t count;
+};
+struct pith_kernel_op_stats {
+    // Its name.
+    struct pith_str op;
+    // How often.
+    uint64_t calls;
+    // How often it failed.
+    uint64_t errors;
+    // Half of the calls took no longer.
+    uint64_t p50_ns;
+    // 95 of 100 took no longer.
+    uint64_t p95_ns;
+    // 99 of 100 took no longer.
+    uint64_t p99_ns;
+};
+extern const struct pith_shape pith_shape_kernel_op_stats;
+
+// Something that happened.
+struct pith_observe_event_list {
+    const struct pith_observe_event *items;
+    size_t count;
+};
+struct pith_observe_event {
+    // When.
+    int64_t time;
+    // What: op.done, proc.born, …
+    struct pith_str kind;
+    // How much it matters.
+    enum pith_observe_severity severity;
+    // Who caused it; 0: pith itself.
+    uint64_t proc;
+    // Whose story it belongs to, if to one.
+    struct pith_str chain;
+    uint8_t has_chain;
+    // The step in it.
+    struct pith_str span;
+    uint8_t has_span;
+    // The step that led to this one.
+    struct pith_str parent;
+    uint8_t has_parent;
+    // The op that was called.
+    struct pith_str op;
+    uint8_t has_op;
+    // In words.
+    struct pith_str text;
+    uint8_t has_text;
+    // Its figures by name.
+    struct pith_str values;
+};
+extern const struct pith_shape pith_shape_observe_event;
+
+// A capability that an op asks for.
+struct pith_op_need_list {
+    const struct pith_op_need *items;
+    size_t count;
+};
+struct pith_op_need {
+    // The verb.
+    struct pith_str capability;
+    // The parameter that says over what.
+    struct pith_str parameter;
+    uint8_t has_parameter;
+};
+extern const struct pith_shape pith_shape_op_need;
+
+// One op, in a line.
+struct pith_op_summary_list {
+    const struct pith_op_summary *items;
+    size_t count;
+};
+struct pith_op_summary {
+    // Its name.
+    struct pith_str name;
+    // What it does to the world.
+    enum pith_op_effect effect;
+    // Its manual line.
+    struct pith_str doc;
+};
+extern const struct pith_shape pith_shape_op_summary;
+
+// A program that was started.
+struct pith_proc_row_list {
+    const struct pith_proc_row *items;
+    size_t count;
+};
+struct pith_proc_row {
+    // Its proc.
+    uint64_t id;
+    // What was started.
+    struct pith_str program;
+    // How far its life has come.
+    enum pith_proc_state state;
+    // The proc that started it.
+    uint64_t owner;
+    // When.
+    int64_t started;
+    // The process of its sandbox, while there is one.
+    uint64_t pid;
+    uint8_t has_pid;
+    // Its exit status, if it ended of itself.
+    int64_t status;
+    uint8_t has_status;
+    // The signal that ended it, if one did.
+    int64_t signal;
+    uint8_t has_signal;
+    // Processor time of its own and of what it started.
+    uint64_t user;
+    uint8_t has_user;
+    // And of the kernel, for it.
+    uint64_t system;
+    uint8_t has_system;
+    // The most memory it held, in bytes.
+    uint64_t memory_peak;
+    uint8_t has_memory_peak;
+};
+extern const struct pith_shape pith_shape_proc_row;
+
+// A piece of output.
+struct pith_proc_chunk_list {
+    const struct pith_proc_chunk *items;
+    size_t count;
+};
+struct pith_proc_chunk {
+    // Where it came from.
+    enum pith_proc_stream stream;
+    // What it is.
+    struct pith_bytes data;
+};
+extern const struct pith_shape pith_shape_proc_chunk;
+
+// A step of a plan.
+struct pith_sandbox_plan_row_list {
+    const struct pith_sandbox_plan_row *items;
+    size_t count;
+};
+struct pith_sandbox_plan_row {
+    // What is done.
+    struct pith_str step;
+    // To what.
+    struct pith_str to;
+    // In which way: flags, figures, contents.
+    struct pith_str how;
+    // What it is for.
+    struct pith_str why;
+};
+extern const struct pith_shape pith_shape_sandbox_plan_row;
+
+// A kept value.
+struct pith_storage_entry_list {
+    const struct pith_storage_entry *items;
+    size_t count;
+};
+struct pith_storage_entry {
+    // Its name.
+    struct pith_str key;
+    // The value.
+    struct pith_str value;
+    // When it was last set.
+    int64_t updated;
+};
+extern const struct pith_shape pith_shape_storage_entry;
+
+// Something this host has or lacks.
+struct pith_sys_probe_list {
+    const struct pith_sys_probe *items;
+    size_t count;
+};
+struct pith_sys_probe {
+    // What.
+    struct pith_str name;
+    // Whether it is there.
+    bool ok;
+    // What was found.
+    struct pith_str found;
+    // What pith uses it for.
+    struct pith_str purpose;
+    // What to do if it is missing.
+    struct pith_str remedy;
+};
+extern const struct pith_shape pith_shape_sys_probe;
+
+// auth.exchange: Give a one-time code for a session or a token.
+struct pith_auth_exchange_in {
+    // The code.
+    struct pith_str code;
+    // What to get for it.
+    enum pith_auth_as as;
+    uint8_t has_as;
+    // What to call it in lists, such as the browser's name.
+    struct pith_str name;
+    uint8_t has_name;
+};
+struct pith_auth_exchange_out {
+    // The new credential's id.
+    struct pith_str id;
+    // When it ends by itself.
+    int64_t expires;
+    // For Authorization: Bearer; told only now.
+    struct pith_str token;
+    uint8_t has_token;
+    // Set by the door as a cookie.
+    struct pith_str cookie;
+    uint8_t has_cookie;
+};
+extern const struct pith_op pith_op_auth_exchange;
+int pith_auth_exchange(struct pith *p, const struct pith_auth_exchange_in *in,
+    struct pith_auth_exchange_out *out, struct pith_error *e);
+
+// auth.link: Make a one-time link that signs a browser in.
+struct pith_auth_link_in {
+    char nothing;
+};
+struct pith_auth_link_out {
+    // To be opened in a browser on this machine.
+    struct pith_str url;
+    // The code in it, for who types it.
+    struct pith_str code;
+    // Until when it works, once.
+    int64_t expires;
+};
+extern const struct pith_op pith_op_auth_link;
+int pith_auth_link(struct pith *p, const struct pith_auth_link_in *in,
+    struct pith_auth_link_out *out, struct pith_error *e);
+
+// auth.list: All sessions and tokens.
+struct pith_auth_list_in {
+    char nothing;
+};
+struct pith_auth_list_out {
+    // In the order in which they were made.
+    struct pith_auth_credential_list credentials;
+};
+extern const struct pith_op pith_op_auth_list;
+int pith_auth_list(struct pith *p, const struct pith_auth_list_in *in,
+    struct pith_auth_list_out *out, struct pith_error *e);
+
+// auth.logout: End the session or token that one came with.
+struct pith_auth_logout_in {
+    char nothing;
+};
+struct pith_auth_logout_out {
+    // Whether there was one.
+    bool ended;
+    // Taken back by the door.
+    struct pith_str cookie;
+    uint8_t has_cookie;
+};
+extern const struct pith_op pith_op_auth_logout;
+int pith_auth_logout(struct pith *p, const struct pith_auth_logout_in *in,
+    struct pith_auth_logout_out *out, struct pith_error *e);
+
+// auth.revoke: End a session or a token, and what is open under it.
+struct pith_auth_revoke_in {
+    // Which one.
+    struct pith_str id;
+};
+struct pith_auth_revoke_out {
+    // Whether there was one.
+    bool revoked;
+};
+extern const struct pith_op pith_op_auth_revoke;
+int pith_auth_revoke(struct pith *p, const struct pith_auth_revoke_in *in,
+    struct pith_auth_revoke_out *out, struct pith_error *e);
+
+// auth.token_create: Make a token for a program.
+struct pith_auth_token_create_in {
+    // What to call it in lists.
+    struct pith_str name;
+    // What it allows.
+    enum pith_auth_scope scope;
+    uint8_t has_scope;
+    // How long it works; 90 days unless said.
+    uint64_t lifetime;
+    uint8_t has_lifetime;
+};
+struct pith_auth_token_create_out {
+    // Its id, for auth.revoke.
+    struct pith_str id;
+    // For Authorization: Bearer; told only now.
+    struct pith_str token;
+    // When it ends.
+    int64_t expires;
+};
+extern const struct pith_op pith_op_auth_token_create;
+int pith_auth_token_create(struct pith *p, const struct pith_auth_token_create_in *in,
+    struct pith_auth_token_create_out *out, struct pith_error *e);
+
+// auth.who: Who one is, and what one may.
+struct pith_auth_who_in {
+    char nothing;
+};
+struct pith_auth_who_out {
+    // How one is known.
+    enum pith_auth_kind kind;
+    // The proc that acts for one.
+    uint64_t proc;
+    // What one holds; those over files reach only where grants do.
+    struct pith_str_list capabilities;
+    // What one came with.
+    struct pith_auth_credential credential;
+    uint8_t has_credential;
+    // Where the desktop is, if this pith has that door.
+    struct pith_str url;
+    uint8_t has_url;
+};
+extern const struct pith_op pith_op_auth_who;
+int pith_auth_who(struct pith *p, const struct pith_auth_who_in *in,
+    struct pith_auth_who_out *out, struct pith_error *e);
+
+// config.get: One setting.
+struct pith_config_get_in {
+    // Its name, such as log.level.
+    struct pith_str key;
+};
+struct pith_config_get_out {
+    // The setting.
+    struct pith_config_setting setting;
+};
+extern const struct pith_op pith_op_config_get;
+int pith_config_get(struct pith *p, const struct pith_config_get_in *in,
+    struct pith_config_get_out *out, struct pith_error *e);
+
+// config.path: The files of the configuration, lowest first.
+struct pith_config_path_in {
+    char nothing;
+};
+struct pith_config_path_out {
+    // The files.
+    struct pith_config_file_list files;
+};
+extern const struct pith_op pith_op_config_path;
+int pith_config_path(struct pith *p, const struct pith_config_path_in *in,
+    struct pith_config_path_out *out, struct pith_error *e);
+
+// config.reload: Read the files again, and apply what can be applied without a restart.
+struct pith_config_reload_in {
+    char nothing;
+};
+struct pith_config_reload_out {
+    // The settings that are different now.
+    struct pith_config_setting_list changed;
+    // What was found.
+    struct pith_config_problem_list problems;
+};
+extern const struct pith_op pith_op_config_reload;
+int pith_config_reload(struct pith *p, const struct pith_config_reload_in *in,
+    struct pith_config_reload_out *out, struct pith_error *e);
+
+// config.set: Set a value in the person's file, and leave the rest of it as it is.
+struct pith_config_set_in {
+    // The setting, such as log.level.
+    struct pith_str key;
+    // Its value, such as debug or 5m.
+    struct pith_str value;
+};
+struct pith_config_set_out {
+    // The setting as it is now.
+    struct pith_config_setting setting;
+    // The file that was changed.
+    struct pith_str file;
+};
+extern const struct pith_op pith_op_config_set;
+int pith_config_set(struct pith *p, const struct pith_config_set_in *in,
+    struct pith_config_set_out *out, struct pith_error *e);
+
+// config.show: All settings, and what was found wrong with the configuration.
+struct pith_config_show_in {
+    char nothing;
+};
+struct pith_config_show_out {
+    // The settings.
+    struct pith_config_setting_list settings;
+    // What was found.
+    struct pith_config_problem_list problems;
+};
+extern const struct pith_op pith_op_config_show;
+int pith_config_show(struct pith *p, const struct pith_config_show_in *in,
+    struct pith_config_show_out *out, struct pith_error *e);
+
+// config.trust: Let a folder's .pith/pith.toml count, as it is now.
+struct pith_config_trust_in {
+    // The folder.
+    struct pith_str path;
+    // false takes it back.
+    bool trusted;
+    uint8_t has_trusted;
+};
+struct pith_config_trust_out {
+    // The folder, without links.
+    struct pith_str folder;
+};
+extern const struct pith_op pith_op_config_trust;
+int pith_config_trust(struct pith *p, const struct pith_config_trust_in *in,
+    struct pith_config_trust_out *out, struct pith_error *e);
+
+// config.unset: Take a value out of the person's file.
+struct pith_config_unset_in {
+    // The setting, such as log.level.
+    struct pith_str key;
+};
+struct pith_config_unset_out {
+    // The setting as it is now.
+    struct pith_config_setting setting;
+    // Whether it was in the file.
+    bool removed;
+};
+extern const struct pith_op pith_op_config_unset;
+int pith_config_unset(struct pith *p, const struct pith_config_unset_in *in,
+    struct pith_config_unset_out *out, struct pith_error *e);
+
+// config.validate: Look for mistakes in the files, or in a text that may become one.
+struct pith_config_validate_in {
+    // A text to be looked at instead of the files.
+    struct pith_str text;
+    uint8_t has_text;
+};
+struct pith_config_validate_out {
+    // Whether there is no error.
+    bool valid;
+    // What was found, with its place.
+    struct pith_config_problem_list problems;
+};
+extern const struct pith_op pith_op_config_validate;
+int pith_config_validate(struct pith *p, const struct pith_config_validate_in *in,
+    struct pith_config_validate_out *out, struct pith_error *e);
+
+// fs.copy: Copy a file, or a directory with all that is in it.
+struct pith_fs_copy_in {
+    // What to copy.
+    struct pith_str from;
+    // The name of the copy.
+    struct pith_str to;
+    // Take the place of a file that is there.
+    bool replace;
+    uint8_t has_replace;
+    // Copy a directory, too.
+    bool recursive;
+    uint8_t has_recursive;
+};
+struct pith_fs_copy_out {
+    // How many files were copied.
+    uint64_t files;
+    // How many bytes they hold.
+    uint64_t bytes;
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_copy;
+int pith_fs_copy(struct pith *p, const struct pith_fs_copy_in *in,
+    struct pith_fs_copy_out *out, struct pith_error *e);
+
+// fs.create: Make a new file; it must not be there yet.
+struct pith_fs_create_in {
+    // File to make.
+    struct pith_str path;
+    // What it holds at first.
+    struct pith_bytes data;
+    uint8_t has_data;
+};
+struct pith_fs_create_out {
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_create;
+int pith_fs_create(struct pith *p, const struct pith_fs_create_in *in,
+    struct pith_fs_create_out *out, struct pith_error *e);
+
+// fs.delete: Delete a file or a symbolic link.
+struct pith_fs_delete_in {
+    // What to delete.
+    struct pith_str path;
+};
+struct pith_fs_delete_out {
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_delete;
+int pith_fs_delete(struct pith *p, const struct pith_fs_delete_in *in,
+    struct pith_fs_delete_out *out, struct pith_error *e);
+
+// fs.exists: Whether there is something at a path.
+struct pith_fs_exists_in {
+    // Where to look.
+    struct pith_str path;
+};
+struct pith_fs_exists_out {
+    // Whether there is.
+    bool exists;
+};
+extern const struct pith_op pith_op_fs_exists;
+int pith_fs_exists(struct pith *p, const struct pith_fs_exists_in *in,
+    struct pith_fs_exists_out *out, struct pith_error *e);
+
+// fs.forget: Forget what stood at a path, and below it, before.
+struct pith_fs_forget_in {
+    // The path.
+    struct pith_str path;
+};
+struct pith_fs_forget_out {
+    // How many versions were forgotten.
+    uint64_t versions;
+    // How many bytes they held.
+    uint64_t bytes;
+};
+extern const struct pith_op pith_op_fs_forget;
+int pith_fs_forget(struct pith *p, const struct pith_fs_forget_in *in,
+    struct pith_fs_forget_out *out, struct pith_error *e);
+
+// fs.getcwd: The caller's working directory.
+struct pith_fs_getcwd_in {
+    char nothing;
+};
+struct pith_fs_getcwd_out {
+    // Where relative paths begin.
+    struct pith_str path;
+};
+extern const struct pith_op pith_op_fs_getcwd;
+int pith_fs_getcwd(struct pith *p, const struct pith_fs_getcwd_in *in,
+    struct pith_fs_getcwd_out *out, struct pith_error *e);
+
+// fs.list: List a directory, in the order of names.
+struct pith_fs_list_in {
+    // Directory to list.
+    struct pith_str path;
+    uint8_t has_path;
+    // Go on behind this name.
+    struct pith_str after;
+    uint8_t has_after;
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_fs_list_out {
+    // The names.
+    struct pith_fs_entry_list entries;
+    // Whether there are more behind the last.
+    bool more;
+};
+extern const struct pith_op pith_op_fs_list;
+int pith_fs_list(struct pith *p, const struct pith_fs_list_in *in,
+    struct pith_fs_list_out *out, struct pith_error *e);
+
+// fs.mkdir: Make a directory.
+struct pith_fs_mkdir_in {
+    // Directory to make.
+    struct pith_str path;
+    // Make those above it, too; it may be there already.
+    bool parents;
+    uint8_t has_parents;
+};
+struct pith_fs_mkdir_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_fs_mkdir;
+int pith_fs_mkdir(struct pith *p, const struct pith_fs_mkdir_in *in,
+    struct pith_fs_mkdir_out *out, struct pith_error *e);
+
+// fs.move: Move or rename a file or a directory.
+struct pith_fs_move_in {
+    // What to move.
+    struct pith_str from;
+    // Its new name.
+    struct pith_str to;
+    // Take the place of a file that is there.
+    bool replace;
+    uint8_t has_replace;
+};
+struct pith_fs_move_out {
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_move;
+int pith_fs_move(struct pith *p, const struct pith_fs_move_in *in,
+    struct pith_fs_move_out *out, struct pith_error *e);
+
+// fs.patch: Replace exact text in a file: all of the edits, or none.
+struct pith_fs_patch_in {
+    // File to change.
+    struct pith_str path;
+    // The edits, each made in what the one before it left.
+    struct pith_fs_edit_list edits;
+    // Only if its contents last changed then, as fs.stat said.
+    int64_t modified;
+    uint8_t has_modified;
+    // Only if this is the SHA-256 of what it holds.
+    struct pith_str sha256;
+    uint8_t has_sha256;
+};
+struct pith_fs_patch_out {
+    // How many places were changed.
+    uint64_t replaced;
+    // The size of the file now.
+    uint64_t size;
+    // The SHA-256 of what it holds now.
+    struct pith_str sha256;
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_patch;
+int pith_fs_patch(struct pith *p, const struct pith_fs_patch_in *in,
+    struct pith_fs_patch_out *out, struct pith_error *e);
+
+// fs.read: Read a file, or a range of it.
+struct pith_fs_read_in {
+    // File to read.
+    struct pith_str path;
+    // First byte.
+    uint64_t offset;
+    uint8_t has_offset;
+    // How many bytes at most; left out: to the end.
+    uint64_t count;
+    uint8_t has_count;
+};
+struct pith_fs_read_out {
+    // What was read.
+    struct pith_bytes data;
+    // The size of the whole file.
+    uint64_t size;
+};
+extern const struct pith_op pith_op_fs_read;
+int pith_fs_read(struct pith *p, const struct pith_fs_read_in *in,
+    struct pith_fs_read_out *out, struct pith_error *e);
+
+// fs.restore: Put back what stood at a path. What stands there now is kept, too.
+struct pith_fs_restore_in {
+    // The path.
+    struct pith_str path;
+    // Before which change; left out: before the last one.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+struct pith_fs_restore_out {
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undone;
+    uint8_t has_undone;
+};
+extern const struct pith_op pith_op_fs_restore;
+int pith_fs_restore(struct pith *p, const struct pith_fs_restore_in *in,
+    struct pith_fs_restore_out *out, struct pith_error *e);
+
+// fs.rmdir: Remove a directory.
+struct pith_fs_rmdir_in {
+    // Directory to remove.
+    struct pith_str path;
+    // With all that is in it.
+    bool recursive;
+    uint8_t has_recursive;
+};
+struct pith_fs_rmdir_out {
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_rmdir;
+int pith_fs_rmdir(struct pith *p, const struct pith_fs_rmdir_in *in,
+    struct pith_fs_rmdir_out *out, struct pith_error *e);
+
+// fs.search: Look for files by name, and for text in them, in a whole tree.
+struct pith_fs_search_in {
+    // Where to look: a directory, or one file.
+    struct pith_str path;
+    uint8_t has_path;
+    // What lines must hold; left out: every name is a hit.
+    struct pith_str text;
+    uint8_t has_text;
+    // The text is a regular expression, as Perl has them.
+    bool regex;
+    uint8_t has_regex;
+    // Capital and small letters are the same.
+    bool ignore_case;
+    uint8_t has_ignore_case;
+    // It must stand as a whole word.
+    bool word;
+    uint8_t has_word;
+    // Only names that fit one of these globs (*.c, src/**/*.h); not those that fit one behind a !.
+    struct pith_str_list names;
+    uint8_t has_names;
+    // Also names that begin with a dot.
+    bool hidden;
+    uint8_t has_hidden;
+    // Also what .gitignore, .ignore and .git/info/exclude leave out.
+    bool ignored;
+    uint8_t has_ignored;
+    // Also files with zero bytes in them.
+    bool binary;
+    uint8_t has_binary;
+    // Follow symbolic links that stay inside of what was granted.
+    bool follow;
+    uint8_t has_follow;
+    // How many lines before and behind each hit.
+    uint64_t context;
+    uint8_t has_context;
+    // How many hits at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_fs_search_out {
+    // How many there were; they come in no order, those of one file in the order of lines.
+    uint64_t hits;
+    // Whether it ended at the limit.
+    bool more;
+    // How many files were looked at.
+    uint64_t files;
+    // How many bytes of them.
+    uint64_t bytes;
+    // How many files and directories could not be read, or are closed to the caller.
+    uint64_t skipped;
+};
+extern const struct pith_op pith_op_fs_search;
+/* It streams struct pith_fs_hit: pith_submit(). */
+
+// fs.setcwd: Change the caller's working directory.
+struct pith_fs_setcwd_in {
+    // Where relative paths begin from now on.
+    struct pith_str path;
+};
+struct pith_fs_setcwd_out {
+    // The same from the root on.
+    struct pith_str absolute;
+};
+extern const struct pith_op pith_op_fs_setcwd;
+int pith_fs_setcwd(struct pith *p, const struct pith_fs_setcwd_in *in,
+    struct pith_fs_setcwd_out *out, struct pith_error *e);
+
+// fs.stat: What is at a path.
+struct pith_fs_stat_in {
+    // Where to look.
+    struct pith_str path;
+    // Follow a symbolic link, or tell of the link itself.
+    bool follow;
+    uint8_t has_follow;
+};
+struct pith_fs_stat_out {
+    // What it is.
+    enum pith_fs_kind kind;
+    // Its size in bytes.
+    uint64_t size;
+    // Its permission bits.
+    uint64_t mode;
+    // How many names it has.
+    uint64_t links;
+    // When its contents last changed.
+    int64_t modified;
+    // When anything about it last changed.
+    int64_t changed;
+    // Where the link leads, if it is one.
+    struct pith_str target;
+    uint8_t has_target;
+};
+extern const struct pith_op pith_op_fs_stat;
+int pith_fs_stat(struct pith *p, const struct pith_fs_stat_in *in,
+    struct pith_fs_stat_out *out, struct pith_error *e);
+
+// fs.truncate: Cut a file, or make it longer with zeros.
+struct pith_fs_truncate_in {
+    // File to cut.
+    struct pith_str path;
+    // Its size from then on.
+    uint64_t size;
+};
+struct pith_fs_truncate_out {
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_truncate;
+int pith_fs_truncate(struct pith *p, const struct pith_fs_truncate_in *in,
+    struct pith_fs_truncate_out *out, struct pith_error *e);
+
+// fs.undo: Take back changes of files: one that is named, or the caller's last.
+struct pith_fs_undo_in {
+    // The change, as the op that made it said.
+    struct pith_str undo;
+    uint8_t has_undo;
+    // Without undo: how many of the caller's last calls.
+    uint64_t count;
+    uint8_t has_count;
+};
+struct pith_fs_undo_out {
+    // What was put back, in this order.
+    struct pith_str_list paths;
+    // For each call taken back, what undoes that again, as far as it could be kept.
+    struct pith_str_list undone;
+};
+extern const struct pith_op pith_op_fs_undo;
+int pith_fs_undo(struct pith *p, const struct pith_fs_undo_in *in,
+    struct pith_fs_undo_out *out, struct pith_error *e);
+
+// fs.versions: What stood at a path before, newest first.
+struct pith_fs_versions_in {
+    // The path.
+    struct pith_str path;
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_fs_versions_out {
+    // What is kept.
+    struct pith_fs_version_list versions;
+};
+extern const struct pith_op pith_op_fs_versions;
+int pith_fs_versions(struct pith *p, const struct pith_fs_versions_in *in,
+    struct pith_fs_versions_out *out, struct pith_error *e);
+
+// fs.watch: What changes in a directory and below it, until called off.
+struct pith_fs_watch_in {
+    // The directory.
+    struct pith_str path;
+    uint8_t has_path;
+    // Also in all directories below it, and in new ones.
+    bool recursive;
+    uint8_t has_recursive;
+    // Changes of one path within this time are told as one.
+    uint64_t every;
+    uint8_t has_every;
+};
+struct pith_fs_watch_out {
+    // How many changes were told.
+    uint64_t sent;
+};
+extern const struct pith_op pith_op_fs_watch;
+/* It streams struct pith_fs_change: pith_submit(). */
+
+// fs.write: Write a file.
+struct pith_fs_write_in {
+    // File to write.
+    struct pith_str path;
+    // What to write.
+    struct pith_bytes data;
+    // Where the bytes go.
+    enum pith_fs_write_mode mode;
+    uint8_t has_mode;
+    // First byte, for mode patch.
+    uint64_t offset;
+    uint8_t has_offset;
+    // Make the file if it is not there.
+    bool create;
+    uint8_t has_create;
+};
+struct pith_fs_write_out {
+    // The size of the file now.
+    uint64_t size;
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_write;
+int pith_fs_write(struct pith *p, const struct pith_fs_write_in *in,
+    struct pith_fs_write_out *out, struct pith_error *e);
+
+// kernel.stats: Figures of the kernel since it started.
+struct pith_kernel_stats_in {
+    char nothing;
+};
+struct pith_kernel_stats_out {
+    // Rows in the op table.
+    uint64_t ops;
+    // Calls that were answered.
+    uint64_t calls;
+    // Of these: refused.
+    uint64_t denied;
+    // Of these: failed otherwise.
+    uint64_t failed;
+    // Decisions that were prepared.
+    uint64_t plans_prepared;
+    // Times that prepared decisions became stale.
+    uint64_t plans_dropped;
+    // Procs alive.
+    uint64_t procs;
+    // Procs ever made.
+    uint64_t procs_born;
+    // Events emitted.
+    uint64_t events;
+    // Ops that were called, most called first.
+    struct pith_kernel_op_stats_list by_op;
+};
+extern const struct pith_op pith_op_kernel_stats;
+int pith_kernel_stats(struct pith *p, const struct pith_kernel_stats_in *in,
+    struct pith_kernel_stats_out *out, struct pith_error *e);
+
+// observe.follow: Events as they happen, until called off.
+struct pith_observe_follow_in {
+    // Leave out what matters less.
+    enum pith_observe_severity least;
+    uint8_t has_least;
+    // Only kinds that begin so, such as op.
+    struct pith_str kind;
+    uint8_t has_kind;
+    // Only of this op.
+    struct pith_str op;
+    uint8_t has_op;
+    // Only of this story.
+    struct pith_str chain;
+    uint8_t has_chain;
+};
+struct pith_observe_follow_out {
+    // How many there were.
+    uint64_t sent;
+};
+extern const struct pith_op pith_op_observe_follow;
+/* It streams struct pith_observe_event: pith_submit(). */
+
+// observe.metrics: All figures, as Prometheus reads them.
+struct pith_observe_metrics_in {
+    char nothing;
+};
+struct pith_observe_metrics_out {
+    // The exposition format, version 0.0.4.
+    struct pith_str text;
+};
+extern const struct pith_op pith_op_observe_metrics;
+int pith_observe_metrics(struct pith *p, const struct pith_observe_metrics_in *in,
+    struct pith_observe_metrics_out *out, struct pith_error *e);
+
+// observe.recent: The last events, oldest first.
+struct pith_observe_recent_in {
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+    // Leave out what matters less.
+    enum pith_observe_severity least;
+    uint8_t has_least;
+    // Only kinds that begin so, such as op.
+    struct pith_str kind;
+    uint8_t has_kind;
+    // Only of this op.
+    struct pith_str op;
+    uint8_t has_op;
+    // Only of this story.
+    struct pith_str chain;
+    uint8_t has_chain;
+};
+struct pith_observe_recent_out {
+    // The events.
+    struct pith_observe_event_list events;
+    // How many were overwritten before they could be read.
+    uint64_t lost;
+};
+extern const struct pith_op pith_op_observe_recent;
+int pith_observe_recent(struct pith *p, const struct pith_observe_recent_in *in,
+    struct pith_observe_recent_out *out, struct pith_error *e);
+
+// ops.describe: Everything the table says about one op.
+struct pith_ops_describe_in {
+    // The op, such as fs.read.
+    struct pith_str name;
+};
+struct pith_ops_describe_out {
+    // Its name.
+    struct pith_str name;
+    // Its stable number.
+    uint64_t number;
+    // Its manual line.
+    struct pith_str doc;
+    // What it does to the world.
+    enum pith_op_effect effect;
+    // Where its handler runs.
+    struct pith_str how;
+    // Whether calling it twice is as calling it once.
+    bool idempotent;
+    // What the caller must hold.
+    struct pith_op_need_list needs;
+    // JSON Schema of its parameters.
+    struct pith_str input;
+    // JSON Schema of its result.
+    struct pith_str output;
+    // JSON Schema of an item, if it streams.
+    struct pith_str stream;
+    uint8_t has_stream;
+    // The op that undoes it.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_ops_describe;
+int pith_ops_describe(struct pith *p, const struct pith_ops_describe_in *in,
+    struct pith_ops_describe_out *out, struct pith_error *e);
+
+// ops.list: List the ops, in the order of their names.
+struct pith_ops_list_in {
+    // Only those of this family, such as fs.
+    struct pith_str service;
+    uint8_t has_service;
+};
+struct pith_ops_list_out {
+    // The ops.
+    struct pith_op_summary_list ops;
+};
+extern const struct pith_op pith_op_ops_list;
+int pith_ops_list(struct pith *p, const struct pith_ops_list_in *in,
+    struct pith_ops_list_out *out, struct pith_error *e);
+
+// ops.search: Find ops by words, best first.
+struct pith_ops_search_in {
+    // What one wants to do.
+    struct pith_str query;
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_ops_search_out {
+    // The ops that fit.
+    struct pith_op_summary_list ops;
+};
+extern const struct pith_op pith_op_ops_search;
+int pith_ops_search(struct pith *p, const struct pith_ops_search_in *in,
+    struct pith_ops_search_out *out, struct pith_error *e);
+
+// proc.info: How a program is.
+struct pith_proc_info_in {
+    // Its proc.
+    uint64_t id;
+};
+struct pith_proc_info_out {
+    // How it is.
+    struct pith_proc_row proc;
+};
+extern const struct pith_op pith_op_proc_info;
+int pith_proc_info(struct pith *p, const struct pith_proc_info_in *in,
+    struct pith_proc_info_out *out, struct pith_error *e);
+
+// proc.kill: Tell a program to end, or send it another signal.
+struct pith_proc_kill_in {
+    // Its proc.
+    uint64_t id;
+    // What it is told.
+    enum pith_proc_signal signal;
+    uint8_t has_signal;
+};
+struct pith_proc_kill_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_proc_kill;
+int pith_proc_kill(struct pith *p, const struct pith_proc_kill_in *in,
+    struct pith_proc_kill_out *out, struct pith_error *e);
+
+// proc.list: The programs one has started; with kill_process, all.
+struct pith_proc_list_in {
+    char nothing;
+};
+struct pith_proc_list_out {
+    // Oldest first.
+    struct pith_proc_row_list procs;
+};
+extern const struct pith_op pith_op_proc_list;
+int pith_proc_list(struct pith *p, const struct pith_proc_list_in *in,
+    struct pith_proc_list_out *out, struct pith_error *e);
+
+// proc.output: A program's output, until it has ended; it runs on no faster than this is read.
+struct pith_proc_output_in {
+    // Its proc.
+    uint64_t id;
+};
+struct pith_proc_output_out {
+    // How many bytes there were.
+    uint64_t sent;
+};
+extern const struct pith_op pith_op_proc_output;
+/* It streams struct pith_proc_chunk: pith_submit(). */
+
+// proc.resize: Say how large the terminal is in which a program shows itself.
+struct pith_proc_resize_in {
+    // Its proc.
+    uint64_t id;
+    // Letters in a line.
+    uint64_t columns;
+    // Lines.
+    uint64_t lines;
+};
+struct pith_proc_resize_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_proc_resize;
+int pith_proc_resize(struct pith *p, const struct pith_proc_resize_in *in,
+    struct pith_proc_resize_out *out, struct pith_error *e);
+
+// proc.shell: Start a shell that reads one line, in a sandbox of its own.
+struct pith_proc_shell_in {
+    // What a shell makes of it is done.
+    struct pith_str line;
+    // The directory to share with it, in which it then starts.
+    struct pith_str dir;
+    uint8_t has_dir;
+    // Share dir.
+    bool read;
+    uint8_t has_read;
+    // Share dir for writing, too.
+    bool write;
+    uint8_t has_write;
+    // Throw its output away; else it waits for proc.output.
+    bool quiet;
+    uint8_t has_quiet;
+    // Give it a terminal instead of pipes.
+    bool terminal;
+    uint8_t has_terminal;
+    // Let it outlive the caller.
+    bool stay;
+    uint8_t has_stay;
+};
+struct pith_proc_shell_out {
+    // Its proc.
+    uint64_t id;
+    // What enforces the limits: cgroup v2, cgroup v1 or rlimits.
+    struct pith_str limits_by;
+};
+extern const struct pith_op pith_op_proc_shell;
+int pith_proc_shell(struct pith *p, const struct pith_proc_shell_in *in,
+    struct pith_proc_shell_out *out, struct pith_error *e);
+
+// proc.spawn: Start a program in a sandbox of its own.
+struct pith_proc_spawn_in {
+    // The program: a path, or a name in the system's directories.
+    struct pith_str program;
+    // Its arguments, one by one; no shell reads them.
+    struct pith_str_list args;
+    uint8_t has_args;
+    // NAME=value, besides HOME, PATH and LANG, which all programs have.
+    struct pith_str_list env;
+    uint8_t has_env;
+    // The directory to share with it, in which it then starts.
+    struct pith_str dir;
+    uint8_t has_dir;
+    // Share dir.
+    bool read;
+    uint8_t has_read;
+    // Share dir for writing, too.
+    bool write;
+    uint8_t has_write;
+    // Throw its output away; else it waits for proc.output.
+    bool quiet;
+    uint8_t has_quiet;
+    // Give it a terminal instead of pipes.
+    bool terminal;
+    uint8_t has_terminal;
+    // Let it outlive the caller.
+    bool stay;
+    uint8_t has_stay;
+    // Bytes of memory, of all its processes.
+    uint64_t memory;
+    uint8_t has_memory;
+    // Processes and threads at once.
+    uint64_t processes;
+    uint8_t has_processes;
+    // Descriptors of each process.
+    uint64_t files;
+    uint8_t has_files;
+    // Processor time of each process; 0: no limit.
+    uint64_t cpu_seconds;
+    uint8_t has_cpu_seconds;
+};
+struct pith_proc_spawn_out {
+    // Its proc.
+    uint64_t id;
+    // What enforces the limits: cgroup v2, cgroup v1 or rlimits.
+    struct pith_str limits_by;
+};
+extern const struct pith_op pith_op_proc_spawn;
+int pith_proc_spawn(struct pith *p, const struct pith_proc_spawn_in *in,
+    struct pith_proc_spawn_out *out, struct pith_error *e);
+
+// proc.wait: Wait until a program has ended, and how.
+struct pith_proc_wait_in {
+    // Its proc.
+    uint64_t id;
+};
+struct pith_proc_wait_out {
+    // How it ended; it is forgotten with this answer.
+    struct pith_proc_row proc;
+};
+extern const struct pith_op pith_op_proc_wait;
+int pith_proc_wait(struct pith *p, const struct pith_proc_wait_in *in,
+    struct pith_proc_wait_out *out, struct pith_error *e);
+
+// proc.write: Write to a program's standard input, or to its terminal.
+struct pith_proc_write_in {
+    // Its proc.
+    uint64_t id;
+    // What to write.
+    struct pith_bytes data;
+    // Close it behind that, if all of it was taken.
+    bool end;
+    uint8_t has_end;
+};
+struct pith_proc_write_out {
+    // How many bytes there was room for; the rest is to be written again.
+    uint64_t taken;
+};
+extern const struct pith_op pith_op_proc_write;
+int pith_proc_write(struct pith *p, const struct pith_proc_write_in *in,
+    struct pith_proc_write_out *out, struct pith_error *e);
+
+// sandbox.plan: What would be done to start a program; nothing is.
+struct pith_sandbox_plan_in {
+    // The program.
+    struct pith_str program;
+    // Its arguments.
+    struct pith_str_list args;
+    uint8_t has_args;
+    // A directory to be shared with it.
+    struct pith_str dir;
+    uint8_t has_dir;
+    // Share it.
+    bool read;
+    uint8_t has_read;
+    // Share it for writing, too.
+    bool write;
+    uint8_t has_write;
+};
+struct pith_sandbox_plan_out {
+    // What enforces the limits: cgroup v2, cgroup v1 or rlimits.
+    struct pith_str limits_by;
+    // In the order in which they are done; one that fails stops the start.
+    struct pith_sandbox_plan_row_list steps;
+};
+extern const struct pith_op pith_op_sandbox_plan;
+int pith_sandbox_plan(struct pith *p, const struct pith_sandbox_plan_in *in,
+    struct pith_sandbox_plan_out *out, struct pith_error *e);
+
+// storage.clear: Forget all values of an app.
+struct pith_storage_clear_in {
+    // Whose values.
+    struct pith_str app;
+};
+struct pith_storage_clear_out {
+    // How many there were.
+    uint64_t removed;
+};
+extern const struct pith_op pith_op_storage_clear;
+int pith_storage_clear(struct pith *p, const struct pith_storage_clear_in *in,
+    struct pith_storage_clear_out *out, struct pith_error *e);
+
+// storage.get: A value that was kept.
+struct pith_storage_get_in {
+    // Whose values.
+    struct pith_str app;
+    uint8_t has_app;
+    // Its name.
+    struct pith_str key;
+};
+struct pith_storage_get_out {
+    // The value.
+    struct pith_str value;
+    // When it was last set.
+    int64_t updated;
+};
+extern const struct pith_op pith_op_storage_get;
+int pith_storage_get(struct pith *p, const struct pith_storage_get_in *in,
+    struct pith_storage_get_out *out, struct pith_error *e);
+
+// storage.list: The values that are kept, in the order of their names.
+struct pith_storage_list_in {
+    // Whose values.
+    struct pith_str app;
+    uint8_t has_app;
+    // Go on behind this name.
+    struct pith_str after;
+    uint8_t has_after;
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_storage_list_out {
+    // The values.
+    struct pith_storage_entry_list entries;
+    // Whether there are more behind the last.
+    bool more;
+};
+extern const struct pith_op pith_op_storage_list;
+int pith_storage_list(struct pith *p, const struct pith_storage_list_in *in,
+    struct pith_storage_list_out *out, struct pith_error *e);
+
+// storage.remove: Forget a value.
+struct pith_storage_remove_in {
+    // Whose values.
+    struct pith_str app;
+    uint8_t has_app;
+    // Its name.
+    struct pith_str key;
+};
+struct pith_storage_remove_out {
+    // Whether there was one.
+    bool removed;
+};
+extern const struct pith_op pith_op_storage_remove;
+int pith_storage_remove(struct pith *p, const struct pith_storage_remove_in *in,
+    struct pith_storage_remove_out *out, struct pith_error *e);
+
+// storage.set: Keep a value; it is on disk when this returns.
+struct pith_storage_set_in {
+    // Whose values.
+    struct pith_str app;
+    uint8_t has_app;
+    // Its name.
+    struct pith_str key;
+    // The value, any JSON of up to 256 KiB.
+    struct pith_str value;
+};
+struct pith_storage_set_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_storage_set;
+int pith_storage_set(struct pith *p, const struct pith_storage_set_in *in,
+    struct pith_storage_set_out *out, struct pith_error *e);
+
+// sys.get_env: A variable of the environment that programs are given.
+struct pith_sys_get_env_in {
+    // Its name.
+    struct pith_str name;
+};
+struct pith_sys_get_env_out {
+    // Its value.
+    struct pith_str value;
+};
+extern const struct pith_op pith_op_sys_get_env;
+int pith_sys_get_env(struct pith *p, const struct pith_sys_get_env_in *in,
+    struct pith_sys_get_env_out *out, struct pith_error *e);
+
+// sys.health: Whether pith is well, and how much it does.
+struct pith_sys_health_in {
+    char nothing;
+};
+struct pith_sys_health_out {
+    // Whether it is.
+    bool ok;
+    // The version of pith.
+    struct pith_str version;
+    // How long it has been running.
+    uint64_t uptime;
+    // Bytes of memory that it holds.
+    uint64_t rss;
+    // Procs alive.
+    uint64_t procs;
+    // Calls that are not answered yet.
+    uint64_t calls_running;
+};
+extern const struct pith_op pith_op_sys_health;
+int pith_sys_health(struct pith *p, const struct pith_sys_health_in *in,
+    struct pith_sys_health_out *out, struct pith_error *e);
+
+// sys.info: What this machine and this pith are.
+struct pith_sys_info_in {
+    char nothing;
+};
+struct pith_sys_info_out {
+    // The version of pith.
+    struct pith_str version;
+    // The operating system.
+    struct pith_str system;
+    // Its kernel.
+    struct pith_str kernel;
+    // The kind of processor.
+    struct pith_str machine;
+    // The machine's name.
+    struct pith_str host;
+    // How many processors pith may use.
+    uint64_t processors;
+    // Bytes of memory in all.
+    uint64_t memory;
+    // Bytes of it that could be had.
+    uint64_t memory_free;
+    // The daemon's process.
+    uint64_t pid;
+    // Bytes of memory that the daemon holds.
+    uint64_t rss;
+    // Where it keeps its data.
+    struct pith_str data;
+    // What the host has.
+    struct pith_sys_probe_list probes;
+};
+extern const struct pith_op pith_op_sys_info;
+int pith_sys_info(struct pith *p, const struct pith_sys_info_in *in,
+    struct pith_sys_info_out *out, struct pith_error *e);
+
+// sys.set_env: Set a variable for the programs that pith starts from now on.
+struct pith_sys_set_env_in {
+    // Its name.
+    struct pith_str name;
+    // Its value; left out: it is taken away.
+    struct pith_str value;
+    uint8_t has_value;
+};
+struct pith_sys_set_env_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_sys_set_env;
+int pith_sys_set_env(struct pith *p, const struct pith_sys_set_env_in *in,
+    struct pith_sys_set_env_out *out, struct pith_error *e);
+
+// sys.stop: Stop the daemon: finish what runs, then end.
+struct pith_sys_stop_in {
+    char nothing;
+};
+struct pith_sys_stop_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_sys_stop;
+int pith_sys_stop(struct pith *p, const struct pith_sys_stop_in *in,
+    struct pith_sys_stop_out *out, struct pith_error *e);
+
+// time.now: What time it is.
+struct pith_time_now_in {
+    char nothing;
+};
+struct pith_time_now_out {
+    // Milliseconds since 1970, UTC.
+    int64_t now;
+};
+extern const struct pith_op pith_op_time_now;
+int pith_time_now(struct pith *p, const struct pith_time_now_in *in,
+    struct pith_time_now_out *out, struct pith_error *e);
+
+// time.sleep: Wait.
+struct pith_time_sleep_in {
+    // How long.
+    uint64_t ms;
+};
+struct pith_time_sleep_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_time_sleep;
+int pith_time_sleep(struct pith *p, const struct pith_time_sleep_in *in,
+    struct pith_time_sleep_out *out, struct pith_error *e);
+
+// time.uptime: How long the daemon has been running.
+struct pith_time_uptime_in {
+    char nothing;
+};
+struct pith_time_uptime_out {
+    // How long.
+    uint64_t ms;
+    // Since when.
+    int64_t started;
+};
+extern const struct pith_op pith_op_time_uptime;
+int pith_time_uptime(struct pith *p, const struct pith_time_uptime_in *in,
+    struct pith_time_uptime_out *out, struct pith_error *e);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,739 @@
+/* Rings, with libpith at the other end on a thread of its own, or somebody who means ill. */
+#include "ops/ring_test.h"
+#include "base/test.h"
+#include "proc/testbed.h"
+#include "ring/ring.h"
+
+#include "config/config.h"
+
+#include <dirent.h>
+#include <pith.h>
+#include <pith_lane.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* On the program's thread, from which there is no way back into the test. */
+#define MUST(condition)                                                             \
+    do {                                                                            \
+        if (!(condition)) {                                                         \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+            abort();                                                                \
+        }                                                                           \
+    } while (0)
+
+const struct op_module *const op_modules[] = { &ring_test_ops, NULL };
+
+/* --- the rows --- */
+
+struct err *op_ringtest_add(struct call *c, const struct ringtest_add_in *in,
+                            struct ringtest_add_out *out)
+{
+    (void)c;
+    out->sum = in->a + in->b;
+    return NULL;
+}
+
+struct err *op_ringtest_echo(struct call *c, const struct ringtest_echo_in *in,
+                             struct ringtest_echo_out *out)
+{
+    (void)c;
+    out->data = in->data;
+    return NULL;
+}
+
+struct err *op_ringtest_chain(struct call *c, const struct ringtest_chain_in *in,
+                              struct ringtest_chain_out *out)
+{
+    (void)in;
+    out->chain = c->chain & COUNT_MOST;
+    out->parent = c->parent & COUNT_MOST;
+    return NULL;
+}
+
+static atomic_int called_off;
+
+static void off(struct call *c)
+{
+    atomic_fetch_add(&called_off, 1);
+    call_done(c, call_stopped(c));
+}
+
+void op_ringtest_hang(struct call *c, const struct ringtest_hang_in *in)
+{
+    (void)in;
+    call_on_stop(c, off);
+}
+
+static void tick(struct call *c)
+{
+    const struct ringtest_ticks_in *in = c->in;
+    struct ringtest_ticks_out *out = c->out;
+    while (out->sent < in->most) {
+        struct ring_tick item = { .n = out->sent++ };
+        if (!call_emit(c, &item)) {
+            call_on_room(c, tick);
+            return;
+        }
+    }
+    call_done(c, NULL);
+}
+
+void op_ringtest_ticks(struct call *c, const struct ringtest_ticks_in *in)
+{
+    (void)in;
+    call_on_stop(c, off);
+    tick(c);
+}
+
+void op_ringtest_pass(struct call *c, const struct ringtest_pass_in *in)
+{
+    int pair[2];
+    (void)in;
+    CHECK(pipe(pair) == 0 && write(pair[1], "hi", 2) == 2 && close(pair[1]) == 0);
+    call_pass_fd(c, pair[0]);
+    ((struct ringtest_pass_out *)c->out)->passed = true;
+    call_done(c, NULL);
+}
+
+static struct ring *serving;
+
+void op_ringtest_ask(struct call *c, const struct ringtest_ask_in *in)
+{
+    (void)in;
+    ring_forward(serving, c);
+}
+
+/* --- the same rows as a program has them --- */
+
+struct add_in {
+    int64_t a, b;
+    uint8_t has_b;
+};
+struct add_out {
+    int64_t sum;
+};
+struct echo {
+    struct pith_bytes data;
+};
+struct tick {
+    uint64_t n;
+};
+struct nothing {
+    char none;
+};
+struct one_bool {
+    bool over;
+};
+struct passed {
+    bool passed;
+};
+struct story {
+    uint64_t chain, parent;
+};
+struct ask_in {
+    struct pith_str what;
+};
+struct ask_out {
+    struct pith_str answer;
+};
+#define SHAPE(name, type, ...)                                        \
+    static const struct pith_field fields_##name[] = { __VA_ARGS__ }; \
+    static const struct pith_shape shape_##name##_ = PITH_SHAPE(type, fields_##name)
+
+SHAPE(add_in, struct add_in, PITH_FIELD(struct add_in, a, PITH_INT, ""),
+      PITH_OPTIONAL(struct add_in, b, PITH_INT, ""));
+SHAPE(add_out, struct add_out, PITH_FIELD(struct add_out, sum, PITH_INT, ""));
+SHAPE(echo, struct echo, PITH_FIELD(struct echo, data, PITH_BYTES, ""));
+SHAPE(most, struct tick, { "most", "", PITH_COUNT, 0, 0, 0, 0, 0, 0, 0, NULL, NULL });
+SHAPE(sent, struct tick, { "sent", "", PITH_COUNT, 0, 0, 0, 0, 0, 0, 0, NULL, NULL });
+SHAPE(tick, struct tick, PITH_FIELD(struct tick, n, PITH_COUNT, ""));
+SHAPE(over, struct one_bool, PITH_FIELD(struct one_bool, over, PITH_BOOL, ""));
+SHAPE(passed, struct passed, PITH_FIELD(struct passed, passed, PITH_BOOL, ""));
+SHAPE(story, struct story, PITH_FIELD(struct story, chain, PITH_COUNT, ""),
+      PITH_FIELD(struct story, parent, PITH_COUNT, ""));
+SHAPE(ask_in, struct ask_in, PITH_FIELD(struct ask_in, what, PITH_TEXT, ""));
+SHAPE(ask_out, struct ask_out, PITH_FIELD(struct ask_out, answer, PITH_TEXT, ""));
+static const struct pith_shape shape_none = { "none", NULL, 0, sizeof(struct nothing), 0 };
+
+static const struct pith_op add_op = { 60201,          "ringtest.add",  "",  0, 0, 0, NULL,
+                                       &shape_add_in_, &shape_add_out_, NULL };
+static const struct pith_op echo_op = { 60202, "ringtest.echo", "",           0,   0, 0,
+                                        NULL,  &shape_echo_,    &shape_echo_, NULL };
+static const struct pith_op ticks_op = { 60203, "ringtest.ticks", "",           0,           0, 0,
+                                         NULL,  &shape_most_,     &shape_sent_, &shape_tick_ };
+static const struct pith_op hang_op = { 60204, "ringtest.hang", "",           0,   0, 0,
+                                        NULL,  &shape_none,     &shape_over_, NULL };
+static const struct pith_op pass_op = { 60205,       "ringtest.pass", "",  0, 0, 1, NULL,
+                                        &shape_none, &shape_passed_,  NULL };
+static const struct pith_op chain_op = { 60206,       "ringtest.chain", "",  0, 0, 0, NULL,
+                                         &shape_none, &shape_story_,    NULL };
+static const struct pith_op ask_op = { 60207,          "ringtest.ask",  "",          0, 0, 0, NULL,
+                                       &shape_ask_in_, &shape_ask_out_, &shape_tick_ };
+
+/* --- the two ends --- */
+
+struct fixture {
+    struct testbed bed;
+    struct config *config;
+    struct rings *rings;
+    struct ring *ring; /* NULL: it has ended */
+    pthread_t thread;
+    struct post over;
+    void (*body)(struct pith *p);
+    void (*raw)(int fd);
+    int fd;
+};
+
+static void fixture_init(struct fixture *f)
+{
+    struct config_places places;
+    *f = (struct fixture){ 0 };
+    testbed_init(&f->bed);
+    CHECK_OK(config_places_find(testbed_path(&f->bed, "data"), NULL, &places));
+    f->config = config_new(&places);
+    config_put(f->config, f->bed.kernel);
+    f->rings = rings_new(f->bed.kernel);
+}
+
+static void fixture_done(struct fixture *f)
+{
+    kernel_stop(f->bed.kernel);
+    rings_free(f->rings);
+    testbed_done(&f->bed);
+    config_free(f->config);
+}
+DEFINE_OWNED_VALUE(fixture)
+
+static void ended(struct ring *r, void *arg)
+{
+    struct fixture *f = arg;
+    (void)r;
+    f->ring = NULL;
+    loop_stop(f->bed.loop);
+}
+
+static void *program(void *arg)
+{
+    struct fixture *f = arg;
+    struct pith_error e;
+    if (f->raw) {
+        f->raw(f->fd);
+        return NULL;
+    }
+    struct pith *p = pith_open_fd(f->fd, &e);
+    if (!p)
+        CHECK_FAIL("%s", pith_error_text(&e));
+    f->body(p);
+    pith_close(p);
+    return NULL;
+}
+
+static void begin(struct fixture *f)
+{
+    CHECK_OK(ring_invite(f->rings, f->bed.proc, &f->fd, &f->ring));
+    ring_on_end(f->ring, ended, f);
+    CHECK(pthread_create(&f->thread, NULL, program, f) == 0);
+}
+
+static void finish(struct fixture *f)
+{
+    while (f->ring)
+        loop_run(f->bed.loop);
+    pthread_join(f->thread, NULL);
+}
+
+static void with(void (*body)(struct pith *p))
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    f.body = body;
+    begin(&f);
+    finish(&f);
+    CHECK_INT(rings_count(f.rings), 0);
+}
+
+/* --- calls --- */
+
+static void adds(struct pith *p)
+{
+    struct pith_error e;
+    struct add_out out;
+    MUST((pith_call(p, &add_op, &(struct add_in){ .a = 1 }, &out, &e)) == 0);
+    MUST((out.sum) == 8); /* the table's default */
+    MUST((pith_call(p, &add_op, &(struct add_in){ .a = 1, .b = 2, .has_b = 1 }, &out, &e)) == 0);
+    MUST((out.sum) == 3);
+    MUST((pith_call(p, &add_op, &(struct add_in){ .a = 2000000 }, &out, &e)) == -1);
+    MUST(strcmp(e.reason, "out_of_range") == 0);
+    MUST((e.kind) == PITH_INVALID);
+}
+
+TEST(a_program_calls_and_what_is_absent_gets_its_default)
+{
+    with(adds);
+}
+
+static void calls_by_name(struct pith *p)
+{
+    struct pith_error e;
+    const char *out;
+    MUST((pith_call_json(p, "ringtest.add", "{\"a\":40,\"b\":2}", &out, &e)) == 0);
+    MUST(strcmp(out, "{\"sum\":42}") == 0);
+    MUST((pith_call_json(p, "ringtest.ad", "{}", &out, &e)) == -1);
+    MUST(strcmp(e.reason, "no_such_op") == 0);
+    MUST(strcmp(e.hint, "did you mean ringtest.add?") == 0);
+    struct pith_op other = add_op;
+    other.in = &shape_add_out_;
+    MUST((pith_call(p, &other, &(struct add_out){ 1 }, &(struct add_out){ 0 }, &e)) == -1);
+    MUST(strcmp(e.reason, "other_shape") == 0);
+    other = add_op;
+    other.nr = 0; /* found by its name */
+    struct add_out sum;
+    MUST((pith_call(p, &other, &(struct add_in){ .a = 3 }, &sum, &e)) == 0);
+    MUST((sum.sum) == 10);
+}
+
+TEST(a_program_calls_by_name_with_json_and_is_told_when_its_shapes_are_old)
+{
+    with(calls_by_name);
+}
+
+static void echoes(struct pith *p)
+{
+    static const size_t sizes[] = { 0, 1, 70, 77, 100, 4096, 65535, 65536, 100000, 7000000 };
+    struct pith_error e;
+    struct echo out;
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        char *data = malloc(sizes[i] + 1);
+        for (size_t k = 0; k < sizes[i]; k++)
+            data[k] = (char)(k * 7 + i);
+        MUST((pith_call(p, &echo_op, &(struct echo){ { data, sizes[i] } }, &out, &e)) == 0);
+        MUST(out.data.len == sizes[i] && memcmp(out.data.ptr, data, sizes[i]) == 0);
+        free(data);
+    }
+}
+
+TEST(payloads_of_every_size_arrive_as_they_were)
+{
+    with(echoes);
+}
+
+static void count_sum(void *arg, const void *out, const struct pith_error *e)
+{
+    MUST(!e);
+    *(int64_t *)arg += ((const struct add_out *)out)->sum;
+}
+
+static void batches(struct pith *p)
+{
+    int64_t sum = 0;
+    struct pith_use use = { .done = count_sum, .arg = &sum };
+    for (int i = 0; i < 20000; i++)
+        while (!pith_submit(p, &add_op, &(struct add_in){ .a = 1, .b = 0, .has_b = 1 }, &use))
+            MUST(pith_wait(p, -1) >= 0);
+    while (sum < 20000)
+        MUST(pith_wait(p, -1) >= 0);
+    MUST((sum) == 20000);
+}
+
+TEST(many_calls_are_under_way_at_once)
+{
+    with(batches);
+}
+
+static void count_done(void *arg, const void *out, const struct pith_error *e)
+{
+    MUST(!e && out);
+    ++*(int *)arg;
+}
+
+/* Their results pile up, are held, and come in the end. */
+static void big_batches(struct pith *p)
+{
+    static char data[50000];
+    int done = 0;
+    struct pith_use use = { .done = count_done, .arg = &done };
+    for (int i = 0; i < 200; i++)
+        MUST(pith_submit(p, &echo_op, &(struct echo){ { data, sizeof data } }, &use));
+    pith_flush(p);
+    usleep(50000);
+    while (done < 200)
+        MUST(pith_wait(p, -1) >= 0);
+}
+
+TEST(results_that_find_no_room_wait_for_it)
+{
+    with(big_batches);
+}
+
+/* --- streams and calling off --- */
+
+struct counted {
+    uint64_t items, stop_at;
+    int ends;
+    char reason[64];
+};
+
+static bool count_item(void *arg, const void *item)
+{
+    struct counted *n = arg;
+    MUST((((const struct tick *)item)->n) == n->items);
+    return ++n->items != n->stop_at;
+}
+
+static void count_end(void *arg, const void *out, const struct pith_error *e)
+{
+    struct counted *n = arg;
+    n->ends++;
+    if (e)
+        memcpy(n->reason, e->reason, sizeof n->reason);
+    else
+        MUST(out);
+}
+
+static void streams(struct pith *p)
+{
+    struct counted all = { .stop_at = UINT64_MAX }, some = { .stop_at = 40 };
+    MUST(pith_submit(p, &ticks_op, &(struct tick){ 10000 },
+                     &(struct pith_use){ .done = count_end, .item = count_item, .arg = &all }));
+    MUST(pith_submit(p, &ticks_op, &(struct tick){ 1000000 },
+                     &(struct pith_use){ .done = count_end, .item = count_item, .arg = &some }));
+    while (!all.ends || !some.ends)
+        MUST(pith_wait(p, -1) >= 0);
+    MUST((all.items) == 10000);
+    MUST((some.items) == 40);
+    MUST(strcmp(some.reason, "cancelled") == 0);
+}
+
+TEST(a_stream_comes_in_order_and_ends_when_it_is_called_off)
+{
+    with(streams);
+}
+
+static void calls_off(struct pith *p)
+{
+    struct counted n = { 0 }, late = { 0 };
+    uint64_t id = pith_submit(p, &hang_op, &(struct nothing){ 0 },
+                              &(struct pith_use){ .done = count_end, .arg = &n });
+    pith_submit(p, &hang_op, &(struct nothing){ 0 },
+                &(struct pith_use){ .done = count_end, .arg = &late, .timeout_ms = 20 });
+    pith_cancel(p, id);
+    while (!n.ends || !late.ends)
+        MUST(pith_wait(p, -1) >= 0);
+    MUST(strcmp(n.reason, "cancelled") == 0);
+    MUST(strcmp(late.reason, "deadline") == 0);
+}
+
+TEST(a_call_is_called_off_and_ends_at_its_deadline)
+{
+    with(calls_off);
+}
+
+static void leaves(struct pith *p)
+{
+    for (int i = 0; i < 50; i++)
+        pith_submit(p, &hang_op, &(struct nothing){ 0 }, &(struct pith_use){ 0 });
+    pith_flush(p);
+    struct add_out out;
+    MUST((pith_call(p, &add_op, &(struct add_in){ 0 }, &out, NULL)) == 0);
+}
+
+TEST(who_leaves_takes_its_calls_along)
+{
+    int before = atomic_load(&called_off);
+    with(leaves);
+    CHECK_INT(atomic_load(&called_off) - before, 50);
+}
+
+/* --- descriptors --- */
+
+static void takes(struct pith *p)
+{
+    struct passed out;
+    struct pith_error e;
+    char text[8];
+    MUST((pith_call(p, &pass_op, &(struct nothing){ 0 }, &out, &e)) == 0);
+    int fd = pith_taken_fd(p);
+    MUST(fd >= 0 && read(fd, text, sizeof text) == 2 && text[0] == 'h');
+    close(fd);
+    MUST((pith_taken_fd(p)) == -1);
+    MUST((pith_call(p, &pass_op, &(struct nothing){ 0 }, &out, &e)) == 0); /* not taken */
+}
+
+TEST(a_descriptor_comes_with_an_answer_and_other_doors_say_that_they_pass_none)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_REASON("passes_no_descriptors", testbed_call(&f.bed, "ringtest.pass", "{}"));
+    f.body = takes;
+    begin(&f);
+    finish(&f);
+}
+
+/* --- serving --- */
+
+static void tell_story(void *arg, const void *out, const struct pith_error *e)
+{
+    const struct story *s = out;
+    struct pith_request *r = arg;
+    MUST(!e);
+    ((struct ask_out *)pith_out(r))->answer = s->parent ? PITH_STR("goes on") : PITH_STR("is new");
+    pith_reply(r);
+}
+
+static void serve_ask(struct pith_request *r, const void *in)
+{
+    const struct ask_in *a = in;
+    struct ask_out *out = pith_out(r);
+    if (a->what.len == 4 && memcmp(a->what.ptr, "fail", 4) == 0) {
+        pith_fail(r, PITH_CONFLICT, "as_asked", "it was asked to fail");
+        return;
+    }
+    if (a->what.len == 5 && memcmp(a->what.ptr, "story", 5) == 0) {
+        pith_submit(pith_of(r), &chain_op, &(struct nothing){ 0 },
+                    &(struct pith_use){ .done = tell_story, .arg = r, .within = r });
+        return;
+    }
+    if (a->what.len == 4 && memcmp(a->what.ptr, "exit", 4) == 0) {
+        pith_close(pith_of(r));
+        pthread_exit(NULL);
+    }
+    for (uint64_t n = 0; n < 20; n++)
+        MUST(pith_item(r, &(struct tick){ n }) || n == 31);
+    out->answer = a->what;
+    pith_reply(r);
+}
+
+/* As pith_export() would, but for the op that is there already. */
+#include <pith_priv.h>
+
+static void serves(struct pith *p)
+{
+    struct export *x = calloc(1, sizeof *x);
+    *x = (struct export){ &ask_op, serve_ask, NULL };
+    p->exports = x;
+    MUST((pith_serve(p)) == 0);
+}
+
+TEST(a_program_answers_calls)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    f.body = serves;
+    begin(&f);
+    serving = f.ring;
+    while (!rings_count(f.rings) || loop_turn(f.bed.loop))
+        ;
+    for (int i = 0; i < 200; i++)
+        loop_turn(f.bed.loop), usleep(100);
+    CHECK_OK(testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"who\"}"));
+    CHECK_STR(json_get_text(f.bed.result, STR("answer"), STR("")), "who");
+    CHECK_OK(testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"story\"}"));
+    CHECK_STR(json_get_text(f.bed.result, STR("answer"), STR("")), "goes on");
+    CHECK_REASON("as_asked", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"fail\"}"));
+    ring_stop(f.ring);
+    finish(&f);
+}
+
+TEST(who_serves_and_goes_leaves_an_error)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    f.body = serves;
+    begin(&f);
+    serving = f.ring;
+    for (int i = 0; i < 200; i++)
+        loop_turn(f.bed.loop), usleep(100);
+    CHECK_REASON("service_gone", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"exit\"}"));
+    finish(&f);
+}
+
+/* --- those who mean ill --- */
+
+static char *join(int fd, int *out_wake)
+{
+    struct pith_hello h = { PITH_MAGIC, PITH_ABI, 0 };
+    struct pith_welcome w;
+    char control[CMSG_SPACE(3 * sizeof(int))];
+    int fds[3];
+    struct iovec part = { &w, sizeof w };
+    struct msghdr m = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+    };
+    MUST(send(fd, &h, sizeof h, 0) == sizeof h);
+    MUST(recvmsg(fd, &m, 0) == sizeof w && !w.refused);
+    memcpy(fds, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof fds);
+    char *memory = mmap(NULL, PITH_MEMORY, PROT_READ | PROT_WRITE, MAP_SHARED, fds[0], 0);
+    MUST(memory != MAP_FAILED);
+    MUST(ftruncate(fds[0], 1) < 0); /* it is sealed */
+    close(fds[0]);
+    close(fds[2]);
+    *out_wake = fds[1];
+    return memory;
+}
+
+/* Waits until it has been cut off. */
+static void leave(int fd, char *memory, int wake)
+{
+    char byte;
+    uint64_t one = 1;
+    MUST(write(wake, &one, sizeof one) == sizeof one);
+    MUST(recv(fd, &byte, 1, 0) <= 0);
+    munmap(memory, PITH_MEMORY);
+    close(wake);
+    close(fd);
+}
+
+static void too_many_entries(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 100000);
+    leave(fd, memory, wake);
+}
+
+static void payload_outside(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    struct pith_entry e = { .kind = PITH_ENTRY_CALL,
+                            .flags = PITH_IN_AREA,
+                            .op = 60201,
+                            .len = 4000,
+                            .at = PITH_AREA - 8 };
+    memcpy(memory + PITH_HEADS, &e, sizeof e);
+    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 1);
+    leave(fd, memory, wake);
+}
+
+static void unknown_kind(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    memory[PITH_HEADS] = 99;
+    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 1);
+    leave(fd, memory, wake);
+}
+
+static void bad_hello(int fd)
+{
+    char answer[512] = { 0 };
+    MUST(send(fd, "GET / HTTP/1.1", 14, 0) == 14);
+    MUST(recv(fd, answer, sizeof answer, 0) > 8);
+    MUST(((struct pith_welcome *)(void *)answer)->refused);
+    close(fd);
+}
+
+static void gives_back_too_much(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    struct pith_lane *lanes = (void *)memory;
+    struct pith_entry e = { .kind = PITH_ENTRY_PING };
+    for (int i = 0; i < 2 * PITH_ENTRIES; i++) {
+        memcpy(memory + PITH_HEADS + (size_t)i % PITH_ENTRIES * sizeof e, &e, sizeof e);
+        atomic_store(&lanes[1].head, 70000);
+        atomic_store(&lanes[0].tail, (uint32_t)i + 1);
+        while (atomic_load(&lanes[0].head) != (uint32_t)i + 1 && recv(fd, &e, 1, MSG_DONTWAIT)) {
+            uint64_t one = 1;
+            MUST(write(wake, &one, sizeof one) == sizeof one);
+            usleep(100);
+        }
+        if (recv(fd, &e, 1, MSG_DONTWAIT) == 0)
+            break;
+        e.kind = PITH_ENTRY_PING;
+    }
+    leave(fd, memory, wake);
+}
+
+static void raw(struct fixture *f, void (*body)(int fd))
+{
+    f->raw = body;
+    begin(f);
+    finish(f);
+    CHECK_INT(rings_count(f->rings), 0);
+    CHECK_OK(testbed_call(&f->bed, "ringtest.add", "{\"a\":1}")); /* nobody else has felt it */
+}
+
+TEST(a_ring_that_cannot_be_is_cut_off_alone)
+{
+    static void (*const bodies[])(int) = { too_many_entries, payload_outside, unknown_kind,
+                                           bad_hello, gives_back_too_much };
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    for (size_t i = 0; i < COUNT_OF(bodies); i++)
+        raw(&f, bodies[i]);
+}
+
+/* Any bytes at all, all the time, while the daemon reads and writes. */
+static void scribbles(int fd)
+{
+    int wake;
+    uint64_t one = 1;
+    char *memory = join(fd, &wake);
+    unsigned seed = (unsigned)random_u64();
+    for (int i = 0; i < 200000; i++) {
+        size_t at = (size_t)rand_r(&seed) % (i % 3 ? PITH_HEADS + 4096 : PITH_MEMORY) / 8;
+        uint64_t word = (uint64_t)rand_r(&seed) << (rand_r(&seed) % 40);
+        if (i % 2) /* something like an entry */
+            word = (word & ~UINT64_C(0xffffffff)) | (60201 + (uint64_t)rand_r(&seed) % 8) << 16 |
+                   ((uint64_t)rand_r(&seed) % 32) << 8 | (uint64_t)rand_r(&seed) % 10;
+        atomic_store_explicit((_Atomic uint64_t *)(void *)memory + at, word, memory_order_relaxed);
+        if (i % 16 == 0)
+            atomic_fetch_add(&((struct pith_lane *)(void *)memory)->tail, 1);
+        if (i % 64 == 0)
+            MUST(write(wake, &one, sizeof one) == sizeof one);
+    }
+    munmap(memory, PITH_MEMORY);
+    close(wake);
+    close(fd);
+}
+
+TEST(memory_that_changes_all_the_time_does_no_harm)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    for (int i = 0; i < 10; i++)
+        raw(&f, scribbles);
+}
+
+/* --- nothing is left --- */
+
+static int count_descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    int n = 0;
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
+}
+
+/* Until the poller has gone, too. */
+static void settle(struct fixture *f)
+{
+    for (int i = 0; i < 100; i++)
+        loop_turn(f->bed.loop), usleep(1000);
+}
+
+TEST(of_many_programs_nothing_is_left)
+{
+    static void (*const bodies[])(struct pith *) = { adds, leaves, calls_off, takes, batches };
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    f.body = adds;
+    begin(&f);
+    finish(&f);
+    settle(&f);
+    int before = count_descriptors();
+    for (int i = 0; i < 50; i++) {
+        f.body = bodies[i % (int)COUNT_OF(bodies)];
+        begin(&f);
+        finish(&f);
+    }
+    settle(&f);
+    CHECK_INT(count_descriptors(), before);
+}

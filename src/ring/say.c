@@ -1,0 +1,188 @@
+/* What we write to a program: entries, errors, and what has to wait for room. Nothing is dropped:
+ * what does not fit is held in its order, and said when the program has made room; a program that
+ * lets too much pile up is cut off. */
+#include "ring/ring_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* --- descriptors --- */
+
+static bool pass(struct ring *r, uint64_t id, uint32_t what, int fd)
+{
+    struct pith_passed p = { id, what, 0 };
+    union {
+        char bytes[CMSG_SPACE(sizeof fd)];
+        struct cmsghdr align;
+    } control = { .bytes = { 0 } };
+    struct iovec part = { &p, sizeof p };
+    struct msghdr m = { .msg_iov = &part,
+                        .msg_iovlen = 1,
+                        .msg_control = control.bytes,
+                        .msg_controllen = sizeof control.bytes };
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(sizeof fd);
+    memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    return sendmsg(r->socket, &m, MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof p;
+}
+
+static int seal_payload(struct str payload)
+{
+    owned_fd int fd = memfd_create("pith-payload", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    for (size_t at = 0; fd >= 0 && at < payload.len;) {
+        ssize_t n = write(fd, payload.ptr + at, payload.len - at);
+        if (n <= 0)
+            return -1;
+        at += (size_t)n;
+    }
+    if (fd < 0 ||
+        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) < 0)
+        return -1;
+    return give_fd(fd);
+}
+
+/* --- what waits --- */
+
+static void held_free(struct held *h)
+{
+    if (h->payload_fd >= 0)
+        close(h->payload_fd);
+    if (h->result_fd >= 0)
+        close(h->result_fd);
+    mem_free(h);
+}
+
+/* False: not now. The descriptors go first, so that they are there when the entry is read. */
+static bool try_pass(struct ring *r, struct held *h)
+{
+    const struct {
+        int *fd;
+        uint32_t what;
+    } both[] = { { &h->payload_fd, PITH_PASSED_PAYLOAD }, { &h->result_fd, PITH_PASSED_RESULT } };
+    for (size_t i = 0; i < COUNT_OF(both); i++) {
+        if (*both[i].fd < 0)
+            continue;
+        if (!pass(r, h->entry.id, both[i].what, *both[i].fd)) {
+            r->socket_full = errno == EAGAIN;
+            return false;
+        }
+        close(*both[i].fd);
+        *both[i].fd = -1;
+    }
+    r->socket_full = false;
+    return true;
+}
+
+static bool try_say(struct ring *r, struct held *h)
+{
+    if (!try_pass(r, h))
+        return false;
+    enum lane_answer put = lane_put(&r->out, &h->entry, h->payload.ptr, h->payload.len);
+    if (put == LANE_BROKEN)
+        ring_break(r, "it gave back room that it never had");
+    return put == LANE_OK;
+}
+
+/* Frees `h` later; by its own storage only if that is `own`. */
+static void hold(struct ring *r, const struct held *now)
+{
+    bool by_fd = now->entry.flags & PITH_IN_MEMFD;
+    size_t len = by_fd ? 0 : now->payload.len;
+    struct held *h = mem_new(sizeof *h + len);
+    *h = *now;
+    h->payload.ptr = (char *)(h + 1);
+    if (len)
+        memcpy(h + 1, now->payload.ptr, len);
+    list_add(&r->held, &h->link);
+    r->n_held++;
+    r->held_bytes += now->payload.len;
+    if (r->held_bytes > RING_HELD_MOST || r->n_held > RING_HELD_COUNT_MOST)
+        ring_break(r, "it takes nothing of what it is told");
+    lane_publish(&r->out); /* or it would not know that it can make room */
+}
+
+void ring_say(struct ring *r, struct pith_entry *e, struct str payload, int result_fd)
+{
+    struct held now = { .entry = *e, .payload_fd = -1, .result_fd = result_fd, .payload = payload };
+    if (result_fd >= 0)
+        now.entry.flags |= PITH_PASSES;
+    if (payload.len > PITH_AREA_PART) {
+        now.entry.flags |= PITH_IN_MEMFD;
+        now.payload_fd = seal_payload(payload);
+        if (now.payload_fd < 0)
+            ring_break(r, "there is no memory for what it should be told");
+    }
+    if (r->why || atomic_load(&r->leaves)) {
+        fd_leave(&now.payload_fd);
+        fd_leave(&now.result_fd);
+        return;
+    }
+    if (!list_empty(&r->held) || !try_say(r, &now))
+        hold(r, &now);
+}
+
+void ring_say_held(struct ring *r)
+{
+    while (!list_empty(&r->held) && !r->why) {
+        struct held *h = CONTAINER_OF(r->held.next, struct held, link);
+        if (!try_say(r, h))
+            return;
+        list_remove(&h->link);
+        r->n_held--;
+        r->held_bytes -= h->payload.len;
+        held_free(h);
+    }
+}
+
+void ring_drop_held(struct ring *r)
+{
+    for (struct list *item; (item = list_take(&r->held));)
+        held_free(CONTAINER_OF(item, struct held, link));
+}
+
+void ring_publish(struct ring *r)
+{
+    lane_publish(&r->out);
+}
+
+/* --- errors: reason, text, hint and details, each behind its length --- */
+
+static void add_text(struct buf *out, struct str s)
+{
+    uint32_t len = (uint32_t)s.len;
+    buf_add(out, (struct str){ (const char *)&len, sizeof len });
+    buf_add(out, s);
+}
+
+static void add_details(struct buf *out, const struct err *e)
+{
+    owned(buf) struct buf text;
+    struct json_out o;
+    buf_init(&text, 64 * KIB);
+    json_out_init(&o, &text);
+    json_begin_object(&o);
+    for (size_t i = 0; i < err_details(e); i++) {
+        const char *key;
+        struct str value = err_detail_at(e, i, &key);
+        json_name(&o, str_of(key)), json_text(&o, value);
+    }
+    json_end_object(&o);
+    add_text(out, buf_text(&text));
+}
+
+void ring_say_error(struct ring *r, uint64_t id, const struct err *e)
+{
+    struct pith_entry entry = { .kind = PITH_ENTRY_ERROR, .id = id, .extra = err_kind(e) };
+    struct buf *out = &r->scratch;
+    buf_clear(out);
+    add_text(out, str_of(err_reason(e)));
+    add_text(out, str_of(err_text(e)));
+    add_text(out, str_of(err_hint_text(e)));
+    add_details(out, e);
+    ring_say(r, &entry, buf_text(out), -1);
+}

@@ -1,0 +1,479 @@
+/* Calls that programs make: from an entry to a call, and from a call to its answer.
+ *
+ * On the poller: entries are taken, INLINE ops run. On the loop: everything else ends, and what
+ * the program says of it (CANCEL, ROOM) is acted upon; such words go through a list. */
+#include "ring/ring_priv.h"
+
+#include "config/config.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- the payload --- */
+
+static struct err *check_memfd(int fd, size_t len)
+{
+    enum { WANTED = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW };
+    struct stat st;
+    int seals = fd < 0 ? -1 : fcntl(fd, F_GET_SEALS);
+    if (fd < 0)
+        return err_new(ERR_INVALID, "no_payload", "its payload did not come over the socket");
+    if (seals < 0 || (seals & WANTED) != WANTED)
+        return err_new(ERR_INVALID, "not_sealed", "its payload is not in a sealed memfd");
+    if (fstat(fd, &st) < 0 || st.st_size < 0 || (uint64_t)st.st_size < len)
+        return err_new(ERR_INVALID, "payload_short", "its payload is shorter than it says");
+    return NULL;
+}
+
+static struct err *read_all(int fd, char *to, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        ssize_t n = pread(fd, to + at, len - at, (off_t)at);
+        if (n <= 0)
+            return err_new(ERR_INVALID, "payload_short", "its payload cannot be read");
+        at += (size_t)n;
+    }
+    return NULL;
+}
+
+static struct err *read_memfd(struct ring *r, const struct pith_entry *e, char *to)
+{
+    pthread_mutex_lock(&r->lock);
+    owned_fd int fd = ring_take_fd(r, e->id, PITH_PASSED_PAYLOAD);
+    pthread_mutex_unlock(&r->lock);
+    TRY(check_memfd(fd, e->len));
+    return read_all(fd, to, e->len);
+}
+
+static void break_now(struct ring *r, const char *why)
+{
+    pthread_mutex_lock(&r->lock);
+    ring_break(r, why);
+    pthread_mutex_unlock(&r->lock);
+}
+
+/* NULL in out->ptr and an error: the call is refused, no more. False: the ring is broken. */
+static bool copy_payload(struct ring *r, const struct pith_entry *e, struct arena *a,
+                         struct str *out, struct err **out_e)
+{
+    *out = STR("");
+    if (e->len > CALL_ARGS_MOST) {
+        *out_e = err_new(ERR_LIMIT, "args_too_long", "arguments have at most %lld bytes",
+                         CALL_ARGS_MOST);
+        return true;
+    }
+    char *to = arena_alloc(a, e->len);
+    if (!to) {
+        *out_e = err_no_room();
+        return true;
+    }
+    *out = (struct str){ to, e->len };
+    if (e->flags & PITH_IN_MEMFD) {
+        *out_e = read_memfd(r, e, to);
+        return true;
+    }
+    if (lane_payload(&r->in, e, to) == LANE_OK)
+        return true;
+    break_now(r, "an entry's payload lies outside the area");
+    return false;
+}
+
+/* --- calls --- */
+
+static struct err *find_op(const struct pith_entry *e, struct str *payload, const struct op **out)
+{
+    if (!(e->flags & PITH_NAMED)) {
+        *out = op_numbered(e->op);
+        return *out ? NULL
+                    : err_hint(
+                          err_new(ERR_NOT_FOUND, "no_such_op", "there is no op number %u", e->op),
+                          "build the program again, with this pith's pith_ops.h");
+    }
+    size_t len = payload->len ? (unsigned char)payload->ptr[0] : 0;
+    if (payload->len < 1 + len)
+        return err_new(ERR_INVALID, "no_name", "the op's name is cut off");
+    struct str name = { payload->ptr + 1, len };
+    *payload = str_from(*payload, 1 + len);
+    *out = utf8_valid(name) ? op_named(name) : NULL;
+    if (*out)
+        return NULL;
+    struct err *bad = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
+                              STR_ARGS(utf8_first(utf8_valid(name) ? name : STR("?"), NAME_MOST)));
+    const char *near = op_suggest(name);
+    return near ? err_hint(bad, "did you mean %s?", near) : err_hint(bad, "pith ops");
+}
+
+/* A call that a service makes while it serves one goes on in that one's story, and has no more
+ * time than that. */
+static void inherit(struct ring *r, uint64_t within, struct call *c)
+{
+    if (!within)
+        return;
+    pthread_mutex_lock(&r->lock);
+    const struct forward *f = forward_find(r, within);
+    if (f) {
+        c->chain = f->call->chain;
+        c->parent = f->call->span;
+        int64_t due = f->call->deadline_ns;
+        if (due && (!c->deadline_ns || due < c->deadline_ns))
+            c->deadline_ns = due;
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
+static void set_deadline(struct call *c, const struct pith_entry *e)
+{
+    uint64_t ms = MIN_OF(e->left_ms, (uint64_t)DEADLINE_MOST_MS);
+    if (!ms && !c->op->stream)
+        ms = (uint64_t)config_int(config_of(c->kernel), CONFIG_CALLS_TIMEOUT);
+    c->deadline_ns = ms ? clock_mono_ns() + (int64_t)ms * 1000000 : 0;
+}
+
+static struct err *decode(struct call *c, const struct pith_entry *e, struct str payload)
+{
+    void *in = (void *)(uintptr_t)c->in;
+    if (e->flags & PITH_IS_JSON) {
+        const struct json *tree;
+        TRY(json_parse(str_trim(payload).len ? payload : STR("{}"), NULL, &c->arena, &tree),
+            "the arguments");
+        return shape_decode(c->op->in, tree, &c->arena, in);
+    }
+    if (e->shape != c->op->in_hash)
+        return err_hint(err_new(ERR_UNSUPPORTED, "other_shape",
+                                "%s takes other arguments than this program was built for",
+                                c->op->name),
+                        "build it again with this pith's pith_ops.h, or call with JSON");
+    return shape_unpack(c->op->in, payload, PACKED_ARGS, &c->arena, in);
+}
+
+/* The struct that the last call left behind, if nothing still uses it. */
+static struct ring_call *ring_call_new(struct ring *r, uint64_t id)
+{
+    struct ring_call *rc = r->spare;
+    struct arena a;
+    if (!rc)
+        rc = mem_new(sizeof *rc);
+    a = rc->call.arena;
+    r->spare = NULL;
+    call_init(&rc->call, r->home->kernel, proc_caller(r->proc), NULL);
+    if (a.newest) {
+        arena_reset(&a);
+        rc->call.arena = a;
+    }
+    rc->ring = r;
+    rc->id = id;
+    rc->credits = PITH_CREDITS;
+    list_init(&rc->link);
+    return rc;
+}
+
+/* --- answers --- */
+
+static struct pith_entry answer_entry(const struct ring_call *rc)
+{
+    return (struct pith_entry){ .kind = PITH_ENTRY_RESULT,
+                                .id = rc->id,
+                                .within = rc->call.chain,
+                                .flags = rc->json ? PITH_IS_JSON : 0 };
+}
+
+static void write_value(struct ring *r, const struct ring_call *rc, const struct shape *s,
+                        const void *value)
+{
+    buf_clear(&r->scratch);
+    if (rc->json) {
+        struct json_out o;
+        json_out_init(&o, &r->scratch);
+        shape_encode(s, value, &o);
+    } else {
+        shape_pack(s, value, PACKED_RESULT, &r->scratch);
+    }
+}
+
+/* With the lock held. */
+static void say_answer(struct ring *r, struct ring_call *rc)
+{
+    struct call *c = &rc->call;
+    struct pith_entry e = answer_entry(rc);
+    if (c->err) {
+        ring_say_error(r, rc->id, c->err);
+        return;
+    }
+    e.shape = c->op->out_hash;
+    write_value(r, rc, c->op->out, c->out);
+    if (r->scratch.full) {
+        owned(err) struct err *full = err_no_room();
+        ring_say_error(r, rc->id, full);
+    } else {
+        ring_say(r, &e, buf_text(&r->scratch), call_take_fd(c));
+    }
+}
+
+static void free_call(struct call *c)
+{
+    struct ring_call *rc = CONTAINER_OF(c, struct ring_call, call);
+    proc_unref(proc_of(c));
+    mem_free(rc);
+}
+
+/* Of calls that are not INLINE: on the loop, or on the poller if it was refused or was quick. */
+static void on_done(struct call *c)
+{
+    struct ring_call *rc = CONTAINER_OF(c, struct ring_call, call);
+    struct ring *r = rc->ring;
+    if (r) {
+        pthread_mutex_lock(&r->lock);
+        list_remove(&rc->link);
+        r->n_running--;
+        say_answer(r, rc);
+        if (!ring_on_poller)
+            ring_publish(r);
+        pthread_mutex_unlock(&r->lock);
+    }
+    call_end(c, free_call);
+}
+
+static bool on_item(struct call *c, const void *item)
+{
+    struct ring_call *rc = CONTAINER_OF(c, struct ring_call, call);
+    struct ring *r = rc->ring;
+    if (!r)
+        return true; /* it is being called off */
+    struct pith_entry e = answer_entry(rc);
+    e.kind = PITH_ENTRY_ITEM;
+    pthread_mutex_lock(&r->lock);
+    e.shape = c->op->stream_hash;
+    write_value(r, rc, c->op->stream, item);
+    if (!r->scratch.full)
+        ring_say(r, &e, buf_text(&r->scratch), -1);
+    ring_publish(r);
+    if (rc->credits)
+        rc->credits--;
+    bool more = rc->credits && list_empty(&r->held);
+    pthread_mutex_unlock(&r->lock);
+    return more;
+}
+
+/* --- beginning --- */
+
+static bool is_running(const struct ring *r, uint64_t id)
+{
+    list_each (&r->running, item)
+        if (CONTAINER_OF(item, struct ring_call, link)->id == id)
+            return true;
+    return false;
+}
+
+static struct err *enter(struct ring *r, struct ring_call *rc)
+{
+    struct err *e = NULL;
+    pthread_mutex_lock(&r->lock);
+    if (r->n_running >= PITH_ENTRIES)
+        e = err_hint(err_new(ERR_LIMIT, "calls_at_once", "%d calls are under way already",
+                             (int)PITH_ENTRIES),
+                     "wait until one has ended");
+    else if (is_running(r, rc->id))
+        e = err_new(ERR_CONFLICT, "id_in_use", "a call with that id is under way already");
+    else {
+        list_add(&r->running, &rc->link);
+        r->n_running++;
+    }
+    pthread_mutex_unlock(&r->lock);
+    return e;
+}
+
+/* Answered here and now; its memory serves the next call. */
+static void answer_here(struct ring *r, struct ring_call *rc)
+{
+    pthread_mutex_lock(&r->lock);
+    say_answer(r, rc);
+    pthread_mutex_unlock(&r->lock);
+    call_again(&rc->call);
+    r->spare = rc;
+}
+
+static struct err *prepare(struct ring *r, struct ring_call *rc, const struct pith_entry *e,
+                           struct str payload)
+{
+    struct call *c = &rc->call;
+    rc->json = e->flags & PITH_IS_JSON;
+    TRY(find_op(e, &payload, &c->op));
+    TRY(call_alloc(c));
+    TRY(decode(c, e, payload));
+    if (c->op->how == HOW_INLINE)
+        return NULL;
+    c->takes_fd = true;
+    set_deadline(c, e);
+    inherit(r, e->within, c);
+    return enter(r, rc);
+}
+
+static void take_call(struct ring *r, const struct pith_entry *e)
+{
+    struct ring_call *rc = ring_call_new(r, e->id);
+    struct str payload;
+    struct err *bad = NULL;
+    if (!copy_payload(r, e, &rc->call.arena, &payload, &bad)) {
+        r->spare = rc;
+        return;
+    }
+    rc->call.err = bad ? bad : prepare(r, rc, e, payload);
+    if (rc->call.err) {
+        answer_here(r, rc);
+    } else if (rc->call.op->how == HOW_INLINE) {
+        inherit(r, e->within, &rc->call);
+        kernel_call(&rc->call);
+        answer_here(r, rc);
+    } else {
+        proc_ref(r->proc);
+        rc->call.on_done = on_done;
+        rc->call.on_item = on_item;
+        kernel_call(&rc->call); /* it may be gone behind this */
+    }
+}
+
+/* --- words for the loop --- */
+
+static void take_word(struct ring *r, const struct pith_entry *e)
+{
+    struct word *w = e->len <= CALL_ARENA_MOST ? mem_try(sizeof *w + e->len) : NULL;
+    if (!w) {
+        break_now(r, "an entry's payload is too long");
+        return;
+    }
+    owned(err) struct err *bad = NULL;
+    w->entry = *e;
+    w->fd = -1;
+    w->payload = (struct str){ (char *)(w + 1), e->len };
+    if (e->flags & PITH_IN_MEMFD)
+        bad = read_memfd(r, e, (char *)(w + 1));
+    if (bad || (!(e->flags & PITH_IN_MEMFD) && lane_payload(&r->in, e, w + 1) != LANE_OK)) {
+        mem_free(w);
+        break_now(r, bad ? "a payload is not in a sealed memfd"
+                         : "an entry's payload lies outside the area");
+        return;
+    }
+    pthread_mutex_lock(&r->lock);
+    if (e->flags & PITH_PASSES)
+        w->fd = ring_take_fd(r, e->id, PITH_PASSED_RESULT);
+    list_add(&r->words, &w->link);
+    r->n_words++;
+    r->words_bytes += e->len;
+    pthread_mutex_unlock(&r->lock);
+    loop_post(r->home->loop, &r->have_words);
+}
+
+static void say_pong(struct ring *r, uint64_t id)
+{
+    struct pith_entry e = { .kind = PITH_ENTRY_PONG, .id = id };
+    pthread_mutex_lock(&r->lock);
+    ring_say(r, &e, STR(""), -1);
+    pthread_mutex_unlock(&r->lock);
+}
+
+static void act(struct ring *r, const struct pith_entry *e)
+{
+    switch (e->kind) {
+    case PITH_ENTRY_CALL: take_call(r, e); break;
+    case PITH_ENTRY_PING: say_pong(r, e->id); break;
+    case PITH_ENTRY_RESULT:
+    case PITH_ENTRY_ERROR:
+    case PITH_ENTRY_ITEM:
+    case PITH_ENTRY_ROOM:
+    case PITH_ENTRY_CANCEL:
+    case PITH_ENTRY_PONG: take_word(r, e); break;
+    default: break_now(r, "an entry's kind is none that there is"); break;
+    }
+}
+
+bool ring_take(struct ring *r)
+{
+    struct pith_entry e;
+    enum lane_answer got = lane_peek(&r->in, &e);
+    if (got == LANE_BROKEN)
+        break_now(r, "its count of entries cannot be");
+    if (got != LANE_OK)
+        return false;
+    act(r, &e);
+    lane_drop(&r->in);
+    return true;
+}
+
+/* --- on the loop --- */
+
+static struct ring_call *find_call(struct ring *r, uint64_t id)
+{
+    struct ring_call *found = NULL;
+    pthread_mutex_lock(&r->lock);
+    list_each (&r->running, item) {
+        struct ring_call *rc = CONTAINER_OF(item, struct ring_call, link);
+        if (rc->id == id)
+            found = rc;
+    }
+    pthread_mutex_unlock(&r->lock);
+    return found;
+}
+
+void ring_call_wish(struct ring *r, const struct pith_entry *e)
+{
+    struct ring_call *rc = find_call(r, e->id); /* gone: it has been answered meanwhile */
+    if (rc && e->kind == PITH_ENTRY_CANCEL) {
+        call_cancel(&rc->call);
+    } else if (rc && rc->call.op->stream) {
+        rc->credits = (uint32_t)MIN_OF((uint64_t)rc->credits + e->extra, PITH_CREDITS);
+        call_go_on(&rc->call);
+    }
+}
+
+static void act_on(struct ring *r, struct word *w)
+{
+    switch (w->entry.kind) {
+    case PITH_ENTRY_CANCEL:
+    case PITH_ENTRY_ROOM: ring_call_wish(r, &w->entry); break;
+    case PITH_ENTRY_PONG:
+        if (r->on_pong)
+            r->on_pong(r, r->on_pong_arg);
+        break;
+    default: forward_answer(r, w); break;
+    }
+    if (w->fd >= 0)
+        close(w->fd);
+    mem_free(w);
+}
+
+void ring_act_on_words(struct ring *r)
+{
+    struct list all;
+    list_init(&all);
+    pthread_mutex_lock(&r->lock);
+    list_move(&all, &r->words);
+    bool was_full = r->n_words >= RING_WORDS_MOST || r->words_bytes >= RING_WORDS_BYTES_MOST;
+    r->n_words = r->words_bytes = 0;
+    pthread_mutex_unlock(&r->lock);
+    for (struct list *item; (item = list_take(&all));)
+        act_on(r, CONTAINER_OF(item, struct word, link));
+    if (was_full && r->state == RING_OPEN)
+        poller_kick(r->home);
+}
+
+/* The ring goes; its calls are told, and end when they can. */
+void ring_abandon_calls(struct ring *r)
+{
+    struct list all;
+    list_init(&all);
+    pthread_mutex_lock(&r->lock);
+    list_move(&all, &r->running);
+    r->n_running = 0;
+    pthread_mutex_unlock(&r->lock);
+    for (struct list *item; (item = list_take(&all));) {
+        struct ring_call *rc = CONTAINER_OF(item, struct ring_call, link);
+        rc->ring = NULL;
+        call_cancel(&rc->call);
+    }
+}
+
+struct ring *ring_of(const struct call *c)
+{
+    return c->on_done == on_done ? CONTAINER_OF(c, struct ring_call, call)->ring : NULL;
+}
