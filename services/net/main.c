@@ -7,9 +7,9 @@
 struct net net;
 
 static const struct service_op ops[] = {
-    { &pith_op_sys_http, serve_sys_http },     { &pith_op_net_fetch, serve_net_fetch },
-    { &pith_op_net_send, serve_net_send },     { &pith_op_net_tunnel, serve_net_tunnel },
-    { &pith_op_net_proxy, serve_net_proxy },   { &pith_op_net_check, serve_net_check },
+    { &pith_op_sys_http, serve_sys_http },   { &pith_op_net_fetch, serve_net_fetch },
+    { &pith_op_net_send, serve_net_send },   { &pith_op_net_tunnel, serve_net_tunnel },
+    { &pith_op_net_proxy, serve_net_proxy }, { &pith_op_net_check, serve_net_check },
     { &pith_op_net_stats, serve_net_stats },
 };
 

@@ -16,7 +16,7 @@ static uint64_t last_id;
 
 static struct streamed *streamed_of(uint64_t id)
 {
-    list_each(&all, item) {
+    list_each (&all, item) {
         struct streamed *s = CONTAINER_OF(item, struct streamed, link);
         if (s->id == id)
             return s;
@@ -132,8 +132,7 @@ void serve_net_fetch(struct pith_request *r, const void *args)
         streamed_free(s);
         serving_fail(r, e);
     } else if (in->upload) {
-        s->full = !serving_item(
-            r, &(struct pith_net_piece){ .has_id = PITH_GIVEN, .id = s->id });
+        s->full = !serving_item(r, &(struct pith_net_piece){ .has_id = PITH_GIVEN, .id = s->id });
     }
 }
 
@@ -153,8 +152,9 @@ void serve_net_send(struct pith_request *r, const void *args)
     struct pith_net_send_out *out = pith_out(r);
     struct streamed *s = streamed_of(in->id);
     if (!s || s->sender) {
-        serving_fail(r, s ? err_new(ERR_CONFLICT, "sending", "a net.send of this exchange waits "
-                                                             "already")
+        serving_fail(r, s ? err_new(ERR_CONFLICT, "sending",
+                                    "a net.send of this exchange waits "
+                                    "already")
                           : is_over());
         return;
     }
