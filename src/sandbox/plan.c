@@ -264,7 +264,7 @@ struct err *sandbox_plan(const struct sandbox_wish *w, struct arena *a,
             (struct str_list){
                 (struct str[]){ w->cwd.len ? w->cwd : STR("/tmp"), joined(w->env, a) }, 2 },
             a),
-        w->terminal);
+        (w->terminal ? EXEC_TERMINAL : 0) | (w->ring ? EXEC_RING : 0));
     TRY(finish(&p));
     *out_plan = p;
     return NULL;

@@ -65,6 +65,7 @@ struct sandbox_wish {
     struct sandbox_limits limits;
     unsigned weaker;
     bool terminal; /* descriptor 0 is one, and becomes the program's own */
+    bool ring;     /* it is given zygote_child.ring as descriptor 3 */
     struct str name;
 };
 
