@@ -19,6 +19,7 @@
 #include "ring/ring.h"
 #include "sandbox/sandbox.h"
 #include "search/search.h"
+#include "service/service.h"
 #include "storage/storage.h"
 #include "store/store.h"
 #include "system/system.h"
@@ -52,6 +53,7 @@ struct daemon {
     struct system *system;
     struct natives *natives;
     struct rings *rings;
+    struct services *services;
     struct observe *observe;
     struct search *search;
     struct undo *undo;
@@ -82,6 +84,7 @@ static void daemon_done(struct daemon *d)
     rings_free(d->rings);
     zygote_free(d->zygote); /* tells the natives */
     natives_free(d->natives);
+    services_free(d->services);
     kernel_free(d->kernel);
     observe_free(d->observe);
     once_free(d->once);
@@ -128,6 +131,7 @@ static void stop(struct daemon *d, const char *why)
     LOG_INFO("stopping", F_TEXT("why", why));
     trace_emit(&(struct trace_event){ .cycles = cycles_now(), .kind = TRACE_SYSTEM_STOP });
     timer_start(d->loop, &d->bound, config_int(d->config, CONFIG_SHUTDOWN_BOUND), bound_passed);
+    services_stop(d->services);
     gateway_drain(d->gateway, ended, d);
     observe_stop(d->observe);
 }
@@ -311,6 +315,13 @@ static struct err *open_owner(struct daemon *d)
     return auth_open(d->kernel, store_system(d->store), owner, &d->auth);
 }
 
+static struct err *open_services(struct daemon *d)
+{
+    d->services = services_new(d->kernel, d->zygote, store_system(d->store));
+    TRY(services_find_own(d->services));
+    return services_read_kept(d->services);
+}
+
 static double count_procs(void *arg)
 {
     struct procs_stats stats;
@@ -321,6 +332,11 @@ static double count_procs(void *arg)
 static double count_programs(void *arg)
 {
     return (double)natives_alive(arg);
+}
+
+static double count_services(void *arg)
+{
+    return (double)services_running(arg);
 }
 
 static double count_rings(void *arg)
@@ -343,6 +359,7 @@ static void add_gauges(struct daemon *d)
     observe_gauge("procs", "Procs alive.", count_procs, d->procs);
     observe_gauge("programs", "Programs that run, or have not been waited for.", count_programs,
                   d->natives);
+    observe_gauge("services", "Services that run.", count_services, d->services);
     observe_gauge("rings", "Programs that share memory with us.", count_rings, d->rings);
     observe_gauge("connections", "Connections at the doors.", count_connections, d->gateway);
     observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
@@ -388,6 +405,7 @@ static struct err *boot(struct daemon *d)
     d->watches = watches_new(d->kernel);
     d->once = once_new(d->kernel, d->store);
     TRY(open_owner(d));
+    TRY(open_services(d));
     system_on_stop(d->system, stop_asked, d);
     TRY(open_doors(d));
     d->config_changed.fn = config_applied;

@@ -90,6 +90,9 @@ void call_end(struct call *c, void (*free_call)(struct call *c));
 /* The answer of a LOOP handler, exactly once, on the loop. `take_e` NULL: `out` is filled. */
 void call_done(struct call *c, struct err *take_e);
 
+/* The handler of every row that a service answers. */
+void call_forward(struct call *c);
+
 /* LOOP handlers: fn runs on the loop when the call is cancelled or late, and leads to
  * call_done(c, call_stopped(c)). Without it the door is answered and the handler goes on. */
 void call_on_stop(struct call *c, call_done_fn *fn);

@@ -26,6 +26,7 @@ enum proc_kind {
     PROC_TOKEN,   /* a program that brought one */
     PROC_VISITOR, /* whoever has not said who it is: OPEN ops alone */
     PROC_NATIVE,  /* a program of the system, in a sandbox */
+    PROC_SERVICE, /* a program that answers ops */
     PROC_KINDS
 };
 const char *proc_kind_name(enum proc_kind k);
@@ -121,6 +122,11 @@ void proc_disallow(struct proc *p, enum cap cap);
 struct err *proc_grant_path(struct proc *p, struct str path, uint64_t verbs, bool hard_links);
 bool proc_revoke_path(struct proc *p, struct str path);
 void proc_set_limits(struct proc *p, const struct proc_limits *limits);
+
+/* Where its network_access leads, as lines for who opens the way: "allow HOST:PORT" and the like.
+ * Without lines of its own it is `allow *`, every public address; without the capability nothing. */
+void proc_set_network_rules(struct proc *p, struct str lines);
+void proc_network_rules(struct proc *p, struct buf *out);
 
 /* Whoever still holds it may call nothing any more: its credential has ended. */
 void proc_end(struct proc *p);

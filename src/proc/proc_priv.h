@@ -23,6 +23,7 @@ struct proc {
     struct grant *grants[GRANTS_MOST];
     size_t n_grants;
     struct str cwd; /* on the heap */
+    struct str network_rules;
 
     struct proc_limits limits;
     atomic_uint running;
