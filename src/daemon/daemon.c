@@ -22,6 +22,7 @@
 #include "storage/storage.h"
 #include "store/store.h"
 #include "system/system.h"
+#include "task/task.h"
 #include "trace/trace.h"
 #include "undo/undo.h"
 #include "watch/watch.h"
@@ -49,6 +50,7 @@ struct daemon {
     struct kernel *kernel;
     struct procs *procs;
     struct once *once;
+    struct tasks *tasks;
     struct system *system;
     struct natives *natives;
     struct rings *rings;
@@ -80,6 +82,7 @@ static void daemon_done(struct daemon *d)
     search_free(d->search);
     watches_free(d->watches);
     rings_free(d->rings);
+    tasks_free(d->tasks);
     zygote_free(d->zygote); /* tells the natives */
     natives_free(d->natives);
     kernel_free(d->kernel);
@@ -328,6 +331,11 @@ static double count_rings(void *arg)
     return (double)rings_count(arg);
 }
 
+static double count_tasks(void *arg)
+{
+    return (double)tasks_running(arg);
+}
+
 static double count_connections(void *arg)
 {
     return (double)gateway_connections(arg);
@@ -344,6 +352,7 @@ static void add_gauges(struct daemon *d)
     observe_gauge("programs", "Programs that run, or have not been waited for.", count_programs,
                   d->natives);
     observe_gauge("rings", "Programs that share memory with us.", count_rings, d->rings);
+    observe_gauge("tasks", "Calls in the background that run.", count_tasks, d->tasks);
     observe_gauge("connections", "Connections at the doors.", count_connections, d->gateway);
     observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
 }
@@ -387,6 +396,7 @@ static struct err *boot(struct daemon *d)
     d->search = search_new(d->kernel);
     d->watches = watches_new(d->kernel);
     d->once = once_new(d->kernel, d->store);
+    d->tasks = tasks_new(d->kernel);
     TRY(open_owner(d));
     system_on_stop(d->system, stop_asked, d);
     TRY(open_doors(d));
