@@ -23,6 +23,7 @@
 #include "storage/storage.h"
 #include "store/store.h"
 #include "system/system.h"
+#include "task/task.h"
 #include "trace/trace.h"
 #include "undo/undo.h"
 #include "watch/watch.h"
@@ -50,6 +51,7 @@ struct daemon {
     struct kernel *kernel;
     struct procs *procs;
     struct once *once;
+    struct tasks *tasks;
     struct system *system;
     struct natives *natives;
     struct rings *rings;
@@ -82,6 +84,7 @@ static void daemon_done(struct daemon *d)
     search_free(d->search);
     watches_free(d->watches);
     rings_free(d->rings);
+    tasks_free(d->tasks);
     zygote_free(d->zygote); /* tells the natives */
     natives_free(d->natives);
     services_free(d->services);
@@ -344,6 +347,11 @@ static double count_rings(void *arg)
     return (double)rings_count(arg);
 }
 
+static double count_tasks(void *arg)
+{
+    return (double)tasks_running(arg);
+}
+
 static double count_connections(void *arg)
 {
     return (double)gateway_connections(arg);
@@ -361,6 +369,7 @@ static void add_gauges(struct daemon *d)
                   d->natives);
     observe_gauge("services", "Services that run.", count_services, d->services);
     observe_gauge("rings", "Programs that share memory with us.", count_rings, d->rings);
+    observe_gauge("tasks", "Calls in the background that run.", count_tasks, d->tasks);
     observe_gauge("connections", "Connections at the doors.", count_connections, d->gateway);
     observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
 }
@@ -404,6 +413,7 @@ static struct err *boot(struct daemon *d)
     d->search = search_new(d->kernel);
     d->watches = watches_new(d->kernel);
     d->once = once_new(d->kernel, d->store);
+    d->tasks = tasks_new(d->kernel);
     TRY(open_owner(d));
     TRY(open_services(d));
     system_on_stop(d->system, stop_asked, d);
@@ -471,6 +481,16 @@ static void say_ready(const struct daemon *d, int64_t took_ns)
     fflush(stdout);
 }
 
+/* A host without filters of system calls cannot keep us to it; pith doctor says so, too. */
+static void give_up(void)
+{
+    struct err *e = sandbox_give_up();
+    if (!e)
+        return;
+    LOG_WARN("degraded: the daemon keeps rights that it does not need", F_ERR(e));
+    err_free(e);
+}
+
 struct err *daemon_run(const struct daemon_options *options)
 {
     int64_t began = clock_mono_ns();
@@ -483,6 +503,7 @@ struct err *daemon_run(const struct daemon_options *options)
     }
     config_keep(d.config);
     say_ready(&d, clock_mono_ns() - began);
+    give_up();
     loop_run(d.loop);
     return NULL;
 }

@@ -121,6 +121,7 @@ static void proc_free(struct proc *p)
 {
     for (size_t i = 0; i < p->n_grants; i++)
         grant_unref(p->grants[i]);
+    rules_free(p);
     if (p->caller.plans)
         munmap((void *)p->caller.plans, OPS_MOST * sizeof(uint64_t));
     pthread_mutex_destroy(&p->lock);
@@ -214,6 +215,8 @@ uint64_t proc_holds(struct proc *p)
     uint64_t all = p->caps;
     for (size_t i = 0; i < p->n_grants; i++)
         all |= p->grants[i]->verbs;
+    for (size_t i = 0; i < p->n_rules; i++)
+        all |= p->rules[i].allow ? CAP_BIT(p->rules[i].cap) : 0;
     pthread_mutex_unlock(&p->lock);
     return all;
 }

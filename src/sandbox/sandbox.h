@@ -92,4 +92,8 @@ struct err *sandbox_step_error(const struct sandbox_plan *plan, size_t step, int
 /* What enforces the limits here: "cgroup v2", "cgroup v1" or "rlimits". */
 const char *sandbox_limits_by(void);
 
+/* What this process needs no more once it is ready, all its threads: from here on it opens no
+ * connection, listens nowhere anew and starts no program. See own.c. */
+struct err *sandbox_give_up(void);
+
 #include "sandbox/zygote.h"
