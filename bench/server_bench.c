@@ -1,6 +1,7 @@
 /* The whole daemon over TCP, against others on the same machine in the same run:
  *
  *     a request          its CPU time for time.now, and nginx's for a constant
+ *     a batch            how long 100 calls take in one request, and in one each
  *     a file of 1 GB     how long, and a bare sendfile(); how much the daemon grows
  *     idle WebSockets    memory of 10,000 of them, each
  *     slow clients       a request's time beside 10,000 that dribble their heads, and without
@@ -122,15 +123,49 @@ static bool bench_request(void)
                       bench_median(them, ROUNDS), bench_median(ratios, ROUNDS), 1.67);
 }
 
-/* --- a file --- */
+/* --- a batch --- */
 
-enum { FILE_ROUNDS = 7 };
-static const size_t file_size = 1 * GIB;
+enum { BATCH = 100, BATCH_ROUNDS = 101 };
 
 static double ns_since(int64_t start)
 {
     return (double)(clock_mono_ns() - start);
 }
+
+/* How long 100 calls take in one request, and in one request each. */
+static bool bench_batch(void)
+{
+    static char request[64 * KIB], args[32 * KIB];
+    double us[BATCH_ROUNDS], them[BATCH_ROUNDS], ratios[BATCH_ROUNDS];
+    struct asker single;
+    asker_init(&single, &pith);
+    size_t at = (size_t)sprintf(args, "{\"calls\":[");
+    for (int i = 0; i < BATCH; i++)
+        at += (size_t)sprintf(args + at, "%s{\"op\":\"time.now\"}", i ? "," : "");
+    sprintf(args + at, "]}");
+    int len = write_call(request, sizeof request, "batch.run", "", args);
+    for (int i = 0; i < BATCH_ROUNDS; i++) {
+        int64_t start = clock_mono_ns();
+        send_all(single.fd, request, (size_t)len);
+        receive(single.fd, receive_head(single.fd));
+        us[i] = ns_since(start);
+        start = clock_mono_ns();
+        for (int n = 0; n < BATCH; n++)
+            ask(&single);
+        them[i] = ns_since(start);
+        ratios[i] = us[i] / them[i];
+    }
+    close(single.fd);
+    double median = bench_median(us, BATCH_ROUNDS);
+    return bench_tell("a batch of 100 over HTTP", median, "100 requests",
+                      bench_median(them, BATCH_ROUNDS), bench_median(ratios, BATCH_ROUNDS), 0.2) &
+           bench_tell_amount("a batch of 100 over HTTP", median / 1e3, "µs", 1000);
+}
+
+/* --- a file --- */
+
+enum { FILE_ROUNDS = 7 };
+static const size_t file_size = 1 * GIB;
 
 static double read_ours(const char *path)
 {
@@ -308,10 +343,8 @@ int main(int argc, char **argv)
         const char *name;
         bool (*run)(void);
     } benches[] = {
-        { "request", bench_request },
-        { "file", bench_file },
-        { "idle", bench_idle },
-        { "slow", bench_slow },
+        { "request", bench_request }, { "batch", bench_batch }, { "file", bench_file },
+        { "idle", bench_idle },       { "slow", bench_slow },
     };
     struct rlimit files;
     bool good = true;

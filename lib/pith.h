@@ -235,7 +235,9 @@ bool pith_arm(struct pith *p); /* false: there is something already */
 typedef void pith_serve_fn(struct pith_request *r, const void *in);
 /* Announces the op; from then on `fn` runs for each call, inside pith_wait(). `op` stays. */
 int pith_export(struct pith *p, const struct pith_op *op, pith_serve_fn *fn, struct pith_error *e);
-/* Until told to stop: 0; -1: the daemon is gone. */
+/* Behind the last pith_export(): calls may come. pith_serve() says it by itself. */
+int pith_ready(struct pith *p, struct pith_error *e);
+/* Until told to stop: 0; -1: the daemon is gone, or would not take it for a service. */
 int pith_serve(struct pith *p);
 bool pith_stopping(const struct pith *p); /* told to, for those with a loop of their own */
 
@@ -254,6 +256,9 @@ typedef void pith_request_fn(struct pith_request *r, void *arg);
 void pith_on(struct pith_request *r, pith_request_fn *on_cancel, pith_request_fn *on_room,
              void *arg);
 bool pith_cancelled(const struct pith_request *r);
+const void *pith_in(const struct pith_request *r); /* the arguments once more */
+/* Where the caller may go on the network, as lines; empty unless the op needs network_access. */
+struct pith_str pith_rules(const struct pith_request *r);
 uint64_t pith_left_ms(const struct pith_request *r); /* until its deadline; UINT64_MAX: none */
 struct pith *pith_of(const struct pith_request *r);
 

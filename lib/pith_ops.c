@@ -5,7 +5,7 @@ static const char *const choices_auth_as[] = {
     "cookie", "token", NULL,
 };
 static const char *const choices_auth_kind[] = {
-    "system", "owner", "session", "token", "visitor", NULL,
+    "system", "owner", "session", "token", "visitor", "native", "service", NULL,
 };
 static const char *const choices_auth_scope[] = {
     "desktop", "standard", "read", "metrics", "admin", NULL,
@@ -43,6 +43,15 @@ static const char *const choices_proc_signal[] = {
 static const char *const choices_proc_stream[] = {
     "out", "err", NULL,
 };
+static const char *const choices_service_state[] = {
+    "stopped", "waiting", "starting", "ready", "stopping", "failed", NULL,
+};
+static const char *const choices_service_per[] = {
+    "system", "user", NULL,
+};
+static const char *const choices_service_network[] = {
+    "none", "shared", NULL,
+};
 
 static const struct pith_field fields_of_pith_auth_credential[] = {
     { "id", "Its id, which is no secret.",
@@ -61,7 +70,7 @@ static const struct pith_field fields_of_pith_auth_credential[] = {
       PITH_TIME, PITH_PLAIN, false, true, offsetof(struct pith_auth_credential, used), offsetof(struct pith_auth_credential, has_used), 0, 0, NULL, NULL },
 };
 const struct pith_shape pith_shape_auth_credential = {
-    "auth_credential", fields_of_pith_auth_credential, 7, sizeof(struct pith_auth_credential), 0xd1ade145u
+    "auth_credential", fields_of_pith_auth_credential, 7, sizeof(struct pith_auth_credential), 0x30269545u
 };
 
 static const struct pith_field fields_of_pith_config_setting[] = {
@@ -318,6 +327,102 @@ const struct pith_shape pith_shape_sandbox_plan_row = {
     "sandbox_plan_row", fields_of_pith_sandbox_plan_row, 4, sizeof(struct pith_sandbox_plan_row), 0x62e401b2u
 };
 
+static const struct pith_field fields_of_pith_service_field[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_field, name), 0, 1, 128, NULL, NULL },
+    { "doc", "What it is.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_field, doc), 0, 0, 1000, NULL, NULL },
+    { "type", "Its type, such as text, or record.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_field, type), 0, 1, 16, NULL, NULL },
+    { "role", "plain, target or content.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_service_field, role), offsetof(struct pith_service_field, has_role), 0, 16, NULL, NULL },
+    { "list", "Whether it is a list of these.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_service_field, list), offsetof(struct pith_service_field, has_list), 0, 0, NULL, NULL },
+    { "optional", "Whether it may be left out.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_service_field, optional), offsetof(struct pith_service_field, has_optional), 0, 0, NULL, NULL },
+    { "least", "The least value, length or number of items.",
+      PITH_INT, PITH_PLAIN, false, true, offsetof(struct pith_service_field, least), offsetof(struct pith_service_field, has_least), 0, 0, NULL, NULL },
+    { "most", "The most.",
+      PITH_INT, PITH_PLAIN, false, true, offsetof(struct pith_service_field, most), offsetof(struct pith_service_field, has_most), 0, 0, NULL, NULL },
+    { "choices", "Of an enum: its values.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_service_field, choices), offsetof(struct pith_service_field, has_choices), 0, 256, NULL, NULL },
+    { "fields", "Of a record: what is in it.",
+      PITH_REC, PITH_PLAIN, true, true, offsetof(struct pith_service_field, fields), offsetof(struct pith_service_field, has_fields), 0, 128, &pith_shape_service_field, NULL },
+};
+const struct pith_shape pith_shape_service_field = {
+    "service_field", fields_of_pith_service_field, 10, sizeof(struct pith_service_field), 0x77ee6ab9u
+};
+
+static const struct pith_field fields_of_pith_service_row[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_row, name), 0, 0, 0, NULL, NULL },
+    { "state", "How it is.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_service_row, state), 0, 0, 0, NULL, choices_service_state },
+    { "about", "What it is for.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_row, about), 0, 0, 0, NULL, NULL },
+    { "ops", "The ops that it answers.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_service_row, ops), 0, 0, 0, NULL, NULL },
+    { "own", "Whether it is pith's own.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_service_row, own), 0, 0, 0, NULL, NULL },
+    { "starts", "How often it was started since pith was.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_service_row, starts), 0, 0, 0, NULL, NULL },
+    { "faults", "How often it has ended by a fault since it last worked.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_service_row, faults), 0, 0, 0, NULL, NULL },
+    { "calls", "Calls that it is answering, or that wait for it.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_service_row, calls), 0, 0, 0, NULL, NULL },
+    { "pid", "The process of its sandbox, while it runs.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_service_row, pid), offsetof(struct pith_service_row, has_pid), 0, 0, NULL, NULL },
+    { "error", "Why it ended the last time, if that was a fault.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_service_row, error), offsetof(struct pith_service_row, has_error), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_service_row = {
+    "service_row", fields_of_pith_service_row, 10, sizeof(struct pith_service_row), 0x299a42b0u
+};
+
+static const struct pith_field fields_of_pith_service_sandbox[] = {
+    { "network", "How it is connected; usually not at all.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_service_sandbox, network), offsetof(struct pith_service_sandbox, has_network), 0, 0, NULL, choices_service_network },
+    { "read", "Files and directories that it sees, besides its own.",
+      PITH_PATH, PITH_PLAIN, true, true, offsetof(struct pith_service_sandbox, read), offsetof(struct pith_service_sandbox, has_read), 0, 64, NULL, NULL },
+    { "write", "Those that it may change, too.",
+      PITH_PATH, PITH_PLAIN, true, true, offsetof(struct pith_service_sandbox, write), offsetof(struct pith_service_sandbox, has_write), 0, 64, NULL, NULL },
+    { "memory", "Bytes of all its processes; usually 512 MiB.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_service_sandbox, memory), offsetof(struct pith_service_sandbox, has_memory), 1048576, 9007199254740991, NULL, NULL },
+    { "processes", "Processes and threads; usually 64.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_service_sandbox, processes), offsetof(struct pith_service_sandbox, has_processes), 1, 100000, NULL, NULL },
+    { "files", "Descriptors; usually 1024.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_service_sandbox, files), offsetof(struct pith_service_sandbox, has_files), 8, 100000, NULL, NULL },
+};
+const struct pith_shape pith_shape_service_sandbox = {
+    "service_sandbox", fields_of_pith_service_sandbox, 6, sizeof(struct pith_service_sandbox), 0x83b711ffu
+};
+
+static const struct pith_field fields_of_pith_service_manifest[] = {
+    { "name", "Its name, and the first word of its ops: letters, digits, _.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_manifest, name), 0, 1, 32, NULL, NULL },
+    { "program", "Its program, absolute or from where the manifest is.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_service_manifest, program), 0, 1, 4096, NULL, NULL },
+    { "args", "What it is started with.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_service_manifest, args), offsetof(struct pith_service_manifest, has_args), 0, 100, NULL, NULL },
+    { "about", "What it is for.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, about), offsetof(struct pith_service_manifest, has_about), 0, 1000, NULL, NULL },
+    { "per", "How many processes there are; usually one for everybody.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, per), offsetof(struct pith_service_manifest, has_per), 0, 0, NULL, choices_service_per },
+    { "idle_stop", "After this long without a call it is stopped; usually 5m, 0 never.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, idle_stop), offsetof(struct pith_service_manifest, has_idle_stop), 1, 32, NULL, NULL },
+    { "health", "How often it is asked whether it still works; usually 30s, 0 never.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, health), offsetof(struct pith_service_manifest, has_health), 1, 32, NULL, NULL },
+    { "start_within", "It must be ready after this long; usually 10s.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, start_within), offsetof(struct pith_service_manifest, has_start_within), 1, 32, NULL, NULL },
+    { "allow", "Capabilities that it has when it calls; those about files reach over read and write.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_service_manifest, allow), offsetof(struct pith_service_manifest, has_allow), 0, 64, NULL, NULL },
+    { "sandbox", "What it may reach.",
+      PITH_REC, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, sandbox), offsetof(struct pith_service_manifest, has_sandbox), 0, 0, &pith_shape_service_sandbox, NULL },
+};
+const struct pith_shape pith_shape_service_manifest = {
+    "service_manifest", fields_of_pith_service_manifest, 10, sizeof(struct pith_service_manifest), 0x0a974882u
+};
+
 static const struct pith_field fields_of_pith_storage_entry[] = {
     { "key", "Its name.",
       PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_storage_entry, key), 0, 1, 256, NULL, NULL },
@@ -417,7 +522,7 @@ static const struct pith_field fields_of_pith_auth_list_out[] = {
       PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_auth_list_out, credentials), 0, 0, 0, &pith_shape_auth_credential, NULL },
 };
 static const struct pith_shape shape_of_auth_list_out = {
-    "auth.list", fields_of_pith_auth_list_out, 1, sizeof(struct pith_auth_list_out), 0x3b07310eu
+    "auth.list", fields_of_pith_auth_list_out, 1, sizeof(struct pith_auth_list_out), 0x15424500u
 };
 const struct pith_op pith_op_auth_list = {
     254, "auth.list", "All sessions and tokens.",
@@ -531,7 +636,7 @@ static const struct pith_field fields_of_pith_auth_who_out[] = {
       PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_auth_who_out, url), offsetof(struct pith_auth_who_out, has_url), 0, 0, NULL, NULL },
 };
 static const struct pith_shape shape_of_auth_who_out = {
-    "auth.who", fields_of_pith_auth_who_out, 5, sizeof(struct pith_auth_who_out), 0x5b9284e0u
+    "auth.who", fields_of_pith_auth_who_out, 5, sizeof(struct pith_auth_who_out), 0x576ff94eu
 };
 const struct pith_op pith_op_auth_who = {
     253, "auth.who", "Who one is, and what one may.",
@@ -1799,6 +1904,10 @@ static const struct pith_field fields_of_pith_proc_spawn_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, terminal), offsetof(struct pith_proc_spawn_in, has_terminal), 0, 0, NULL, NULL },
     { "stay", "Let it outlive the caller.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, stay), offsetof(struct pith_proc_spawn_in, has_stay), 0, 0, NULL, NULL },
+    { "ring", "Let it call ops: descriptor 3 is its way to pith, for libpith.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, ring), offsetof(struct pith_proc_spawn_in, has_ring), 0, 0, NULL, NULL },
+    { "allow", "The capabilities that it has there, none that the caller lacks; those about files reach over dir.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_proc_spawn_in, allow), offsetof(struct pith_proc_spawn_in, has_allow), 0, 64, NULL, NULL },
     { "memory", "Bytes of memory, of all its processes.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, memory), offsetof(struct pith_proc_spawn_in, has_memory), 1048576, 9007199254740991, NULL, NULL },
     { "processes", "Processes and threads at once.",
@@ -1809,7 +1918,7 @@ static const struct pith_field fields_of_pith_proc_spawn_in[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, cpu_seconds), offsetof(struct pith_proc_spawn_in, has_cpu_seconds), 0, 1000000, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_spawn_in = {
-    "proc.spawn", fields_of_pith_proc_spawn_in, 13, sizeof(struct pith_proc_spawn_in), 0xc87a5f2au
+    "proc.spawn", fields_of_pith_proc_spawn_in, 15, sizeof(struct pith_proc_spawn_in), 0x2235333eu
 };
 
 static const struct pith_field fields_of_pith_proc_spawn_out[] = {
@@ -1922,6 +2031,266 @@ int pith_sandbox_plan(struct pith *p, const struct pith_sandbox_plan_in *in,
     struct pith_sandbox_plan_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_sandbox_plan, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_service_add_in[] = {
+    { "path", "Its service.toml.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_service_add_in, path), 0, 1, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_add_in = {
+    "service.add", fields_of_pith_service_add_in, 1, sizeof(struct pith_service_add_in), 0xbac4bff3u
+};
+
+static const struct pith_field fields_of_pith_service_add_out[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_add_out, name), 0, 0, 0, NULL, NULL },
+    { "ops", "Its ops.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_service_add_out, ops), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_add_out = {
+    "service.add", fields_of_pith_service_add_out, 2, sizeof(struct pith_service_add_out), 0x21e4a535u
+};
+const struct pith_op pith_op_service_add = {
+    308, "service.add", "Take in a service: it is started once, and the ops that it announces stay.",
+    PITH_EXEC, false, false, "control_system, read_file of path",
+    &shape_of_service_add_in, &shape_of_service_add_out, NULL
+};
+int pith_service_add(struct pith *p, const struct pith_service_add_in *in,
+    struct pith_service_add_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_add, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_service_export_in[] = {
+    { "name", "The op: the service's name, a dot, a word.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_service_export_in, name), 0, 3, 128, NULL, NULL },
+    { "doc", "Its manual line.",
+      PITH_TEXT, PITH_CONTENT, false, true, offsetof(struct pith_service_export_in, doc), offsetof(struct pith_service_export_in, has_doc), 0, 1000, NULL, NULL },
+    { "number", "Its number, if it stands in pith's own table.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_service_export_in, number), offsetof(struct pith_service_export_in, has_number), 0, 65535, NULL, NULL },
+    { "input", "The hash of the shape of its arguments.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_service_export_in, input), 0, 1, 4294967295, NULL, NULL },
+    { "output", "And of its results.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_service_export_in, output), 0, 1, 4294967295, NULL, NULL },
+    { "effect", "What it does to the world.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_service_export_in, effect), offsetof(struct pith_service_export_in, has_effect), 0, 0, NULL, choices_op_effect },
+    { "idempotent", "Whether calling it twice is as calling it once.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_service_export_in, idempotent), offsetof(struct pith_service_export_in, has_idempotent), 0, 0, NULL, NULL },
+    { "passes_fd", "Whether a descriptor comes with its answer.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_service_export_in, passes_fd), offsetof(struct pith_service_export_in, has_passes_fd), 0, 0, NULL, NULL },
+    { "needs", "Capabilities that its caller must hold: NAME, or NAME of PARAMETER, with commas between.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_service_export_in, needs), offsetof(struct pith_service_export_in, has_needs), 0, 1000, NULL, NULL },
+    { "in", "Its arguments.",
+      PITH_REC, PITH_PLAIN, true, true, offsetof(struct pith_service_export_in, in), offsetof(struct pith_service_export_in, has_in), 0, 32, &pith_shape_service_field, NULL },
+    { "out", "Its results.",
+      PITH_REC, PITH_PLAIN, true, true, offsetof(struct pith_service_export_in, out), offsetof(struct pith_service_export_in, has_out), 0, 32, &pith_shape_service_field, NULL },
+    { "stream", "An item of what it streams.",
+      PITH_REC, PITH_PLAIN, true, true, offsetof(struct pith_service_export_in, stream), offsetof(struct pith_service_export_in, has_stream), 0, 32, &pith_shape_service_field, NULL },
+};
+static const struct pith_shape shape_of_service_export_in = {
+    "service.export", fields_of_pith_service_export_in, 12, sizeof(struct pith_service_export_in), 0xf4730b1eu
+};
+
+static const struct pith_field fields_of_pith_service_export_out[] = {
+    { "number", "Its number.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_service_export_out, number), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_export_out = {
+    "service.export", fields_of_pith_service_export_out, 1, sizeof(struct pith_service_export_out), 0x1241a0a4u
+};
+const struct pith_op pith_op_service_export = {
+    300, "service.export", "Announce an op that this service answers; for services alone, by their ring.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_service_export_in, &shape_of_service_export_out, NULL
+};
+int pith_service_export(struct pith *p, const struct pith_service_export_in *in,
+    struct pith_service_export_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_export, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_service_info_in[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_service_info_in, name), 0, 1, 32, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_info_in = {
+    "service.info", fields_of_pith_service_info_in, 1, sizeof(struct pith_service_info_in), 0x07b58068u
+};
+
+static const struct pith_field fields_of_pith_service_info_out[] = {
+    { "service", "How it is.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_service_info_out, service), 0, 0, 0, &pith_shape_service_row, NULL },
+    { "manifest", "What its service.toml says.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_service_info_out, manifest), 0, 0, 0, &pith_shape_service_manifest, NULL },
+};
+static const struct pith_shape shape_of_service_info_out = {
+    "service.info", fields_of_pith_service_info_out, 2, sizeof(struct pith_service_info_out), 0xd8a96749u
+};
+const struct pith_op pith_op_service_info = {
+    303, "service.info", "How a service is.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_service_info_in, &shape_of_service_info_out, NULL
+};
+int pith_service_info(struct pith *p, const struct pith_service_info_in *in,
+    struct pith_service_info_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_info, in, out, e);
+}
+
+static const struct pith_shape shape_of_service_list_in = {
+    "service.list", NULL, 0, sizeof(struct pith_service_list_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_service_list_out[] = {
+    { "services", "In the order of their names.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_service_list_out, services), 0, 0, 0, &pith_shape_service_row, NULL },
+};
+static const struct pith_shape shape_of_service_list_out = {
+    "service.list", fields_of_pith_service_list_out, 1, sizeof(struct pith_service_list_out), 0xd2ac7edfu
+};
+const struct pith_op pith_op_service_list = {
+    302, "service.list", "The services there are.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_service_list_in, &shape_of_service_list_out, NULL
+};
+int pith_service_list(struct pith *p, const struct pith_service_list_in *in,
+    struct pith_service_list_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_list, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_service_logs_in[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_service_logs_in, name), 0, 1, 32, NULL, NULL },
+    { "lines", "How many lines.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_service_logs_in, lines), offsetof(struct pith_service_logs_in, has_lines), 1, 10000, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_logs_in = {
+    "service.logs", fields_of_pith_service_logs_in, 2, sizeof(struct pith_service_logs_in), 0x7758fe2bu
+};
+
+static const struct pith_field fields_of_pith_service_logs_out[] = {
+    { "text", "The lines.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_logs_out, text), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_logs_out = {
+    "service.logs", fields_of_pith_service_logs_out, 1, sizeof(struct pith_service_logs_out), 0x79ce4890u
+};
+const struct pith_op pith_op_service_logs = {
+    307, "service.logs", "The last that a service has written.",
+    PITH_READ, false, false, "control_system",
+    &shape_of_service_logs_in, &shape_of_service_logs_out, NULL
+};
+int pith_service_logs(struct pith *p, const struct pith_service_logs_in *in,
+    struct pith_service_logs_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_logs, in, out, e);
+}
+
+static const struct pith_shape shape_of_service_ready_in = {
+    "service.ready", NULL, 0, sizeof(struct pith_service_ready_in), 0x7b0b83e1u
+};
+
+static const struct pith_shape shape_of_service_ready_out = {
+    "service.ready", NULL, 0, sizeof(struct pith_service_ready_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_service_ready = {
+    301, "service.ready", "All ops are announced: calls may come; for services alone, by their ring.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_service_ready_in, &shape_of_service_ready_out, NULL
+};
+int pith_service_ready(struct pith *p, const struct pith_service_ready_in *in,
+    struct pith_service_ready_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_ready, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_service_remove_in[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_service_remove_in, name), 0, 1, 32, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_remove_in = {
+    "service.remove", fields_of_pith_service_remove_in, 1, sizeof(struct pith_service_remove_in), 0x07b58068u
+};
+
+static const struct pith_shape shape_of_service_remove_out = {
+    "service.remove", NULL, 0, sizeof(struct pith_service_remove_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_service_remove = {
+    309, "service.remove", "Let a service go that was added, and its ops with it.",
+    PITH_WRITE, false, false, "control_system",
+    &shape_of_service_remove_in, &shape_of_service_remove_out, NULL
+};
+int pith_service_remove(struct pith *p, const struct pith_service_remove_in *in,
+    struct pith_service_remove_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_remove, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_service_restart_in[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_service_restart_in, name), 0, 1, 32, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_restart_in = {
+    "service.restart", fields_of_pith_service_restart_in, 1, sizeof(struct pith_service_restart_in), 0x07b58068u
+};
+
+static const struct pith_shape shape_of_service_restart_out = {
+    "service.restart", NULL, 0, sizeof(struct pith_service_restart_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_service_restart = {
+    306, "service.restart", "Stop a service and start it, also after faults.",
+    PITH_EXEC, false, false, "control_system",
+    &shape_of_service_restart_in, &shape_of_service_restart_out, NULL
+};
+int pith_service_restart(struct pith *p, const struct pith_service_restart_in *in,
+    struct pith_service_restart_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_restart, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_service_start_in[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_service_start_in, name), 0, 1, 32, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_start_in = {
+    "service.start", fields_of_pith_service_start_in, 1, sizeof(struct pith_service_start_in), 0x07b58068u
+};
+
+static const struct pith_shape shape_of_service_start_out = {
+    "service.start", NULL, 0, sizeof(struct pith_service_start_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_service_start = {
+    304, "service.start", "Start a service now, and wait until it is ready.",
+    PITH_EXEC, true, false, "control_system",
+    &shape_of_service_start_in, &shape_of_service_start_out, NULL
+};
+int pith_service_start(struct pith *p, const struct pith_service_start_in *in,
+    struct pith_service_start_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_start, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_service_stop_in[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_service_stop_in, name), 0, 1, 32, NULL, NULL },
+};
+static const struct pith_shape shape_of_service_stop_in = {
+    "service.stop", fields_of_pith_service_stop_in, 1, sizeof(struct pith_service_stop_in), 0x07b58068u
+};
+
+static const struct pith_shape shape_of_service_stop_out = {
+    "service.stop", NULL, 0, sizeof(struct pith_service_stop_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_service_stop = {
+    305, "service.stop", "Stop a service: it finishes what it has. The next call starts it again.",
+    PITH_EXEC, true, false, "control_system",
+    &shape_of_service_stop_in, &shape_of_service_stop_out, NULL
+};
+int pith_service_stop(struct pith *p, const struct pith_service_stop_in *in,
+    struct pith_service_stop_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_service_stop, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_storage_clear_in[] = {

@@ -18,7 +18,9 @@ enum pith_auth_kind {
     PITH_AUTH_KIND_OWNER,
     PITH_AUTH_KIND_SESSION,
     PITH_AUTH_KIND_TOKEN,
-    PITH_AUTH_KIND_VISITOR
+    PITH_AUTH_KIND_VISITOR,
+    PITH_AUTH_KIND_NATIVE,
+    PITH_AUTH_KIND_SERVICE
 };
 
 // What a credential lets its holder do.
@@ -124,6 +126,28 @@ enum pith_proc_signal {
 enum pith_proc_stream {
     PITH_PROC_STREAM_OUT,
     PITH_PROC_STREAM_ERR
+};
+
+// How a service is.
+enum pith_service_state {
+    PITH_SERVICE_STATE_STOPPED,
+    PITH_SERVICE_STATE_WAITING,
+    PITH_SERVICE_STATE_STARTING,
+    PITH_SERVICE_STATE_READY,
+    PITH_SERVICE_STATE_STOPPING,
+    PITH_SERVICE_STATE_FAILED
+};
+
+// How many processes of a service there are.
+enum pith_service_per {
+    PITH_SERVICE_PER_SYSTEM,
+    PITH_SERVICE_PER_USER
+};
+
+// How a service is connected.
+enum pith_service_network {
+    PITH_SERVICE_NETWORK_NONE,
+    PITH_SERVICE_NETWORK_SHARED
 };
 
 // A session or a token.
@@ -467,6 +491,137 @@ struct pith_sandbox_plan_row {
     struct pith_str why;
 };
 extern const struct pith_shape pith_shape_sandbox_plan_row;
+
+// A parameter, a result, or a field of a record, as a service announces it.
+struct pith_service_field_list {
+    const struct pith_service_field *items;
+    size_t count;
+};
+struct pith_service_field {
+    // Its name.
+    struct pith_str name;
+    // What it is.
+    struct pith_str doc;
+    // Its type, such as text, or record.
+    struct pith_str type;
+    // plain, target or content.
+    struct pith_str role;
+    uint8_t has_role;
+    // Whether it is a list of these.
+    bool list;
+    uint8_t has_list;
+    // Whether it may be left out.
+    bool optional;
+    uint8_t has_optional;
+    // The least value, length or number of items.
+    int64_t least;
+    uint8_t has_least;
+    // The most.
+    int64_t most;
+    uint8_t has_most;
+    // Of an enum: its values.
+    struct pith_str_list choices;
+    uint8_t has_choices;
+    // Of a record: what is in it.
+    struct pith_service_field_list fields;
+    uint8_t has_fields;
+};
+extern const struct pith_shape pith_shape_service_field;
+
+// A service.
+struct pith_service_row_list {
+    const struct pith_service_row *items;
+    size_t count;
+};
+struct pith_service_row {
+    // Its name.
+    struct pith_str name;
+    // How it is.
+    enum pith_service_state state;
+    // What it is for.
+    struct pith_str about;
+    // The ops that it answers.
+    struct pith_str_list ops;
+    // Whether it is pith's own.
+    bool own;
+    // How often it was started since pith was.
+    uint64_t starts;
+    // How often it has ended by a fault since it last worked.
+    uint64_t faults;
+    // Calls that it is answering, or that wait for it.
+    uint64_t calls;
+    // The process of its sandbox, while it runs.
+    uint64_t pid;
+    uint8_t has_pid;
+    // Why it ended the last time, if that was a fault.
+    struct pith_str error;
+    uint8_t has_error;
+};
+extern const struct pith_shape pith_shape_service_row;
+
+// What a service may reach; all of it may be left out.
+struct pith_service_sandbox_list {
+    const struct pith_service_sandbox *items;
+    size_t count;
+};
+struct pith_service_sandbox {
+    // How it is connected; usually not at all.
+    enum pith_service_network network;
+    uint8_t has_network;
+    // Files and directories that it sees, besides its own.
+    struct pith_str_list read;
+    uint8_t has_read;
+    // Those that it may change, too.
+    struct pith_str_list write;
+    uint8_t has_write;
+    // Bytes of all its processes; usually 512 MiB.
+    uint64_t memory;
+    uint8_t has_memory;
+    // Processes and threads; usually 64.
+    uint64_t processes;
+    uint8_t has_processes;
+    // Descriptors; usually 1024.
+    uint64_t files;
+    uint8_t has_files;
+};
+extern const struct pith_shape pith_shape_service_sandbox;
+
+// A service, as its service.toml says it.
+struct pith_service_manifest_list {
+    const struct pith_service_manifest *items;
+    size_t count;
+};
+struct pith_service_manifest {
+    // Its name, and the first word of its ops: letters, digits, _.
+    struct pith_str name;
+    // Its program, absolute or from where the manifest is.
+    struct pith_str program;
+    // What it is started with.
+    struct pith_str_list args;
+    uint8_t has_args;
+    // What it is for.
+    struct pith_str about;
+    uint8_t has_about;
+    // How many processes there are; usually one for everybody.
+    enum pith_service_per per;
+    uint8_t has_per;
+    // After this long without a call it is stopped; usually 5m, 0 never.
+    struct pith_str idle_stop;
+    uint8_t has_idle_stop;
+    // How often it is asked whether it still works; usually 30s, 0 never.
+    struct pith_str health;
+    uint8_t has_health;
+    // It must be ready after this long; usually 10s.
+    struct pith_str start_within;
+    uint8_t has_start_within;
+    // Capabilities that it has when it calls; those about files reach over read and write.
+    struct pith_str_list allow;
+    uint8_t has_allow;
+    // What it may reach.
+    struct pith_service_sandbox sandbox;
+    uint8_t has_sandbox;
+};
+extern const struct pith_shape pith_shape_service_manifest;
 
 // A kept value.
 struct pith_storage_entry_list {
@@ -1462,6 +1617,12 @@ struct pith_proc_spawn_in {
     // Let it outlive the caller.
     bool stay;
     uint8_t has_stay;
+    // Let it call ops: descriptor 3 is its way to pith, for libpith.
+    bool ring;
+    uint8_t has_ring;
+    // The capabilities that it has there, none that the caller lacks; those about files reach over dir.
+    struct pith_str_list allow;
+    uint8_t has_allow;
     // Bytes of memory, of all its processes.
     uint64_t memory;
     uint8_t has_memory;
@@ -1542,6 +1703,167 @@ struct pith_sandbox_plan_out {
 extern const struct pith_op pith_op_sandbox_plan;
 int pith_sandbox_plan(struct pith *p, const struct pith_sandbox_plan_in *in,
     struct pith_sandbox_plan_out *out, struct pith_error *e);
+
+// service.add: Take in a service: it is started once, and the ops that it announces stay.
+struct pith_service_add_in {
+    // Its service.toml.
+    struct pith_str path;
+};
+struct pith_service_add_out {
+    // Its name.
+    struct pith_str name;
+    // Its ops.
+    struct pith_str_list ops;
+};
+extern const struct pith_op pith_op_service_add;
+int pith_service_add(struct pith *p, const struct pith_service_add_in *in,
+    struct pith_service_add_out *out, struct pith_error *e);
+
+// service.export: Announce an op that this service answers; for services alone, by their ring.
+struct pith_service_export_in {
+    // The op: the service's name, a dot, a word.
+    struct pith_str name;
+    // Its manual line.
+    struct pith_str doc;
+    uint8_t has_doc;
+    // Its number, if it stands in pith's own table.
+    uint64_t number;
+    uint8_t has_number;
+    // The hash of the shape of its arguments.
+    uint64_t input;
+    // And of its results.
+    uint64_t output;
+    // What it does to the world.
+    enum pith_op_effect effect;
+    uint8_t has_effect;
+    // Whether calling it twice is as calling it once.
+    bool idempotent;
+    uint8_t has_idempotent;
+    // Whether a descriptor comes with its answer.
+    bool passes_fd;
+    uint8_t has_passes_fd;
+    // Capabilities that its caller must hold: NAME, or NAME of PARAMETER, with commas between.
+    struct pith_str needs;
+    uint8_t has_needs;
+    // Its arguments.
+    struct pith_service_field_list in;
+    uint8_t has_in;
+    // Its results.
+    struct pith_service_field_list out;
+    uint8_t has_out;
+    // An item of what it streams.
+    struct pith_service_field_list stream;
+    uint8_t has_stream;
+};
+struct pith_service_export_out {
+    // Its number.
+    uint64_t number;
+};
+extern const struct pith_op pith_op_service_export;
+int pith_service_export(struct pith *p, const struct pith_service_export_in *in,
+    struct pith_service_export_out *out, struct pith_error *e);
+
+// service.info: How a service is.
+struct pith_service_info_in {
+    // Its name.
+    struct pith_str name;
+};
+struct pith_service_info_out {
+    // How it is.
+    struct pith_service_row service;
+    // What its service.toml says.
+    struct pith_service_manifest manifest;
+};
+extern const struct pith_op pith_op_service_info;
+int pith_service_info(struct pith *p, const struct pith_service_info_in *in,
+    struct pith_service_info_out *out, struct pith_error *e);
+
+// service.list: The services there are.
+struct pith_service_list_in {
+    char nothing;
+};
+struct pith_service_list_out {
+    // In the order of their names.
+    struct pith_service_row_list services;
+};
+extern const struct pith_op pith_op_service_list;
+int pith_service_list(struct pith *p, const struct pith_service_list_in *in,
+    struct pith_service_list_out *out, struct pith_error *e);
+
+// service.logs: The last that a service has written.
+struct pith_service_logs_in {
+    // Its name.
+    struct pith_str name;
+    // How many lines.
+    uint64_t lines;
+    uint8_t has_lines;
+};
+struct pith_service_logs_out {
+    // The lines.
+    struct pith_str text;
+};
+extern const struct pith_op pith_op_service_logs;
+int pith_service_logs(struct pith *p, const struct pith_service_logs_in *in,
+    struct pith_service_logs_out *out, struct pith_error *e);
+
+// service.ready: All ops are announced: calls may come; for services alone, by their ring.
+struct pith_service_ready_in {
+    char nothing;
+};
+struct pith_service_ready_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_service_ready;
+int pith_service_ready(struct pith *p, const struct pith_service_ready_in *in,
+    struct pith_service_ready_out *out, struct pith_error *e);
+
+// service.remove: Let a service go that was added, and its ops with it.
+struct pith_service_remove_in {
+    // Its name.
+    struct pith_str name;
+};
+struct pith_service_remove_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_service_remove;
+int pith_service_remove(struct pith *p, const struct pith_service_remove_in *in,
+    struct pith_service_remove_out *out, struct pith_error *e);
+
+// service.restart: Stop a service and start it, also after faults.
+struct pith_service_restart_in {
+    // Its name.
+    struct pith_str name;
+};
+struct pith_service_restart_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_service_restart;
+int pith_service_restart(struct pith *p, const struct pith_service_restart_in *in,
+    struct pith_service_restart_out *out, struct pith_error *e);
+
+// service.start: Start a service now, and wait until it is ready.
+struct pith_service_start_in {
+    // Its name.
+    struct pith_str name;
+};
+struct pith_service_start_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_service_start;
+int pith_service_start(struct pith *p, const struct pith_service_start_in *in,
+    struct pith_service_start_out *out, struct pith_error *e);
+
+// service.stop: Stop a service: it finishes what it has. The next call starts it again.
+struct pith_service_stop_in {
+    // Its name.
+    struct pith_str name;
+};
+struct pith_service_stop_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_service_stop;
+int pith_service_stop(struct pith *p, const struct pith_service_stop_in *in,
+    struct pith_service_stop_out *out, struct pith_error *e);
 
 // storage.clear: Forget all values of an app.
 struct pith_storage_clear_in {

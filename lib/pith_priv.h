@@ -50,7 +50,8 @@ struct pith_request {
     struct pith_request *next;
     const struct export *export;
     struct memory memory;
-    void *out;
+    void *in, *out;
+    struct pith_str rules;
     uint64_t id, deadline_ns; /* 0: none */
     uint32_t credits;
     bool cancelled;
@@ -69,7 +70,7 @@ struct pith {
     int socket, wake_me, wake_daemon, poll;
     char *memory;
     unsigned spin_us;
-    bool gone, stopping;
+    bool gone, stopping, ready;
     struct lane_writer out;
     struct lane_reader in;
     struct running running[PITH_ENTRIES];

@@ -68,6 +68,8 @@ enum pith_entry_flag {
     PITH_IS_JSON = 4,  /* it is JSON, not packed by a shape */
     PITH_NAMED = 8,    /* a byte and as many letters stand in front of it: the op's name */
     PITH_PASSES = 16,  /* a descriptor came over the socket with it */
+    PITH_RULES = 32,   /* a length in four bytes and as much text stand in front of it (behind the
+                          name): where the caller's network_access leads */
 };
 
 struct pith_entry {

@@ -195,31 +195,48 @@ void forget_requests(struct pith *p)
     }
 }
 
+/* What stands in front of the arguments: see pith_wire.h. */
+static struct pith_str take_name(const struct packet *k, struct pith_str *rest)
+{
+    struct pith_str name = { rest->ptr, 0 };
+    if (!(k->entry.flags & PITH_NAMED) || !rest->len || (uint8_t)rest->ptr[0] >= rest->len)
+        return name;
+    name = (struct pith_str){ rest->ptr + 1, (uint8_t)rest->ptr[0] };
+    *rest = (struct pith_str){ rest->ptr + 1 + name.len, rest->len - 1 - name.len };
+    return name;
+}
+
+static struct pith_str take_rules(const struct packet *k, struct pith_str *rest)
+{
+    uint32_t len;
+    if (!(k->entry.flags & PITH_RULES) || rest->len < sizeof len)
+        return (struct pith_str){ "", 0 };
+    memcpy(&len, rest->ptr, sizeof len);
+    if (len > rest->len - sizeof len)
+        return (struct pith_str){ "", 0 };
+    struct pith_str rules = { rest->ptr + sizeof len, len };
+    *rest = (struct pith_str){ rules.ptr + len, rest->len - sizeof len - len };
+    return rules;
+}
+
 void on_call(struct pith *p, const struct packet *k)
 {
-    struct pith_str name = { k->payload, 0 };
-    const char *args = k->payload;
-    size_t len = k->entry.len;
     struct pith_request *r = request_new(p, k);
     if (!r)
         return;
-    if (k->entry.flags & PITH_NAMED && len && (uint8_t)args[0] < len) {
-        name = (struct pith_str){ args + 1, (uint8_t)args[0] };
-        args += 1 + name.len;
-        len -= 1 + name.len;
-    }
+    struct pith_str args = pith_copy(r, k->payload, k->entry.len); /* texts live as long as `r` */
+    struct pith_str name = take_name(k, &args);
+    r->rules = take_rules(k, &args);
     r->export = find_export(p, k, name);
     if (!r->export) {
         pith_fail(r, PITH_NOT_FOUND, "not_exported", "this service does not export that op");
         return;
     }
     const struct pith_op *op = r->export->op;
-    void *in = memory_get(&r->memory, op->in->size);
-    char *copy = memory_get(&r->memory, len ? len : 1); /* texts live as long as the request */
-    memcpy(copy, args, len);
+    r->in = memory_get(&r->memory, op->in->size);
     r->out = memory_get(&r->memory, op->out->size);
-    if (k->entry.shape == hash_of(op->in) && unpack(op->in, copy, len, &r->memory, in))
-        r->export->fn(r, in);
+    if (k->entry.shape == hash_of(op->in) && unpack(op->in, args.ptr, args.len, &r->memory, r->in))
+        r->export->fn(r, r->in);
     else
         pith_fail(r, PITH_UNSUPPORTED, "other_shape",
                   "%s has other arguments than this service was built for", op->name);
@@ -359,8 +376,30 @@ bool pith_stopping(const struct pith *p)
     return p->stopping;
 }
 
+const void *pith_in(const struct pith_request *r)
+{
+    return r->in;
+}
+
+struct pith_str pith_rules(const struct pith_request *r)
+{
+    return r->rules;
+}
+
+int pith_ready(struct pith *p, struct pith_error *e)
+{
+    const char *answer;
+    if (p->ready)
+        return 0;
+    p->ready = pith_call_json(p, "service.ready", "{}", &answer, e) == 0;
+    return p->ready ? 0 : -1;
+}
+
 int pith_serve(struct pith *p)
 {
+    struct pith_error e;
+    if (pith_ready(p, &e) < 0)
+        return fprintf(stderr, "%s\n", pith_error_text(&e)), -1;
     while (!(p->stopping && !p->n_requests))
         if (pith_wait(p, -1) < 0)
             return -1;

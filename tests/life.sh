@@ -7,6 +7,9 @@ start_pith
 case $ready in *"is ready ($PITH_DATA_DIR)"*) ;; *) fail "it says: $ready" ;; esac
 [ "$(stat -c %a "$PITH_DATA_DIR")" = 700 ] || fail "others may look at its data"
 
+claim "it has given up what it does not need: it can open no connection"
+grep -q '^Seccomp:[[:space:]]*2$' "/proc/$daemon/status" || fail "no filter holds it"
+
 claim "a second one is refused, with the first one's number"
 expect_exit 1 pith serve
 expect_err "is in use by process $daemon"

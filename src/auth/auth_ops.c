@@ -96,6 +96,8 @@ static const enum auth_kind kinds[PROC_KINDS] = {
     [PROC_SYSTEM] = AUTH_KIND_SYSTEM,   [PROC_OWNER] = AUTH_KIND_OWNER,
     [PROC_SESSION] = AUTH_KIND_SESSION, [PROC_TOKEN] = AUTH_KIND_TOKEN,
     [PROC_VISITOR] = AUTH_KIND_VISITOR,
+    [PROC_NATIVE] = AUTH_KIND_NATIVE,
+    [PROC_SERVICE] = AUTH_KIND_SERVICE,
 };
 
 static struct err *list_capabilities(struct call *c, struct auth_who_out *out)

@@ -27,6 +27,7 @@ enum json_kind {
     JSON_TEXT,
     JSON_ARRAY,
     JSON_OBJECT,
+    JSON_RAW, /* text that is JSON already: only to be written, never read */
 };
 
 struct json {
@@ -37,7 +38,7 @@ struct json {
         int64_t integer;
         uint64_t natural;
         double real;
-        struct str text; /* JSON_TEXT, JSON_BIG */
+        struct str text; /* JSON_TEXT, JSON_BIG, JSON_RAW */
         const struct json *items;
         const struct json_member *members;
     };

@@ -246,7 +246,8 @@ void json_value(struct json_out *o, const struct json *v)
     case JSON_INT: json_int(o, v->integer); break;
     case JSON_UINT: json_uint(o, v->natural); break;
     case JSON_REAL: json_real(o, v->real); break;
-    case JSON_BIG: json_raw(o, v->text); break;
+    case JSON_BIG:
+    case JSON_RAW: json_raw(o, v->text); break;
     case JSON_TEXT: json_text(o, v->text); break;
     case JSON_ARRAY: array_value(o, v); break;
     case JSON_OBJECT: object_value(o, v); break;

@@ -128,6 +128,9 @@ struct err *reach(struct cli *cli, const char *op, struct str args,
 struct err *reach_json(struct cli *cli, const char *op, struct str args,
                        const struct json **out_result);
 char *reach_socket(const struct cli *cli); /* owned by the caller */
+/* Asks the daemon about an op that a service has brought (learn.c). NULL: it has none such, or
+ * there is no daemon. */
+struct err *learn_op(struct cli *cli, struct str name, const struct op **out);
 
 /* --- pith config VERB (cmd_config.c) --- */
 struct config_verb {

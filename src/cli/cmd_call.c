@@ -34,11 +34,13 @@ static struct err *read_named(struct str name, struct arena *a, struct str *out)
     return NULL;
 }
 
-static struct err *find_op(const struct cli *cli, const struct op **out)
+static struct err *find_op(struct cli *cli, const struct op **out)
 {
     if (!cli->n_words)
         return err_hint(usage_error(cli, "call", "call which op?"), "pith ops");
     *out = op_named(str_of(cli->words[0]));
+    if (!*out)
+        TRY(learn_op(cli, str_of(cli->words[0]), out));
     if (*out)
         return NULL;
     struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %s", cli->words[0]);

@@ -19,9 +19,11 @@
 #include "ring/ring.h"
 #include "sandbox/sandbox.h"
 #include "search/search.h"
+#include "service/service.h"
 #include "storage/storage.h"
 #include "store/store.h"
 #include "system/system.h"
+#include "task/task.h"
 #include "trace/trace.h"
 #include "undo/undo.h"
 #include "watch/watch.h"
@@ -49,9 +51,11 @@ struct daemon {
     struct kernel *kernel;
     struct procs *procs;
     struct once *once;
+    struct tasks *tasks;
     struct system *system;
     struct natives *natives;
     struct rings *rings;
+    struct services *services;
     struct observe *observe;
     struct search *search;
     struct undo *undo;
@@ -80,8 +84,10 @@ static void daemon_done(struct daemon *d)
     search_free(d->search);
     watches_free(d->watches);
     rings_free(d->rings);
+    tasks_free(d->tasks);
     zygote_free(d->zygote); /* tells the natives */
     natives_free(d->natives);
+    services_free(d->services);
     kernel_free(d->kernel);
     observe_free(d->observe);
     once_free(d->once);
@@ -128,6 +134,7 @@ static void stop(struct daemon *d, const char *why)
     LOG_INFO("stopping", F_TEXT("why", why));
     trace_emit(&(struct trace_event){ .cycles = cycles_now(), .kind = TRACE_SYSTEM_STOP });
     timer_start(d->loop, &d->bound, config_int(d->config, CONFIG_SHUTDOWN_BOUND), bound_passed);
+    services_stop(d->services);
     gateway_drain(d->gateway, ended, d);
     observe_stop(d->observe);
 }
@@ -311,6 +318,13 @@ static struct err *open_owner(struct daemon *d)
     return auth_open(d->kernel, store_system(d->store), owner, &d->auth);
 }
 
+static struct err *open_services(struct daemon *d)
+{
+    d->services = services_new(d->kernel, d->zygote, store_system(d->store));
+    TRY(services_find_own(d->services));
+    return services_read_kept(d->services);
+}
+
 static double count_procs(void *arg)
 {
     struct procs_stats stats;
@@ -323,9 +337,19 @@ static double count_programs(void *arg)
     return (double)natives_alive(arg);
 }
 
+static double count_services(void *arg)
+{
+    return (double)services_running(arg);
+}
+
 static double count_rings(void *arg)
 {
     return (double)rings_count(arg);
+}
+
+static double count_tasks(void *arg)
+{
+    return (double)tasks_running(arg);
 }
 
 static double count_connections(void *arg)
@@ -343,7 +367,9 @@ static void add_gauges(struct daemon *d)
     observe_gauge("procs", "Procs alive.", count_procs, d->procs);
     observe_gauge("programs", "Programs that run, or have not been waited for.", count_programs,
                   d->natives);
+    observe_gauge("services", "Services that run.", count_services, d->services);
     observe_gauge("rings", "Programs that share memory with us.", count_rings, d->rings);
+    observe_gauge("tasks", "Calls in the background that run.", count_tasks, d->tasks);
     observe_gauge("connections", "Connections at the doors.", count_connections, d->gateway);
     observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
 }
@@ -387,7 +413,9 @@ static struct err *boot(struct daemon *d)
     d->search = search_new(d->kernel);
     d->watches = watches_new(d->kernel);
     d->once = once_new(d->kernel, d->store);
+    d->tasks = tasks_new(d->kernel);
     TRY(open_owner(d));
+    TRY(open_services(d));
     system_on_stop(d->system, stop_asked, d);
     TRY(open_doors(d));
     d->config_changed.fn = config_applied;
@@ -453,6 +481,16 @@ static void say_ready(const struct daemon *d, int64_t took_ns)
     fflush(stdout);
 }
 
+/* A host without filters of system calls cannot keep us to it; pith doctor says so, too. */
+static void give_up(void)
+{
+    struct err *e = sandbox_give_up();
+    if (!e)
+        return;
+    LOG_WARN("degraded: the daemon keeps rights that it does not need", F_ERR(e));
+    err_free(e);
+}
+
 struct err *daemon_run(const struct daemon_options *options)
 {
     int64_t began = clock_mono_ns();
@@ -465,6 +503,7 @@ struct err *daemon_run(const struct daemon_options *options)
     }
     config_keep(d.config);
     say_ready(&d, clock_mono_ns() - began);
+    give_up();
     loop_run(d.loop);
     return NULL;
 }

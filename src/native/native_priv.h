@@ -86,6 +86,8 @@ struct order {
     struct str program;
     const struct place *place; /* NULL: nothing is shared */
     bool write, quiet, terminal, stay;
+    bool ring;
+    struct str_list allow; /* over its ring */
     struct sandbox_limits limits;
 };
 /* The call is answered later; on an error now, by the caller. */

@@ -90,6 +90,8 @@ void op_proc_spawn(struct call *c, const struct proc_spawn_in *in)
                        .quiet = in->quiet,
                        .terminal = in->terminal,
                        .stay = in->stay,
+                       .ring = in->ring,
+                       .allow = in->allow,
                        .limits = SANDBOX_LIMITS };
     o.argv = (struct str_list){ arena_array(&c->arena, struct str, in->args.count + 1),
                                 in->args.count + 1 };

@@ -1,6 +1,7 @@
 /* From an order to a running program: see native.h. */
 #include "native/native_priv.h"
 
+#include "ring/ring.h"
 #include "system/system.h"
 #include "vfs/vfs.h"
 
@@ -50,10 +51,13 @@ static const char *const base_env[] = { "HOME=/tmp", "PATH=/usr/local/bin:/usr/b
 
 static struct err *build_env(const struct order *o, struct arena *a, struct str_list *out)
 {
-    *out = (struct str_list){ arena_array(a, struct str, COUNT_OF(base_env) + o->env.count), 0 };
+    *out = (struct str_list){ arena_array(a, struct str, COUNT_OF(base_env) + o->env.count + 1),
+                              0 };
     TRY_ROOM(out->items);
     for (size_t i = 0; i < COUNT_OF(base_env); i++)
         out->items[out->count++] = str_of(base_env[i]);
+    if (o->ring)
+        out->items[out->count++] = STR("PITH_FD=3");
     for (size_t i = 0; i < o->env.count; i++) {
         struct str value = o->env.items[i], name = str_cut(&value, '=');
         if (!env_name_allowed(name) || name.len == o->env.items[i].len)
@@ -72,7 +76,8 @@ static struct err *plan(struct call *c, struct native *n, const struct order *o)
                               .n_binds = o->place != NULL,
                               .limits = o->limits,
                               .weaker = WEAKER_CGROUP,
-                              .terminal = o->terminal };
+                              .terminal = o->terminal,
+                              .ring = o->ring };
     arena_init(&n->plan_arena, 1 * MIB);
     native_hold(n, HOLD_PLAN);
     if (o->place)
@@ -80,6 +85,45 @@ static struct err *plan(struct call *c, struct native *n, const struct order *o)
     w.cwd = bind.path;
     TRY(build_env(o, &n->plan_arena, &w.env));
     return sandbox_plan(&w, &n->plan_arena, &n->plan);
+}
+
+/* --- what it may call --- */
+
+static uint64_t file_caps(const struct order *o)
+{
+    return !o->place  ? 0
+           : o->write ? CAPS_FILES
+                      : CAP_BIT(CAP_read_file) | CAP_BIT(CAP_list_directory);
+}
+
+static struct err *cap_of(struct call *c, struct str name, enum cap *out)
+{
+    if (!cap_named(name, out))
+        return err_new(ERR_INVALID, "no_such_capability", "allow: there is no capability %.*s",
+                       STR_ARGS(utf8_first(name, NAME_MOST)));
+    if (proc_holds(proc_of(c)) & CAP_BIT(*out))
+        return NULL;
+    return err_new(ERR_DENIED, "no_capability", "allow: you lack %s, and so it cannot be given",
+                   cap_row(*out)->name);
+}
+
+/* Never more than who starts it holds; of files, what it is shared. */
+static struct err *allow(struct call *c, struct native *n, const struct order *o)
+{
+    uint64_t files = 0;
+    for (size_t i = 0; i < o->allow.count; i++) {
+        enum cap cap;
+        TRY(cap_of(c, o->allow.items[i], &cap));
+        if (CAP_BIT(cap) & CAPS_FILES)
+            files |= CAP_BIT(cap);
+        else
+            proc_allow(n->proc, cap);
+    }
+    if (files & ~file_caps(o))
+        return err_hint(err_new(ERR_INVALID, "not_shared",
+                                "allow: what it may do with files reaches over what it is shared"),
+                        "set dir, and read or write");
+    return files ? proc_grant_path(n->proc, o->place->path, files, false) : NULL;
 }
 
 /* --- its descriptors: [i] the program's, ours[i] our end of it --- */
@@ -170,12 +214,23 @@ static void on_ended(struct zygote_child *child, const struct child_end *end)
     native_answer_waiters(n);
 }
 
+/* If it does not start, its end of the ring is closed, and ours ends by that. */
+static struct err *open_ring(struct native *n, int *out_fd)
+{
+    struct ring *r;
+    return ring_invite(rings_of(n->home->kernel), n->proc, out_fd, &r);
+}
+
 static struct err *begin(struct native *n, const struct order *o)
 {
     struct ends e = { { -1, -1, -1 }, { -1, -1, -1 } };
+    owned_fd int ring = -1;
     struct err *bad = o->terminal ? open_terminal(&e) : open_pipes(&e, o->quiet);
-    n->child =
-        (struct zygote_child){ .started = on_started, .failed = on_failed, .ended = on_ended };
+    if (!bad && o->ring)
+        bad = open_ring(n, &ring);
+    n->child = (struct zygote_child){
+        .started = on_started, .failed = on_failed, .ended = on_ended, .ring = ring
+    };
     if (!bad)
         bad = zygote_start(n->home->zygote, &n->plan, e.its, &n->child);
     close_ends(e.its);
@@ -197,6 +252,7 @@ static struct err *set_up(struct call *c, struct native *n, const struct order *
     n->owner = o->stay ? 0 : n->starter;
     n->program = mem_text(o->program.ptr, o->program.len);
     n->terminal = o->terminal;
+    TRY(allow(c, n, o));
     TRY(plan(c, n, o));
     native_go(n, PROC_STATE_INITIALIZING);
     return begin(n, o);

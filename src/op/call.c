@@ -23,6 +23,14 @@ struct err *call_alloc(struct call *c)
     return NULL;
 }
 
+void call_inherit(struct call *child, const struct call *parent)
+{
+    child->chain = parent->chain;
+    child->parent = parent->span;
+    if (parent->deadline_ns && (!child->deadline_ns || child->deadline_ns > parent->deadline_ns))
+        child->deadline_ns = parent->deadline_ns;
+}
+
 static void run_cleanups(struct call *c)
 {
     for (struct call_cleanup *u = c->cleanups; u; u = u->next)

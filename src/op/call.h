@@ -54,6 +54,10 @@ struct call {
     bool takes_fd;                /* the door can hand on a descriptor */
     int passed_fd;                /* what goes along with the answer; -1: nothing */
 
+    struct {
+        _Atomic uint64_t done, total; /* total 0: not known */
+    } progress;
+
     call_done_fn *on_done; /* may be NULL when the caller looks at `err` itself */
     call_item_fn *on_item; /* streams: false asks the handler to wait for call_go_on() */
     void *door;
@@ -78,6 +82,10 @@ struct call {
 void call_init(struct call *c, struct kernel *k, struct caller *caller, const struct op *op);
 struct err *call_alloc(struct call *c);
 
+/* A call that `parent`'s handler makes: a step below it in the same story, and not later done than
+ * it has to be. Between call_init() and kernel_call(). */
+void call_inherit(struct call *child, const struct call *parent);
+
 /* The same op once more with the same storage, `in` and `out`: for callers in a loop. */
 void call_again(struct call *c);
 
@@ -90,6 +98,9 @@ void call_end(struct call *c, void (*free_call)(struct call *c));
 /* The answer of a LOOP handler, exactly once, on the loop. `take_e` NULL: `out` is filled. */
 void call_done(struct call *c, struct err *take_e);
 
+/* The handler of every row that a service answers. */
+void call_forward(struct call *c);
+
 /* LOOP handlers: fn runs on the loop when the call is cancelled or late, and leads to
  * call_done(c, call_stopped(c)). Without it the door is answered and the handler goes on. */
 void call_on_stop(struct call *c, call_done_fn *fn);
@@ -99,6 +110,16 @@ void call_after(struct call *c, uint64_t ms, call_done_fn *fn);
 
 /* Long work asks this now and then: NULL, ERR_CANCELLED or ERR_TIMEOUT. */
 struct err *call_stopped(const struct call *c);
+
+/* Long work says now and then how far it is: so much more is done; of so much in all. */
+static inline void call_progress(struct call *c, uint64_t more)
+{
+    atomic_fetch_add_explicit(&c->progress.done, more, memory_order_relaxed);
+}
+static inline void call_progress_total(struct call *c, uint64_t total)
+{
+    atomic_store_explicit(&c->progress.total, total, memory_order_relaxed);
+}
 
 /* A TRY_INLINE handler that would have to wait returns this, and is run again on a worker. */
 struct err *call_would_wait(struct call *c);

@@ -83,6 +83,7 @@ void kernel_add_steps(struct kernel *k, const struct kernel_steps *steps)
     ADD_STEP(remember);
     ADD_STEP(forget);
     ADD_STEP(finished);
+    ADD_STEP(forward);
     plans_drop_all();
 }
 
@@ -186,6 +187,15 @@ void kernel_call(struct call *c)
         call_answer(c, e);
     else
         call_begin_later(c);
+}
+
+void call_forward(struct call *c)
+{
+    if (c->kernel->steps.forward)
+        c->kernel->steps.forward(c);
+    else
+        call_done(c, err_new(ERR_UNSUPPORTED, "no_services", "%s is answered by a service, and "
+                             "there are none here", c->op->name));
 }
 
 /* --- the end --- */

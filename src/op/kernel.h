@@ -33,6 +33,7 @@ struct kernel_steps {
     struct err *(*remember)(struct call *c);
     void (*forget)(struct call *c);
     void (*finished)(struct call *c); /* after every call, whatever its end */
+    void (*forward)(struct call *c);  /* the handler of rows that a service answers */
 };
 
 struct kernel *kernel_new(struct loop *loop);

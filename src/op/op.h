@@ -82,6 +82,7 @@ struct op {
     size_t n_needs;
     struct err *(*run)(struct call *c); /* all but LOOP */
     void (*start)(struct call *c);      /* LOOP */
+    const char *service;                /* whose program answers it; NULL: we do */
     void *owner;                        /* of a row that came at run time */
 };
 

@@ -76,7 +76,7 @@ struct err *op_ops_describe(struct call *c, const struct ops_describe_in *in,
     out->number = op->nr;
     out->doc = str_of(op->doc);
     out->effect = (enum op_effect)op->effect;
-    out->how = str_of(how_name(op->how));
+    out->how = op->service ? STR("service") : str_of(how_name(op->how));
     out->idempotent = op->idempotent;
     out->undo = str_of(op->undo);
     out->has_undo = op->undo ? GIVEN : ABSENT;

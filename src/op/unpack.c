@@ -202,7 +202,7 @@ static struct err *unpack_fields(struct unpacker *u, const struct spot *up, cons
         const struct field *f = &s->fields[i];
         struct spot here = { up, f->name, 0 };
         char *at = (char *)out + f->at;
-        bool given;
+        bool given = false;
         TRY(unpack_given(u, &here, f, out, &given));
         if (given && f->list)
             TRY(unpack_list(u, &here, f, (void *)at));

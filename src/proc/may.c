@@ -51,12 +51,29 @@ void may_finished(struct call *c)
 
 /* --- capability: what can be said without the arguments --- */
 
+/* Which names are meant where the op itself does not say; and what may be reached, pith-net
+ * decides, which alone knows addresses. */
+static bool is_about_any(const struct need *n)
+{
+    return n->param < 0 || n->cap == CAP_network_access;
+}
+
+static enum verdict prepare_name(const struct proc *p, const struct need *n)
+{
+    bool holds = p->caps & CAP_BIT(n->cap);
+    if (is_about_any(n))
+        return holds || rules_over(p, n->cap, true) ? VERDICT_ALLOW : VERDICT_DENY;
+    if (rules_over(p, n->cap, !holds))
+        return VERDICT_ASK;
+    return holds ? VERDICT_ALLOW : VERDICT_DENY;
+}
+
 static enum verdict prepare_need(const struct proc *p, const struct need *n)
 {
     if (cap_row(n->cap)->scope == SCOPE_NONE)
         return p->caps & CAP_BIT(n->cap) ? VERDICT_ALLOW : VERDICT_DENY;
-    if (cap_row(n->cap)->scope == SCOPE_NAME) /* patterns come with the guard module */
-        return p->caps & CAP_BIT(n->cap) ? VERDICT_ALLOW : VERDICT_DENY;
+    if (cap_row(n->cap)->scope == SCOPE_NAME)
+        return prepare_name(p, n);
     for (size_t i = 0; i < p->n_grants; i++)
         if (p->grants[i]->verbs & CAP_BIT(n->cap))
             return VERDICT_ASK;
@@ -205,16 +222,37 @@ static bool applies(const struct call *c, const struct need *n)
     return n->flag < 0 || *(const bool *)argument(c, n->flag);
 }
 
-struct err *may_guard(struct call *c)
+static struct err *no_rule(const struct call *c, enum cap cap, struct str name)
+{
+    struct err *e = err_new(ERR_DENIED, "no_rule", "%s may not %s %.*s: no rule allows that",
+                            proc_of(c)->name, cap_row(cap)->name, STR_ARGS(name));
+    err_detail(e, "capability", "%s", cap_row(cap)->name);
+    return err_detail(e, "name", "%.*s", STR_ARGS(name));
+}
+
+static struct err *guard_bit_or_name(struct call *c, const struct need *n)
 {
     struct proc *p = proc_of(c);
+    pthread_mutex_lock(&p->lock);
+    enum verdict v = prepare_need(p, n);
+    bool may = v == VERDICT_ASK ? rules_allow(p, n->cap, *(const struct str *)argument(c, n->param))
+                                : v == VERDICT_ALLOW;
+    pthread_mutex_unlock(&p->lock);
+    if (may)
+        return NULL;
+    if (v == VERDICT_DENY)
+        return lacks(c, n->cap);
+    return no_rule(c, n->cap, utf8_first(*(const struct str *)argument(c, n->param), 256));
+}
+
+struct err *may_guard(struct call *c)
+{
     for (size_t i = 0; i < c->op->n_needs; i++) {
         const struct need *n = &c->op->needs[i];
         if (!applies(c, n))
             continue;
         if (cap_row(n->cap)->scope != SCOPE_PATH) {
-            if (!(p->caps & CAP_BIT(n->cap)))
-                return lacks(c, n->cap);
+            TRY(guard_bit_or_name(c, n));
             continue;
         }
         TRY(guard_path(c, i, n->cap, *(const struct str *)argument(c, n->param)));

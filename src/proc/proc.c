@@ -11,6 +11,7 @@ static struct kernel_key key;
 static const char *const kind_names[PROC_KINDS] = {
     [PROC_SYSTEM] = "system", [PROC_OWNER] = "owner",     [PROC_SESSION] = "session",
     [PROC_TOKEN] = "token",   [PROC_VISITOR] = "visitor", [PROC_NATIVE] = "native",
+    [PROC_SERVICE] = "service",
 };
 
 static const uint64_t preset_caps[] = {
@@ -120,10 +121,12 @@ static void proc_free(struct proc *p)
 {
     for (size_t i = 0; i < p->n_grants; i++)
         grant_unref(p->grants[i]);
+    rules_free(p);
     if (p->caller.plans)
         munmap((void *)p->caller.plans, OPS_MOST * sizeof(uint64_t));
     pthread_mutex_destroy(&p->lock);
     mem_free((char *)(uintptr_t)p->cwd.ptr);
+    mem_free((char *)(uintptr_t)p->network_rules.ptr);
     mem_free(p->name);
     mem_free(p);
 }
@@ -212,6 +215,8 @@ uint64_t proc_holds(struct proc *p)
     uint64_t all = p->caps;
     for (size_t i = 0; i < p->n_grants; i++)
         all |= p->grants[i]->verbs;
+    for (size_t i = 0; i < p->n_rules; i++)
+        all |= p->rules[i].allow ? CAP_BIT(p->rules[i].cap) : 0;
     pthread_mutex_unlock(&p->lock);
     return all;
 }
@@ -319,6 +324,24 @@ void proc_set_limits(struct proc *p, const struct proc_limits *limits)
 {
     p->limits = *limits;
     p->caller.limited = limits->ops_per_second || limits->calls_at_once;
+}
+
+void proc_set_network_rules(struct proc *p, struct str lines)
+{
+    char *copy = lines.len ? mem_text(lines.ptr, lines.len) : NULL;
+    pthread_mutex_lock(&p->lock);
+    char *old = (char *)(uintptr_t)p->network_rules.ptr;
+    p->network_rules = (struct str){ copy, lines.len };
+    pthread_mutex_unlock(&p->lock);
+    mem_free(old);
+}
+
+void proc_network_rules(struct proc *p, struct buf *out)
+{
+    pthread_mutex_lock(&p->lock);
+    if (p->caps & CAP_BIT(CAP_network_access))
+        buf_add(out, p->network_rules.len ? p->network_rules : STR("allow *\n"));
+    pthread_mutex_unlock(&p->lock);
 }
 
 struct err *proc_set_cwd(struct proc *p, struct str path)

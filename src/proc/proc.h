@@ -19,6 +19,8 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
+enum { NAME_RULE_MOST = 512 };
+
 enum proc_kind {
     PROC_SYSTEM,
     PROC_OWNER,
@@ -26,6 +28,7 @@ enum proc_kind {
     PROC_TOKEN,   /* a program that brought one */
     PROC_VISITOR, /* whoever has not said who it is: OPEN ops alone */
     PROC_NATIVE,  /* a program of the system, in a sandbox */
+    PROC_SERVICE, /* a program that answers ops */
     PROC_KINDS
 };
 const char *proc_kind_name(enum proc_kind k);
@@ -120,7 +123,28 @@ void proc_disallow(struct proc *p, enum cap cap);
 /* `path` is an existing directory, absolute and normal. ERR_DENIED inside a blocked place. */
 struct err *proc_grant_path(struct proc *p, struct str path, uint64_t verbs, bool hard_links);
 bool proc_revoke_path(struct proc *p, struct str path);
+
+/* Of a capability over names: for which. Without a rule that fits, the bit says it. For
+ * network_access patterns are what pith-net knows: host:port, *.domain, a network; it decides, and
+ * here is asked only whether there is any. */
+struct name_rule {
+    enum cap cap;
+    bool allow;
+    int64_t priority;
+    struct str pattern;
+};
+struct err *proc_add_rule(struct proc *p, const struct name_rule *rule);
+bool proc_remove_rule(struct proc *p, enum cap cap, struct str pattern);
+bool proc_may_name(struct proc *p, enum cap cap, struct str name);
+/* All it may reach, a rule a line, as pith-net reads them. */
+void proc_network_rules(struct proc *p, struct buf *out);
+
 void proc_set_limits(struct proc *p, const struct proc_limits *limits);
+
+/* Where its network_access leads, as lines for who opens the way: "allow HOST:PORT" and the like.
+ * Without lines of its own it is `allow *`, every public address; without the capability nothing. */
+void proc_set_network_rules(struct proc *p, struct str lines);
+void proc_network_rules(struct proc *p, struct buf *out);
 
 /* Whoever still holds it may call nothing any more: its credential has ended. */
 void proc_end(struct proc *p);

@@ -6,7 +6,7 @@
 
 #include <pthread.h>
 
-enum { PROCS_MOST = 1 << 16, GRANTS_MOST = 64, BLOCKED_MOST = 8 };
+enum { PROCS_MOST = 1 << 16, GRANTS_MOST = 64, RULES_MOST = 256, BLOCKED_MOST = 8 };
 
 struct proc {
     struct caller caller; /* first: a call knows its proc by this */
@@ -22,7 +22,10 @@ struct proc {
     uint64_t caps;
     struct grant *grants[GRANTS_MOST];
     size_t n_grants;
+    struct name_rule *rules; /* RULES_MOST, once there is one */
+    size_t n_rules;
     struct str cwd; /* on the heap */
+    struct str network_rules;
 
     struct proc_limits limits;
     atomic_uint running;
@@ -46,6 +49,11 @@ struct procs {
 void grant_unref(void *grant);
 /* It stays as long as the call does. */
 struct err *grant_hold(struct call *c, struct grant *g);
+
+/* rules.c; the first two with the proc's lock held */
+bool rules_allow(const struct proc *p, enum cap cap, struct str name);
+bool rules_over(const struct proc *p, enum cap cap, bool allow);
+void rules_free(struct proc *p);
 
 /* closed.c */
 struct err *landmark_open(struct landmark *out, struct str path);

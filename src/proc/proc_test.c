@@ -31,6 +31,20 @@ struct err *op_ptest_look(struct call *c, const struct ptest_look_in *in,
     return NULL;
 }
 
+struct err *op_ptest_start(struct call *c, const struct ptest_start_in *in,
+                           struct ptest_start_out *out)
+{
+    (void)c, (void)in, (void)out;
+    return NULL;
+}
+
+struct err *op_ptest_reach(struct call *c, const struct ptest_reach_in *in,
+                           struct ptest_reach_out *out)
+{
+    (void)c, (void)in, (void)out;
+    return NULL;
+}
+
 struct fixture {
     struct loop *loop;
     struct kernel *kernel;
@@ -243,4 +257,96 @@ TEST(a_refused_path_is_recorded_with_who_and_where)
     CHECK_INT(r.event.kind, TRACE_OP_DENIED);
     CHECK_INT(r.event.caller, proc_id(f.proc));
     CHECK(str_find(r.text, STR("read_file /etc/shadow"), NULL));
+}
+
+/* --- rules over names --- */
+
+static struct err *ask(struct fixture *f, const char *op, const char *name)
+{
+    struct call c;
+    call_init(&c, f->kernel, proc_caller(f->proc), op_named(str_of(op)));
+    struct err *e = call_alloc(&c);
+    if (!e) {
+        *(struct str *)(uintptr_t)c.in = str_of(name);
+        kernel_call(&c);
+        e = c.err;
+        c.err = NULL;
+    }
+    call_end(&c, NULL);
+    return e;
+}
+
+static struct err *rule(struct fixture *f, enum cap cap, int priority, bool allow,
+                        const char *pattern)
+{
+    return proc_add_rule(f->proc, &(struct name_rule){ .cap = cap,
+                                                       .allow = allow,
+                                                       .priority = priority,
+                                                       .pattern = str_of(pattern) });
+}
+
+TEST(rules_say_which_names_a_capability_is_for)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_REASON("no_capability", ask(&f, "ptest.start", "git"));
+    CHECK_OK(rule(&f, CAP_spawn_process, 0, true, "git"));
+    CHECK_OK(rule(&f, CAP_spawn_process, 0, true, "/usr/*/py*n?"));
+    CHECK_OK(ask(&f, "ptest.start", "git"));
+    CHECK_OK(ask(&f, "ptest.start", "/usr/local/bin/python3"));
+    CHECK_REASON("no_rule", ask(&f, "ptest.start", "gitk"));
+    CHECK_REASON("no_rule", ask(&f, "ptest.start", "/bin/python3"));
+    CHECK(proc_holds(f.proc) & CAP_BIT(CAP_spawn_process));
+    CHECK(proc_remove_rule(f.proc, CAP_spawn_process, STR("git")));
+    CHECK(!proc_remove_rule(f.proc, CAP_spawn_process, STR("git")));
+    CHECK_REASON("no_rule", ask(&f, "ptest.start", "git"));
+}
+
+TEST(a_rule_makes_an_exception_of_what_the_bit_allows)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    proc_allow(f.proc, CAP_spawn_process);
+    CHECK_OK(ask(&f, "ptest.start", "rm"));
+    CHECK_OK(rule(&f, CAP_spawn_process, 0, false, "rm*"));
+    CHECK_REASON("no_rule", ask(&f, "ptest.start", "rm"));
+    CHECK_OK(ask(&f, "ptest.start", "ls"));
+    CHECK_OK(rule(&f, CAP_spawn_process, 1, true, "rmdir"));
+    CHECK_OK(ask(&f, "ptest.start", "rmdir"));
+    CHECK_OK(rule(&f, CAP_spawn_process, 1, false, "rmd*"));
+    CHECK_REASON("no_rule", ask(&f, "ptest.start", "rmdir"));
+}
+
+TEST(of_what_may_be_reached_only_the_rules_are_told)
+{
+    owned(fixture) struct fixture f;
+    owned(buf) struct buf rules;
+    fixture_init(&f);
+    buf_init(&rules, 4096);
+    CHECK_REASON("no_capability", ask(&f, "ptest.reach", "http://a.test/"));
+    CHECK_OK(rule(&f, CAP_network_access, 0, true, "a.test:443"));
+    CHECK_OK(rule(&f, CAP_network_access, 9, false, "10.0.0.0/8"));
+    CHECK_OK(ask(&f, "ptest.reach", "http://b.test/"));
+    proc_network_rules(f.proc, &rules);
+    CHECK_STR(buf_text(&rules), "0 allow a.test:443\n9 deny 10.0.0.0/8\n");
+    buf_clear(&rules);
+    proc_allow(f.proc, CAP_network_access);
+    proc_network_rules(f.proc, &rules);
+    CHECK(str_starts(buf_text(&rules), STR("allow *\n")));
+}
+
+TEST(a_rule_that_says_nothing_is_refused)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_REASON("no_names", rule(&f, CAP_time_access, 0, true, "*"));
+    CHECK_REASON("bad_pattern", rule(&f, CAP_spawn_process, 0, true, ""));
+    CHECK_REASON("bad_pattern", rule(&f, CAP_network_access, 0, true, "a\nallow *"));
+    for (int i = 0; i < 256; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "p%d", i);
+        CHECK_OK(rule(&f, CAP_spawn_process, 0, true, name));
+    }
+    CHECK_REASON("too_many_rules", rule(&f, CAP_spawn_process, 0, true, "one-more"));
+    CHECK_OK(rule(&f, CAP_spawn_process, 1, true, "p7"));
 }

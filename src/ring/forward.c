@@ -25,15 +25,21 @@ static struct forward *find_locked(struct ring *r, uint64_t id)
     return f;
 }
 
-static void finish(struct forward *f, struct err *take_e)
+static void take_away(struct forward *f)
 {
     struct ring *r = f->ring;
-    struct call *c = f->call;
+    f->call->handler = f->outer;
     pthread_mutex_lock(&r->lock);
     list_remove(&f->link);
     r->n_forwards--;
     pthread_mutex_unlock(&r->lock);
     mem_free(f);
+}
+
+static void finish(struct forward *f, struct err *take_e)
+{
+    struct call *c = f->call;
+    take_away(f);
     call_done(c, take_e);
 }
 
@@ -65,6 +71,24 @@ static uint32_t left_ms(const struct call *c)
     return !c->deadline_ns ? 0 : left <= 1000000 ? 1 : (uint32_t)(left / 1000000);
 }
 
+static bool asks_for_network(const struct op *op)
+{
+    for (size_t i = 0; i < op->n_needs; i++)
+        if (op->needs[i].cap == CAP_network_access)
+            return true;
+    return false;
+}
+
+static void add_rules(struct buf *out, struct proc *p)
+{
+    size_t at = out->len;
+    uint32_t len = 0;
+    buf_add(out, (struct str){ (const char *)&len, sizeof len });
+    proc_network_rules(p, out);
+    len = (uint32_t)(out->len - at - sizeof len);
+    memcpy(out->ptr + at, &len, sizeof len);
+}
+
 static void say_call(struct ring *r, const struct forward *f)
 {
     const struct call *c = f->call;
@@ -82,6 +106,10 @@ static void say_call(struct ring *r, const struct forward *f)
         buf_add_char(&r->scratch, (char)strlen(c->op->name));
         buf_add(&r->scratch, str_of(c->op->name));
     }
+    if (asks_for_network(c->op)) {
+        e.flags |= PITH_RULES;
+        add_rules(&r->scratch, proc_of(c));
+    }
     shape_pack(c->op->in, c->in, PACKED_ARGS, &r->scratch);
     ring_say(r, &e, buf_text(&r->scratch), -1);
     ring_publish(r);
@@ -95,7 +123,7 @@ static struct err *gone(const struct call *c)
                     "it is started again with the next call; service.logs says why it ended");
 }
 
-void ring_forward(struct ring *r, struct call *c)
+void ring_forward(struct ring *r, struct call *c, ring_gone_fn *on_gone)
 {
     if (r->state != RING_OPEN || r->n_forwards >= PITH_ENTRIES) {
         call_done(
@@ -107,7 +135,7 @@ void ring_forward(struct ring *r, struct call *c)
         return;
     }
     struct forward *f = mem_new(sizeof *f);
-    *f = (struct forward){ .ring = r, .call = c };
+    *f = (struct forward){ .ring = r, .call = c, .on_gone = on_gone, .outer = c->handler };
     c->handler = f;
     pthread_mutex_lock(&r->lock);
     f->id = ++r->last_forward;
@@ -199,6 +227,7 @@ static void item_of(struct forward *f, const struct word *w)
         return;
     }
     f->unread++;
+    f->items = true;
     if (!call_emit(c, item)) {
         f->waits = true;
         call_on_room(c, has_room);
@@ -217,12 +246,24 @@ void forward_answer(struct ring *r, struct word *w)
         finish(f, w->entry.kind == PITH_ENTRY_RESULT ? result_of(f, w) : error_of(w));
 }
 
+static void lose(struct forward *f)
+{
+    struct call *c = f->call;
+    ring_gone_fn *on_gone = f->on_gone;
+    bool untouched = !f->items;
+    struct err *e = gone(c);
+    if (!on_gone) {
+        finish(f, e);
+        return;
+    }
+    take_away(f);
+    on_gone(c, untouched, e);
+}
+
 void forwards_fail(struct ring *r)
 {
-    while (!list_empty(&r->forwards)) {
-        struct forward *f = CONTAINER_OF(r->forwards.next, struct forward, link);
-        finish(f, gone(f->call));
-    }
+    while (!list_empty(&r->forwards))
+        lose(CONTAINER_OF(r->forwards.next, struct forward, link));
 }
 
 size_t ring_forwarded(const struct ring *r)

@@ -44,8 +44,10 @@ void ring_end(struct ring *r);
 /* --- as a service --- */
 
 /* Of a LOOP handler: hands the call to the program, whose answer ends it. If the program goes
- * first: ERR_UNAVAILABLE "service_gone". */
-void ring_forward(struct ring *r, struct call *c);
+ * first: ERR_UNAVAILABLE "service_gone", or `on_gone`, which then has the call and that error;
+ * `untouched`: nothing of the answer has been handed on. */
+typedef void ring_gone_fn(struct call *c, bool untouched, struct err *take_e);
+void ring_forward(struct ring *r, struct call *c, ring_gone_fn *on_gone);
 /* How many of those are not answered. */
 size_t ring_forwarded(const struct ring *r);
 /* Tells it to finish what it has, and to go. */

@@ -98,6 +98,9 @@ struct forward {
     uint64_t id;
     uint32_t unread; /* items handed on since we gave room */
     bool waits;      /* for its door */
+    bool items;      /* some have been handed on */
+    ring_gone_fn *on_gone;
+    void *outer; /* what the call's handler kept before */
 };
 
 struct rings {

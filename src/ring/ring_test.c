@@ -104,7 +104,7 @@ static struct ring *serving;
 void op_ringtest_ask(struct call *c, const struct ringtest_ask_in *in)
 {
     (void)in;
-    ring_forward(serving, c);
+    ring_forward(serving, c, NULL);
 }
 
 /* --- the same rows as a program has them --- */

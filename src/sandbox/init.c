@@ -82,7 +82,10 @@ static int take_descriptors(const struct child *c)
     for (int i = 0; i < FD_REPORT; i++)
         if (dup2(c->fds[i], i) < 0)
             return -1;
-    return close_range(FD_REPORT, ~0u, CLOSE_RANGE_CLOEXEC);
+    int next = FD_REPORT;
+    if (c->step->number & EXEC_RING && dup2(c->fds[FD_RING], next++) < 0)
+        return -1;
+    return close_range((unsigned)next, ~0u, CLOSE_RANGE_CLOEXEC);
 }
 
 /* In the program's process, which shares our memory until it has its own: what it writes to
@@ -93,14 +96,15 @@ static void become_program(const struct child *c, char **argv, char **env, const
     sigset_t none;
     sigemptyset(&none);
     if (setsid() >= 0 && take_descriptors(c) == 0 &&
-        (!c->step->number || ioctl(0, TIOCSCTTY, 0) == 0) && chdir(cwd) == 0) {
+        (!(c->step->number & EXEC_TERMINAL) || ioctl(0, TIOCSCTTY, 0) == 0) && chdir(cwd) == 0) {
         sigprocmask(SIG_SETMASK, &none, NULL);
         exec_named(argv, env);
     }
     *failed = errno ? errno : EIO;
 }
 
-/* a: its arguments; b: its directory, and its environment; number: whether 0 is its terminal. */
+/* a: its arguments; b: its directory, and its environment; number: EXEC_ flags: 0 is its terminal,
+ * 3 its ring. */
 int step_exec(struct child *c)
 {
     static char *argv[WORDS_MOST + 1], *env[WORDS_MOST + 1];
@@ -185,6 +189,7 @@ void init_run(struct child *c)
     walk(c);
     for (int i = 0; i < FD_REPORT; i++)
         close(c->fds[i]), close(i);
+    close(c->fds[FD_RING]); /* the program's alone, so that its end is seen */
     say(c, REPORT_STARTED, 0, 0);
     int status = stay(c, &all);
     end_the_rest();

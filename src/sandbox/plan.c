@@ -243,14 +243,17 @@ struct err *sandbox_plan(const struct sandbox_wish *w, struct arena *a,
     bool by_cgroup = cgroup_version() != CGROUP_NONE;
     if (by_cgroup)
         add(&p, STEP_CGROUP, str_of(sandbox_limits_by()), limits_text(&w->limits, a), 0);
-    add_text(&p, STEP_CLONE, "user mount pid ipc uts net cgroup", "",
+    bool shared = w->network.mode == NET_SHARED;
+    add_text(&p, STEP_CLONE,
+             shared ? "user mount pid ipc uts cgroup" : "user mount pid ipc uts net cgroup", "",
              CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS |
-                 CLONE_NEWNET | CLONE_NEWCGROUP);
+                 CLONE_NEWCGROUP | (shared ? 0 : CLONE_NEWNET));
     if (by_cgroup)
         add_text(&p, STEP_JOIN, sandbox_limits_by(), "", 0);
     add_text(&p, STEP_USERS, "", "", INNER_UID);
     add_text(&p, STEP_HOSTNAME, "sandbox", "", 0);
-    add_text(&p, STEP_LOOPBACK, "lo", "", 0);
+    if (!shared)
+        add_text(&p, STEP_LOOPBACK, "lo", "", 0);
     add_root(&p, w);
     if (probe_ok(PROBE_LANDLOCK))
         add_rules(&p, w);
@@ -264,7 +267,7 @@ struct err *sandbox_plan(const struct sandbox_wish *w, struct arena *a,
             (struct str_list){
                 (struct str[]){ w->cwd.len ? w->cwd : STR("/tmp"), joined(w->env, a) }, 2 },
             a),
-        w->terminal);
+        (w->terminal ? EXEC_TERMINAL : 0) | (w->ring ? EXEC_RING : 0));
     TRY(finish(&p));
     *out_plan = p;
     return NULL;

@@ -56,6 +56,12 @@ struct sandbox_limits {
 /* Which layers may be missing where the host lacks them. */
 enum sandbox_weaker { WEAKER_LANDLOCK = 1, WEAKER_CGROUP = 2 };
 
+/* full: nobody else is on it. shared: this machine's own. */
+enum sandbox_net { NET_FULL, NET_PRIVATE, NET_SHARED, NET_BRIDGED };
+struct sandbox_network {
+    enum sandbox_net mode; /* FULL or SHARED */
+};
+
 struct sandbox_wish {
     struct str_list argv; /* argv[0] without a slash is looked for in the system's directories */
     struct str_list env;  /* NAME=value */
@@ -63,8 +69,10 @@ struct sandbox_wish {
     const struct sandbox_bind *binds;
     size_t n_binds;
     struct sandbox_limits limits;
+    struct sandbox_network network;
     unsigned weaker;
     bool terminal; /* descriptor 0 is one, and becomes the program's own */
+    bool ring;     /* it is given zygote_child.ring as descriptor 3 */
     struct str name;
 };
 
@@ -83,5 +91,9 @@ struct err *sandbox_step_error(const struct sandbox_plan *plan, size_t step, int
 
 /* What enforces the limits here: "cgroup v2", "cgroup v1" or "rlimits". */
 const char *sandbox_limits_by(void);
+
+/* What this process needs no more once it is ready, all its threads: from here on it opens no
+ * connection, listens nowhere anew and starts no program. See own.c. */
+struct err *sandbox_give_up(void);
 
 #include "sandbox/zygote.h"

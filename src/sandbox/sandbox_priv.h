@@ -8,10 +8,14 @@
 
 /* The inner user; a number that means nobody outside. */
 enum { INNER_UID = 1000 };
-enum { PLAN_BYTES_MOST = 96 * 1024, PLAN_STEPS_MOST = 512, CHILD_FDS = 4, CGROUPS_MOST = 3 };
+enum { PLAN_BYTES_MOST = 96 * 1024, PLAN_STEPS_MOST = 512, CHILD_FDS = 5, CGROUPS_MOST = 3 };
 
-/* The descriptors that come with a plan: the program's 0, 1, 2, and where init says how it goes. */
-enum { FD_REPORT = 3 };
+/* The descriptors that come with a plan: the program's 0, 1, 2, where init says how it goes, and
+ * its ring, or something else in its place. */
+enum { FD_REPORT = 3, FD_RING = 4 };
+
+/* Of the EXEC step. */
+enum { EXEC_TERMINAL = 1, EXEC_RING = 2 };
 
 /* Flags of ALLOW and BIND steps. */
 enum { ALLOW_WRITE = 1, ALLOW_DEVICES = 2 };

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -407,4 +408,34 @@ TEST(the_hostile_program_comes_through_where_nothing_holds_it)
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 1)
             CHECK_FAIL("%s did not come through", harmless[i]);
     }
+}
+
+/* --- the daemon's own filter --- */
+
+static bool is_refused(int result)
+{
+    return result < 0 && errno == EPERM;
+}
+
+static void be_the_daemon(void *arg)
+{
+    const struct sockaddr_in to = { .sin_family = AF_INET,
+                                    .sin_port = htons((uint16_t) * (const int *)arg),
+                                    .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    char *const none[] = { NULL };
+    int pair[2], before = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK_OK(sandbox_give_up());
+    CHECK(is_refused(connect(before, (const struct sockaddr *)&to, sizeof to)));
+    CHECK(is_refused(socket(AF_INET, SOCK_STREAM, 0)));
+    CHECK(is_refused(socket(AF_INET6, SOCK_DGRAM, 0)));
+    CHECK(is_refused(socket(AF_UNIX, SOCK_STREAM, 0)));
+    CHECK(is_refused(execve("/bin/true", none, none)));
+    CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+}
+
+TEST(the_daemon_can_reach_nobody_once_it_is_ready)
+{
+    int port_nr;
+    owned_fd int listener = listening(&port_nr);
+    CHECK_INT(test_in_child(be_the_daemon, &port_nr), 0);
 }

@@ -39,6 +39,9 @@ struct zygote_child {
     /* It has run, and nothing of it is left. */
     void (*ended)(struct zygote_child *c, const struct child_end *end);
 
+    /* Its ring, if the plan says that it has one; borrowed until zygote_start() is back. */
+    int ring;
+
     /* The zygote's own. */
     struct list link;
     struct zygote *zygote;

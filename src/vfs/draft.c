@@ -65,6 +65,7 @@ struct err *copy_bytes(struct call *c, int from, int to, uint64_t *out_bytes)
         if (n < 0 && errno != EINTR)
             return err_sys("copy");
         *out_bytes += n > 0 ? (uint64_t)n : 0;
+        call_progress(c, n > 0 ? (uint64_t)n : 0);
     } while (n != 0);
     return NULL;
 }

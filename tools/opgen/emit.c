@@ -80,6 +80,11 @@ static void say_record(const struct record *r)
     SAY("extern const struct shape shape_%s;\n", r->name);
 }
 
+static bool is_how(const struct op_row *o, const char *how)
+{
+    return strcmp(o->how, how) == 0;
+}
+
 static void say_op(const struct op_row *o, int place)
 {
     char name[128];
@@ -88,7 +93,9 @@ static void say_op(const struct op_row *o, int place)
     say_struct(name, "_in", &o->in);
     say_struct(name, "_out", &o->out);
     SAY("#define OP_%s (&%s_op_rows[%d])\n", upper(name), o->module, place);
-    if (strcmp(o->how, "LOOP") == 0)
+    if (is_how(o, "SERVICE"))
+        return; /* its handler is another program */
+    if (is_how(o, "LOOP"))
         SAY("void op_%s(struct call *c, const struct %s_in *in);\n", name, name);
     else
         SAY("struct err *op_%s(struct call *c, const struct %s_in *in, struct %s_out *out);\n",
@@ -209,9 +216,9 @@ static void say_op_parts(const struct op_row *o)
     say_shape("static ", owner, label, o->doc, &o->in);
     snprintf(owner, sizeof owner, "%s_out", name);
     say_shape("static ", owner, label, o->doc, &o->out);
-    if (strcmp(o->how, "LOOP") == 0)
+    if (is_how(o, "LOOP"))
         SAY("static void start_%s(struct call *c)\n{\n    op_%s(c, c->in);\n}\n", name, name);
-    else
+    else if (!is_how(o, "SERVICE"))
         SAY("static struct err *run_%s(struct call *c)\n{\n"
             "    return op_%s(c, c->in, c->out);\n}\n",
             name, name);
@@ -238,7 +245,8 @@ static void say_row(const struct op_row *o)
     say_literal(o->doc);
     SAY(",\n      .effect = EFFECT_%s, .how = HOW_%s, .pool = POOL_%s, .idempotent = %d,\n"
         "      .open = %d, .passes_fd = %d,\n",
-        o->effect, o->how, o->pool, o->idempotent, o->open, o->passes_fd);
+        o->effect, is_how(o, "SERVICE") ? "LOOP" : o->how, o->pool, o->idempotent, o->open,
+        o->passes_fd);
     SAY("      .in = &shape_%s_%s_in, .out = &shape_%s_%s_out,\n", o->service, o->name, o->service,
         o->name);
     if (o->stream)
@@ -248,8 +256,11 @@ static void say_row(const struct op_row *o)
     say_optional_text("undo", o->undo);
     if (o->n_needs)
         SAY("      .needs = needs_%s_%s, .n_needs = %d,\n", o->service, o->name, o->n_needs);
-    SAY("      .%s_%s_%s },\n", strcmp(o->how, "LOOP") ? "run = run" : "start = start", o->service,
-        o->name);
+    if (is_how(o, "SERVICE"))
+        SAY("      .service = \"%s\", .start = call_forward },\n", o->module);
+    else
+        SAY("      .%s_%s_%s },\n", is_how(o, "LOOP") ? "start = start" : "run = run", o->service,
+            o->name);
 }
 
 static void write_source(const struct tables *t, const char *module)

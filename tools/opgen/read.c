@@ -31,7 +31,7 @@ static _Noreturn void wrong(struct at at, const char *fmt, ...)
 
 /* Words that a column may hold. */
 static const char *const effects[] = { "PURE", "READ", "WRITE", "EXEC", "NETWORK", "IRREVERSIBLE" };
-static const char *const hows[] = { "INLINE", "TRY_INLINE", "WORKER", "LOOP" };
+static const char *const hows[] = { "INLINE", "TRY_INLINE", "WORKER", "LOOP", "SERVICE" };
 static const char *const roles[] = { "PLAIN", "TARGET", "CONTENT" };
 static const char *const pools[] = { "FILES", "DATABASE", "SLOW" };
 static const struct {
@@ -247,8 +247,8 @@ static void set_stream(struct at at, const char *name)
             op->stream = &t.records[i];
     if (!op->stream)
         wrong(at, "STREAM(%s): no such record above", name);
-    if (strcmp(op->how, "LOOP") != 0)
-        wrong(at, "a stream's op is a LOOP op");
+    if (strcmp(op->how, "LOOP") != 0 && strcmp(op->how, "SERVICE") != 0)
+        wrong(at, "a stream's op is a LOOP op, or a service's");
 }
 
 static void set_passes_fd(struct at at)

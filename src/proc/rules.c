@@ -1,0 +1,144 @@
+/* Capabilities over names: see proc.h. The bit holds for every name; rules make exceptions, or
+ * allow without it. The highest priority decides, among equals a denial. */
+#include "proc/proc_priv.h"
+
+#include <stdlib.h>
+
+/* `*` stands for any letters, `?` for one. Goes back to the last star only, so it takes no more
+ * than pattern times name. */
+static bool fits(struct str pattern, struct str name)
+{
+    size_t p = 0, n = 0, star = SIZE_MAX, from = 0;
+    while (n < name.len) {
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            from = n;
+        } else if (p < pattern.len && (pattern.ptr[p] == '?' || pattern.ptr[p] == name.ptr[n])) {
+            p++;
+            n++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            n = ++from;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}
+
+static bool is_stronger(const struct name_rule *a, const struct name_rule *b)
+{
+    return !b || a->priority > b->priority || (a->priority == b->priority && !a->allow);
+}
+
+bool rules_allow(const struct proc *p, enum cap cap, struct str name)
+{
+    const struct name_rule *best = NULL;
+    for (size_t i = 0; i < p->n_rules; i++) {
+        const struct name_rule *r = &p->rules[i];
+        if (r->cap == cap && fits(r->pattern, name) && is_stronger(r, best))
+            best = r;
+    }
+    return best ? best->allow : p->caps & CAP_BIT(cap);
+}
+
+bool rules_over(const struct proc *p, enum cap cap, bool allow)
+{
+    for (size_t i = 0; i < p->n_rules; i++)
+        if (p->rules[i].cap == cap && p->rules[i].allow == allow)
+            return true;
+    return false;
+}
+
+bool proc_may_name(struct proc *p, enum cap cap, struct str name)
+{
+    pthread_mutex_lock(&p->lock);
+    bool may = rules_allow(p, cap, name);
+    pthread_mutex_unlock(&p->lock);
+    return may;
+}
+
+/* --- changing them --- */
+
+static bool remove_rule(struct proc *p, enum cap cap, struct str pattern)
+{
+    for (size_t i = 0; i < p->n_rules; i++) {
+        if (p->rules[i].cap != cap || !str_eq(p->rules[i].pattern, pattern))
+            continue;
+        mem_free((char *)(uintptr_t)p->rules[i].pattern.ptr);
+        p->rules[i] = p->rules[--p->n_rules];
+        return true;
+    }
+    return false;
+}
+
+static struct err *check_rule(const struct name_rule *r)
+{
+    if (cap_row(r->cap)->scope != SCOPE_NAME)
+        return err_new(ERR_INVALID, "no_names", "%s is not about names", cap_row(r->cap)->name);
+    if (!r->pattern.len || r->pattern.len > NAME_RULE_MOST || !utf8_valid(r->pattern))
+        return err_new(ERR_INVALID, "bad_pattern", "a pattern has 1 to %d bytes", NAME_RULE_MOST);
+    for (size_t i = 0; i < r->pattern.len; i++)
+        if ((unsigned char)r->pattern.ptr[i] <= ' ')
+            return err_new(ERR_INVALID, "bad_pattern", "a pattern holds no blanks");
+    return NULL;
+}
+
+static struct err *add_rule(struct proc *p, const struct name_rule *r)
+{
+    remove_rule(p, r->cap, r->pattern); /* one given anew replaces the old */
+    if (p->n_rules == RULES_MOST)
+        return err_new(ERR_LIMIT, "too_many_rules", "a proc holds at most %d rules over names",
+                       RULES_MOST);
+    if (!p->rules)
+        p->rules = mem_new(RULES_MOST * sizeof *p->rules);
+    p->rules[p->n_rules] = *r;
+    p->rules[p->n_rules++].pattern = (struct str){ mem_text(r->pattern.ptr, r->pattern.len),
+                                                   r->pattern.len };
+    return NULL;
+}
+
+struct err *proc_add_rule(struct proc *p, const struct name_rule *rule)
+{
+    TRY(check_rule(rule));
+    pthread_mutex_lock(&p->lock);
+    struct err *e = add_rule(p, rule);
+    pthread_mutex_unlock(&p->lock);
+    plans_drop(&p->caller);
+    return e;
+}
+
+bool proc_remove_rule(struct proc *p, enum cap cap, struct str pattern)
+{
+    pthread_mutex_lock(&p->lock);
+    bool was_there = remove_rule(p, cap, pattern);
+    pthread_mutex_unlock(&p->lock);
+    if (was_there)
+        plans_drop(&p->caller);
+    return was_there;
+}
+
+void rules_free(struct proc *p)
+{
+    for (size_t i = 0; i < p->n_rules; i++)
+        mem_free((char *)(uintptr_t)p->rules[i].pattern.ptr);
+    mem_free(p->rules);
+}
+
+/* --- what may be reached --- */
+
+void proc_network_rules(struct proc *p, struct buf *out)
+{
+    pthread_mutex_lock(&p->lock);
+    if (p->caps & CAP_BIT(CAP_network_access))
+        buf_add(out, STR("allow *\n"));
+    for (size_t i = 0; i < p->n_rules; i++) {
+        const struct name_rule *r = &p->rules[i];
+        if (r->cap == CAP_network_access)
+            buf_printf(out, "%lld %s %.*s\n", (long long)r->priority, r->allow ? "allow" : "deny",
+                       STR_ARGS(r->pattern));
+    }
+    pthread_mutex_unlock(&p->lock);
+}

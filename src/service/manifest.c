@@ -1,0 +1,109 @@
+/* From service.toml to a manifest: TOML becomes the same tree that JSON does, and the record in
+ * service.def says what may stand in it. */
+#include "service/service_priv.h"
+
+#include "base/disk.h"
+#include "base/duration.h"
+#include "base/json.h"
+#include "base/toml.h"
+
+enum { MANIFEST_MOST = 64 * 1024, IDLE_MS = 5 * 60 * 1000, HEALTH_MS = 30000, START_MS = 10000 };
+
+static struct err *json_of(const struct toml *t, struct arena *a, struct json *out);
+
+static struct err *members_of(const struct toml *t, struct arena *a, struct json *out)
+{
+    struct json_member *m = arena_array(a, struct json_member, t->count);
+    TRY_ROOM(m);
+    *out = (struct json){ .kind = JSON_OBJECT, .members = m };
+    toml_each (t, e) {
+        m[out->count].name = e->name;
+        TRY(json_of(&e->value, a, &m[out->count].value));
+        out->count++;
+    }
+    return NULL;
+}
+
+static struct err *items_of(const struct toml *t, struct arena *a, struct json *out)
+{
+    struct json *items = arena_array(a, struct json, t->count);
+    TRY_ROOM(items);
+    *out = (struct json){ .kind = JSON_ARRAY, .items = items };
+    toml_each (t, e) {
+        TRY(json_of(&e->value, a, &items[out->count]));
+        out->count++;
+    }
+    return NULL;
+}
+
+static struct err *json_of(const struct toml *t, struct arena *a, struct json *out)
+{
+    switch (t->kind) {
+    case TOML_TEXT: *out = (struct json){ .kind = JSON_TEXT, .text = t->text }; return NULL;
+    case TOML_INT: *out = (struct json){ .kind = JSON_INT, .integer = t->integer }; return NULL;
+    case TOML_REAL: *out = (struct json){ .kind = JSON_REAL, .real = t->real }; return NULL;
+    case TOML_BOOL: *out = (struct json){ .kind = JSON_BOOL, .boolean = t->boolean }; return NULL;
+    case TOML_TABLE: return members_of(t, a, out);
+    case TOML_ARRAY: return items_of(t, a, out);
+    case TOML_TIME: break;
+    }
+    return toml_bad(t, "wrong_type", "a manifest holds no times");
+}
+
+static struct err *duration_of(const char *name, uint8_t given, struct str text, uint64_t usual,
+                               uint64_t *out)
+{
+    *out = usual;
+    if (given == GIVEN && !duration_read(text, out))
+        return err_new(ERR_INVALID, "bad_duration", "%s: %.*s is no duration, such as 30s or 5m",
+                       name, STR_ARGS(utf8_first(text, 32)));
+    return NULL;
+}
+
+static struct err *check_name(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'))
+            return err_new(ERR_INVALID, "bad_name",
+                           "name: %.*s is not made of small letters, digits and _", STR_ARGS(name));
+    }
+    return NULL;
+}
+
+static struct err *complete(struct manifest *m, struct str path, struct arena *a)
+{
+    size_t slash = path.len;
+    while (slash && path.ptr[slash - 1] != '/')
+        slash--;
+    m->path = arena_str(a, path);
+    m->dir = slash > 1 ? arena_str(a, str_first(path, slash - 1)) : STR("/");
+    m->says.program = path_normal(m->dir, m->says.program, a);
+    TRY_ROOM(m->path.ptr && m->dir.ptr && m->says.program.ptr);
+    TRY(check_name(m->says.name));
+    TRY(duration_of("idle_stop", m->says.has_idle_stop, m->says.idle_stop, IDLE_MS, &m->idle_ms));
+    TRY(duration_of("health", m->says.has_health, m->says.health, HEALTH_MS, &m->health_ms));
+    return duration_of("start_within", m->says.has_start_within, m->says.start_within, START_MS,
+                       &m->start_ms);
+}
+
+static struct err *read_manifest(struct str path, struct arena *a, struct manifest *out)
+{
+    owned(buf) struct buf text;
+    owned_mem char *name = mem_text(path.ptr, path.len);
+    const struct toml *root;
+    struct json tree;
+    buf_init(&text, MANIFEST_MOST);
+    TRY(disk_read_file(&disk_real, name, &text));
+    TRY(toml_parse(buf_text(&text), a, &root));
+    TRY(json_of(root, a, &tree));
+    TRY(shape_decode(&shape_service_manifest, &tree, a, &out->says));
+    return complete(out, path, a);
+}
+
+struct err *manifest_read(struct str path, struct arena *a, struct manifest *out)
+{
+    *out = (struct manifest){ 0 };
+    TRY(read_manifest(path, a, out), "%.*s", STR_ARGS(path));
+    return NULL;
+}

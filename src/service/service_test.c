@@ -1,0 +1,262 @@
+/* Services in their sandboxes, good ones and bad ones: peer.c. */
+#include "ops/service_test.h"
+#include "base/probe.h"
+#include "base/test.h"
+#include "config/config.h"
+#include "proc/testbed.h"
+#include "service/service_priv.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+const struct op_module *const op_modules[] = { &service_ops, &service_test_ops, NULL };
+
+struct fixture {
+    struct zygote *zygote;
+    struct testbed bed;
+    struct config *config;
+    struct rings *rings;
+    struct services *services;
+};
+
+static void fixture_init(struct fixture *f)
+{
+    static const enum cap caps[] = { CAP_control_system, CAP_call_service, CAP_system_info,
+                                     CAP_time_access };
+    struct config_places places;
+    if (!probe_get(PROBE_USERNS)->ok)
+        test_skip("no user namespaces here, as in a plain chroot"); /* while nothing is owned */
+    CHECK_OK(zygote_open(&f->zygote));
+    testbed_init(&f->bed);
+    CHECK_OK(zygote_watch(f->zygote, f->bed.loop));
+    CHECK_OK(config_places_find(testbed_path(&f->bed, "data"), NULL, &places));
+    f->config = config_new(&places);
+    config_put(f->config, f->bed.kernel);
+    f->rings = rings_new(f->bed.kernel);
+    f->services = services_new(f->bed.kernel, f->zygote, NULL);
+    for (size_t i = 0; i < COUNT_OF(caps); i++)
+        proc_allow(f->bed.proc, caps[i]);
+}
+
+static void fixture_done(struct fixture *f)
+{
+    services_stop(f->services);
+    kernel_stop(f->bed.kernel);
+    rings_free(f->rings);
+    zygote_free(f->zygote);
+    services_free(f->services);
+    testbed_done(&f->bed);
+    config_free(f->config);
+}
+DEFINE_OWNED_VALUE(fixture)
+
+/* Writes a manifest; `more` are lines of it. */
+static const char *manifest(struct fixture *f, const char *name, const char *how, const char *more)
+{
+    char text[2 * PATH_MOST];
+    snprintf(text, sizeof text,
+             "name = \"%s\"\nprogram = \"%s\"\nargs = [\"%s\"]\n%s\n[sandbox]\nwrite = [\"%s\"]\n",
+             name, getenv("PEER"), how, more, testbed_path(&f->bed, "other"));
+    testbed_file(&f->bed, "ws/service.toml", text);
+    return testbed_path(&f->bed, "ws/service.toml");
+}
+
+static struct err *call(struct fixture *f, const char *op, const char *fmt, ...) PRINTF_LIKE(3, 4);
+static struct err *call(struct fixture *f, const char *op, const char *fmt, ...)
+{
+    char args[4096];
+    va_list list;
+    va_start(list, fmt);
+    vsnprintf(args, sizeof args, fmt, list);
+    va_end(list);
+    return testbed_call(&f->bed, op, args);
+}
+
+static struct err *add(struct fixture *f, const char *how, const char *more)
+{
+    return call(f, "service.add", "{\"path\":\"%s\"}", manifest(f, "peer", how, more));
+}
+
+static struct service *peer(const struct fixture *f)
+{
+    return service_named(f->services, STR("peer"));
+}
+
+static void wait_for(struct fixture *f, enum service_state state)
+{
+    for (int ms = 0; peer(f)->state != state; ms++) {
+        if (ms > 10000)
+            CHECK_FAIL("it is %d, not %d", peer(f)->state, state);
+        if (!loop_turn(f->bed.loop))
+            usleep(1000);
+    }
+}
+
+TEST(a_service_is_taken_in_answers_stops_and_starts_again_by_itself)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "", ""));
+    CHECK_INT(json_get(f.bed.result, STR("ops"))->count, 2);
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
+    CHECK_STR(json_get_text(f.bed.result, STR("what"), STR("")), "it");
+    CHECK_OK(call(&f, "service.stop", "{\"name\":\"peer\"}"));
+    CHECK_INT(peer(&f)->state, SERVICE_STATE_STOPPED);
+    CHECK_INT(services_running(f.services), 0);
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"more\"}"));
+    CHECK_OK(call(&f, "service.logs", "{\"name\":\"peer\"}"));
+    CHECK_STR(json_get_text(f.bed.result, STR("text"), STR("")), "did it\ndid more\n");
+    CHECK_OK(call(&f, "service.logs", "{\"name\":\"peer\",\"lines\":1}"));
+    CHECK_STR(json_get_text(f.bed.result, STR("text"), STR("")), "did more\n");
+    CHECK_INT(peer(&f)->starts, 2);
+}
+
+TEST(who_lacks_what_an_op_needs_does_not_reach_the_service)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "", ""));
+    proc_disallow(f.bed.proc, CAP_call_service);
+    CHECK_REASON("no_capability", call(&f, "peer.again", "{\"what\":\"it\"}"));
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
+    proc_disallow(f.bed.proc, CAP_time_access);
+    CHECK_REASON("no_capability", call(&f, "peer.do", "{\"what\":\"it\"}"));
+}
+
+TEST(a_call_that_a_fault_cut_off_is_made_again_only_if_that_does_no_harm)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    const char *mark = testbed_path(&f.bed, "other/mark");
+    CHECK_OK(add(&f, "", ""));
+    CHECK_REASON("service_gone", call(&f, "peer.do", "{\"what\":\"crash\"}"));
+    CHECK_OK(call(&f, "peer.again", "{\"what\":\"%s\"}", mark));
+    CHECK_REASON("service_gone", call(&f, "peer.again", "{\"what\":\"crash\"}")); /* twice */
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"goes on\"}"));
+}
+
+TEST(a_service_that_only_fails_is_given_up_and_says_why)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_REASON("service_failed", add(&f, "broken", ""));
+    while (peer(&f))
+        loop_turn(f.bed.loop);
+    CHECK_OK(add(&f, "", ""));
+    peer(&f)->manifest.says.args.items[0] = STR("broken");
+    CHECK_OK(call(&f, "service.stop", "{\"name\":\"peer\"}"));
+    CHECK_REASON("service_failed", call(&f, "peer.do", "{\"what\":\"it\"}"));
+    CHECK_INT(peer(&f)->faults, 5);
+    CHECK_REASON("service_failed", call(&f, "peer.do", "{\"what\":\"it\"}"));
+    peer(&f)->manifest.says.args.items[0] = STR("");
+    CHECK_OK(call(&f, "service.restart", "{\"name\":\"peer\"}"));
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
+}
+
+TEST(who_is_not_ready_in_time_is_ended)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct err *e = add(&f, "mute", "start_within = \"200ms\"");
+    CHECK(strstr(err_text(e), "not ready in time"));
+    err_free(e);
+}
+
+TEST(who_no_longer_answers_is_ended_and_started_again)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "", "health = \"100ms\""));
+    peer(&f)->manifest.health_ms = 100;
+    CHECK_REASON("service_gone", call(&f, "peer.do", "{\"what\":\"hang\"}"));
+    CHECK(strstr(peer(&f)->error, "no longer answered"));
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
+}
+
+TEST(who_is_not_called_is_stopped)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "", "idle_stop = \"50ms\""));
+    wait_for(&f, SERVICE_STATE_STOPPED);
+    CHECK_INT(peer(&f)->faults, 0);
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
+}
+
+TEST(an_op_of_our_own_table_is_answered_by_its_service)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_REASON("no_such_service", call(&f, "stest.add", "{\"a\":1,\"b\":2}"));
+    CHECK(mkdir(testbed_path(&f.bed, "ws/own"), 0700) == 0);
+    CHECK(rename(manifest(&f, "service_test", "static", ""),
+                 testbed_path(&f.bed, "ws/own/service.toml")) == 0);
+    CHECK_OK(services_find(f.services, testbed_path(&f.bed, "ws")));
+    CHECK_OK(call(&f, "stest.add", "{\"a\":1,\"b\":2}"));
+    CHECK_INT(json_get_int(f.bed.result, STR("sum"), 0), 3);
+    CHECK_REASON("own_service", call(&f, "service.remove", "{\"name\":\"service_test\"}"));
+}
+
+TEST(nobody_announces_what_is_not_its_own)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_REASON("service_failed", add(&f, "foreign", ""));
+    CHECK_REASON("no_service",
+                 call(&f, "service.export", "{\"name\":\"peer.x\",\"input\":1,\"output\":1}"));
+    CHECK_REASON("no_service", call(&f, "service.ready", "{}"));
+}
+
+TEST(a_manifest_that_is_none_is_told_why)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    testbed_file(&f.bed, "ws/service.toml", "name = \"Peer\"\nprogram = \"x\"\n");
+    const char *path = testbed_path(&f.bed, "ws/service.toml");
+    CHECK_REASON("bad_name", call(&f, "service.add", "{\"path\":\"%s\"}", path));
+    testbed_file(&f.bed, "ws/service.toml", "name = \"peer\"\n");
+    CHECK_REASON("missing_parameter", call(&f, "service.add", "{\"path\":\"%s\"}", path));
+    testbed_file(&f.bed, "ws/service.toml", "name = \"service\"\nprogram = \"x\"\n");
+    CHECK_REASON("family_exists", call(&f, "service.add", "{\"path\":\"%s\"}", path));
+    CHECK_OK(add(&f, "", ""));
+    CHECK_REASON("service_exists", add(&f, "", ""));
+}
+
+static int count_descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    int n = 0;
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
+}
+
+TEST(of_services_that_are_killed_and_removed_nothing_is_left)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct procs_stats was, is;
+    int before = 0;
+    for (int i = 0; i < 8; i++) {
+        CHECK_OK(add(&f, "", ""));
+        CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
+        if (i % 2)
+            zygote_signal(&peer(&f)->child, SIGKILL);
+        CHECK_OK(call(&f, "service.remove", "{\"name\":\"peer\"}"));
+        while (peer(&f))
+            loop_turn(f.bed.loop);
+        CHECK_REASON("no_such_op", call(&f, "peer.do", "{\"what\":\"it\"}"));
+        for (int k = 0; k < 50; k++) /* the poller goes, too */
+            loop_turn(f.bed.loop), usleep(1000);
+        procs_stats_read(f.bed.procs, i ? &is : &was);
+        if (!i)
+            before = count_descriptors();
+    }
+    CHECK_INT(is.alive, was.alive);
+    CHECK_INT(rings_count(f.rings), 0);
+    CHECK_INT(count_descriptors(), before);
+}

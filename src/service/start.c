@@ -1,0 +1,290 @@
+/* From a manifest to a process, and what the process says of itself: see service.h.
+ *
+ * It has ended when both its sandbox and its ring are gone. */
+#include "service/service_priv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { LOG_MOST = 64 * 1024, BINDS_MOST = 160 };
+
+/* --- what it writes: the last of it is kept --- */
+
+static void close_out(struct service *s)
+{
+    if (s->out < 0)
+        return;
+    watch_stop(&s->out_watch);
+    close(s->out);
+    s->out = -1;
+}
+
+static void keep_last(struct buf *log)
+{
+    if (log->len <= LOG_MOST)
+        return;
+    size_t drop = log->len - LOG_MOST;
+    const char *line_end = memchr(log->ptr + drop, '\n', LOG_MOST);
+    buf_drop(log, line_end ? (size_t)(line_end - log->ptr) + 1 : drop);
+}
+
+static void read_out(struct service *s)
+{
+    for (;;) {
+        char *at = buf_room(&s->log, 4 * KIB);
+        ssize_t n = at ? read(s->out, at, 4 * KIB) : 0;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && errno == EAGAIN)
+            return;
+        if (n <= 0) {
+            close_out(s);
+            return;
+        }
+        s->log.len += (size_t)n;
+        keep_last(&s->log);
+    }
+}
+
+static void on_out(struct watch *w, enum want ready)
+{
+    (void)ready;
+    read_out(CONTAINER_OF(w, struct service, out_watch));
+}
+
+/* --- its end --- */
+
+static void settle(struct service *s)
+{
+    if (s->runs || s->ring)
+        return;
+    arena_done(&s->plan_arena);
+    proc_unref(s->proc);
+    s->proc = NULL;
+    service_event(s, EVENT_ENDED);
+}
+
+static void on_ring_end(struct ring *r, void *arg)
+{
+    struct service *s = arg;
+    (void)r;
+    s->ring = NULL;
+    timer_stop(s->home->loop, &s->health);
+    if (s->runs)
+        service_event(s, EVENT_LOST);
+    settle(s);
+}
+
+static void on_started(struct zygote_child *child)
+{
+    (void)child; /* it is ready when it says so */
+}
+
+static void close_ring(struct service *s)
+{
+    if (s->ring)
+        ring_end(s->ring);
+}
+
+static void on_failed(struct zygote_child *child, struct err *take_e)
+{
+    struct service *s = CONTAINER_OF(child, struct service, child);
+    service_blame(s, take_e);
+    err_free(take_e);
+    s->runs = false;
+    close_out(s);
+    close_ring(s);
+    settle(s);
+}
+
+static struct err *how_it_ended(const struct service *s, int status)
+{
+    if (WIFSIGNALED(status))
+        return err_new(ERR_UNAVAILABLE, "service_ended", "it was ended by signal %d",
+                       WTERMSIG(status));
+    if (s->ring)
+        return err_new(ERR_UNAVAILABLE, "service_ended", "it ended with status %d",
+                       WEXITSTATUS(status));
+    return err_new(ERR_UNAVAILABLE, "service_ended", "it hung up and ended with status %d",
+                   WEXITSTATUS(status));
+}
+
+static void on_ended(struct zygote_child *child, const struct child_end *end)
+{
+    struct service *s = CONTAINER_OF(child, struct service, child);
+    s->runs = false;
+    if (s->out >= 0)
+        read_out(s);
+    close_out(s);
+    if ((s->state != SERVICE_STATE_STOPPING || s->faulty) && !s->blamed) {
+        owned(err) struct err *e = how_it_ended(s, end->status);
+        service_blame(s, e);
+    }
+    close_ring(s);
+    settle(s);
+}
+
+void service_kill(struct service *s)
+{
+    if (s->runs)
+        zygote_signal(&s->child, SIGKILL);
+}
+
+/* --- its sandbox --- */
+
+static struct err *add_bind(struct sandbox_bind *binds, size_t *n, struct str path, bool writable)
+{
+    struct stat st;
+    owned_mem char *text = mem_text(path.ptr, path.len);
+    if (stat(text, &st) < 0)
+        return err_sys("look at %s", text);
+    binds[(*n)++] = (struct sandbox_bind){
+        .path = path, .writable = writable, .dev = st.st_dev, .ino = st.st_ino
+    };
+    return NULL;
+}
+
+static struct err *bind_all(struct sandbox_bind *binds, size_t *n, const struct str_list *paths,
+                            bool writable)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        if (!str_starts(paths->items[i], STR("/")))
+            return err_new(ERR_INVALID, "relative_path", "sandbox: %.*s is no absolute path",
+                           STR_ARGS(paths->items[i]));
+        TRY(add_bind(binds, n, paths->items[i], writable));
+    }
+    return NULL;
+}
+
+static struct err *plan(struct service *s)
+{
+    static const struct str env[] = { STR_INIT("PITH_FD=3"), STR_INIT("HOME=/tmp"),
+                                      STR_INIT("PATH=/usr/local/bin:/usr/bin:/bin"),
+                                      STR_INIT("LANG=C.UTF-8") };
+    const struct service_manifest *m = &s->manifest.says;
+    const struct service_sandbox *box = &m->sandbox;
+    struct sandbox_bind binds[BINDS_MOST];
+    size_t n = 0;
+    struct str_list argv = { arena_array(&s->plan_arena, struct str, m->args.count + 1), 0 };
+    TRY_ROOM(argv.items);
+    argv.items[argv.count++] = m->program;
+    for (size_t i = 0; m->has_args == GIVEN && i < m->args.count; i++)
+        argv.items[argv.count++] = m->args.items[i];
+    TRY(add_bind(binds, &n, s->manifest.dir, false));
+    if (!path_is_under(m->program, s->manifest.dir))
+        TRY(add_bind(binds, &n, m->program, false));
+    TRY(bind_all(binds, &n, &box->read, false));
+    TRY(bind_all(binds, &n, &box->write, true));
+    struct sandbox_wish w = {
+        .argv = argv,
+        .env = { (struct str *)(uintptr_t)env, COUNT_OF(env) },
+        .binds = binds,
+        .n_binds = n,
+        .limits = { .memory = box->has_memory == GIVEN ? box->memory : 512 * MIB,
+                    .processes = box->has_processes == GIVEN ? box->processes : 64,
+                    .files = box->has_files == GIVEN ? box->files : 1024,
+                    .temp_bytes = 64 * MIB },
+        .network = { .mode = box->has_network == GIVEN && box->network == SERVICE_NETWORK_SHARED
+                                 ? NET_SHARED
+                                 : NET_FULL },
+        .weaker = WEAKER_CGROUP,
+        .ring = true,
+        .name = m->name,
+    };
+    return sandbox_plan(&w, &s->plan_arena, &s->plan);
+}
+
+/* --- what it may call --- */
+
+static struct err *grant_files(struct service *s, const struct str_list *paths, uint64_t verbs)
+{
+    struct stat st;
+    for (size_t i = 0; verbs && i < paths->count; i++) {
+        owned_mem char *text = mem_text(paths->items[i].ptr, paths->items[i].len);
+        if (stat(text, &st) == 0 && S_ISDIR(st.st_mode))
+            TRY(proc_grant_path(s->proc, paths->items[i], verbs, false));
+    }
+    return NULL;
+}
+
+static struct err *allow(struct service *s)
+{
+    const struct service_manifest *m = &s->manifest.says;
+    uint64_t files = 0;
+    for (size_t i = 0; m->has_allow == GIVEN && i < m->allow.count; i++) {
+        enum cap cap;
+        if (!cap_named(m->allow.items[i], &cap))
+            return err_new(ERR_INVALID, "no_such_capability", "allow: there is no capability %.*s",
+                           STR_ARGS(m->allow.items[i]));
+        if (!(s->allowed & CAP_BIT(cap)))
+            return err_new(ERR_DENIED, "no_capability", "allow: who added it lacks %s",
+                           cap_row(cap)->name);
+        if (CAP_BIT(cap) & CAPS_FILES)
+            files |= CAP_BIT(cap);
+        else
+            proc_allow(s->proc, cap);
+    }
+    TRY(grant_files(s, &m->sandbox.read,
+                    files & (CAP_BIT(CAP_read_file) | CAP_BIT(CAP_list_directory))));
+    return grant_files(s, &m->sandbox.write, files);
+}
+
+/* --- starting --- */
+
+static struct err *begin(struct service *s)
+{
+    struct services *ss = s->home;
+    int pipe_ends[2];
+    owned_fd int ring = -1, nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (pipe2(pipe_ends, O_CLOEXEC) < 0)
+        return err_sys("make a pipe");
+    owned_fd int its_end = pipe_ends[1];
+    TRY(watch_start(ss->loop, &s->out_watch, pipe_ends[0], on_out));
+    s->out = pipe_ends[0];
+    loop_want(&s->out_watch, WANT_READ);
+    TRY(ring_invite(rings_of(ss->kernel), s->proc, &ring, &s->ring));
+    ring_on_end(s->ring, on_ring_end, s);
+    s->child = (struct zygote_child){
+        .started = on_started, .failed = on_failed, .ended = on_ended, .ring = ring
+    };
+    TRY(zygote_start(ss->zygote, &s->plan, (const int[]){ nothing, its_end, its_end }, &s->child));
+    s->runs = true;
+    return NULL;
+}
+
+static struct err *set_up(struct service *s)
+{
+    if (!s->home->zygote)
+        return err_new(ERR_UNSUPPORTED, "no_zygote", "programs cannot be started here");
+    s->proc = proc_new(procs_of(s->home->kernel), PROC_SERVICE, PRESET_NOTHING,
+                       s->manifest.says.name);
+    if (!s->proc)
+        return err_new(ERR_LIMIT, "too_many_procs", "there are too many procs already");
+    TRY(allow(s));
+    TRY(plan(s));
+    return begin(s);
+}
+
+/* What a start that came to nothing leaves is taken back here; its ring has said nothing yet. */
+struct err *service_run(struct service *s)
+{
+    arena_init(&s->plan_arena, 1 * MIB);
+    s->blamed = false;
+    struct err *e = set_up(s);
+    if (!e)
+        return NULL;
+    if (s->ring) {
+        ring_on_end(s->ring, NULL, NULL);
+        ring_end(s->ring);
+        s->ring = NULL;
+    }
+    close_out(s);
+    arena_done(&s->plan_arena);
+    proc_unref(s->proc);
+    s->proc = NULL;
+    return e;
+}
