@@ -126,7 +126,6 @@ static void proc_free(struct proc *p)
         munmap((void *)p->caller.plans, OPS_MOST * sizeof(uint64_t));
     pthread_mutex_destroy(&p->lock);
     mem_free((char *)(uintptr_t)p->cwd.ptr);
-    mem_free((char *)(uintptr_t)p->network_rules.ptr);
     mem_free(p->name);
     mem_free(p);
 }
@@ -324,24 +323,6 @@ void proc_set_limits(struct proc *p, const struct proc_limits *limits)
 {
     p->limits = *limits;
     p->caller.limited = limits->ops_per_second || limits->calls_at_once;
-}
-
-void proc_set_network_rules(struct proc *p, struct str lines)
-{
-    char *copy = lines.len ? mem_text(lines.ptr, lines.len) : NULL;
-    pthread_mutex_lock(&p->lock);
-    char *old = (char *)(uintptr_t)p->network_rules.ptr;
-    p->network_rules = (struct str){ copy, lines.len };
-    pthread_mutex_unlock(&p->lock);
-    mem_free(old);
-}
-
-void proc_network_rules(struct proc *p, struct buf *out)
-{
-    pthread_mutex_lock(&p->lock);
-    if (p->caps & CAP_BIT(CAP_network_access))
-        buf_add(out, p->network_rules.len ? p->network_rules : STR("allow *\n"));
-    pthread_mutex_unlock(&p->lock);
 }
 
 struct err *proc_set_cwd(struct proc *p, struct str path)

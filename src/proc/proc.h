@@ -141,11 +141,6 @@ void proc_network_rules(struct proc *p, struct buf *out);
 
 void proc_set_limits(struct proc *p, const struct proc_limits *limits);
 
-/* Where its network_access leads, as lines for who opens the way: "allow HOST:PORT" and the like.
- * Without lines of its own it is `allow *`, every public address; without the capability nothing. */
-void proc_set_network_rules(struct proc *p, struct str lines);
-void proc_network_rules(struct proc *p, struct buf *out);
-
 /* Whoever still holds it may call nothing any more: its credential has ended. */
 void proc_end(struct proc *p);
 

@@ -25,7 +25,6 @@ struct proc {
     struct name_rule *rules; /* RULES_MOST, once there is one */
     size_t n_rules;
     struct str cwd; /* on the heap */
-    struct str network_rules;
 
     struct proc_limits limits;
     atomic_uint running;
