@@ -10,6 +10,12 @@ static const char *const choices_auth_kind[] = {
 static const char *const choices_auth_scope[] = {
     "desktop", "standard", "read", "metrics", "admin", NULL,
 };
+static const char *const choices_batch_mode[] = {
+    "sequential", "parallel", NULL,
+};
+static const char *const choices_batch_failure[] = {
+    "stop", "go_on", "undo", NULL,
+};
 static const char *const choices_config_layer[] = {
     "builtin", "system", "user", "folder", "kept", "environment", "command", NULL,
 };
@@ -52,6 +58,9 @@ static const char *const choices_service_per[] = {
 static const char *const choices_service_network[] = {
     "none", "shared", NULL,
 };
+static const char *const choices_task_state[] = {
+    "pending", "running", "completed", "failed", "cancelled", NULL,
+};
 
 static const struct pith_field fields_of_pith_auth_credential[] = {
     { "id", "Its id, which is no secret.",
@@ -71,6 +80,46 @@ static const struct pith_field fields_of_pith_auth_credential[] = {
 };
 const struct pith_shape pith_shape_auth_credential = {
     "auth_credential", fields_of_pith_auth_credential, 7, sizeof(struct pith_auth_credential), 0x30269545u
+};
+
+static const struct pith_field fields_of_pith_batch_call[] = {
+    { "op", "The op.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_batch_call, op), 0, 1, 128, NULL, NULL },
+    { "args", "Its arguments, an object.",
+      PITH_JSON, PITH_PLAIN, false, true, offsetof(struct pith_batch_call, args), offsetof(struct pith_batch_call, has_args), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_batch_call = {
+    "batch_call", fields_of_pith_batch_call, 2, sizeof(struct pith_batch_call), 0x1122c445u
+};
+
+static const struct pith_field fields_of_pith_task_error[] = {
+    { "kind", "The kind of error, such as not_found.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_task_error, kind), 0, 0, 0, NULL, NULL },
+    { "reason", "The reason, for programs.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_task_error, reason), 0, 0, 0, NULL, NULL },
+    { "text", "The reason, for people.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_task_error, text), 0, 0, 0, NULL, NULL },
+    { "hint", "What to do next.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_task_error, hint), offsetof(struct pith_task_error, has_hint), 0, 0, NULL, NULL },
+    { "details", "Particulars by name.",
+      PITH_JSON, PITH_PLAIN, false, false, offsetof(struct pith_task_error, details), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_task_error = {
+    "task_error", fields_of_pith_task_error, 5, sizeof(struct pith_task_error), 0xe284eb55u
+};
+
+static const struct pith_field fields_of_pith_batch_result[] = {
+    { "ok", "Whether it ended well.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_batch_result, ok), 0, 0, 0, NULL, NULL },
+    { "result", "What the op gave.",
+      PITH_JSON, PITH_PLAIN, false, true, offsetof(struct pith_batch_result, result), offsetof(struct pith_batch_result, has_result), 0, 0, NULL, NULL },
+    { "error", "Why it failed; a call that was left out has neither.",
+      PITH_REC, PITH_PLAIN, false, true, offsetof(struct pith_batch_result, error), offsetof(struct pith_batch_result, has_error), 0, 0, &pith_shape_task_error, NULL },
+    { "undone", "Whether it was taken back.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_batch_result, undone), offsetof(struct pith_batch_result, has_undone), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_batch_result = {
+    "batch_result", fields_of_pith_batch_result, 4, sizeof(struct pith_batch_result), 0x910d01cdu
 };
 
 static const struct pith_field fields_of_pith_config_setting[] = {
@@ -225,6 +274,68 @@ static const struct pith_field fields_of_pith_kernel_op_stats[] = {
 };
 const struct pith_shape pith_shape_kernel_op_stats = {
     "kernel_op_stats", fields_of_pith_kernel_op_stats, 6, sizeof(struct pith_kernel_op_stats), 0xe7c6a913u
+};
+
+static const struct pith_field fields_of_pith_net_verdict[] = {
+    { "address", "The address.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_net_verdict, address), 0, 0, 0, NULL, NULL },
+    { "what", "What kind of place it is.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_net_verdict, what), 0, 0, 0, NULL, NULL },
+    { "allowed", "Whether it may be reached.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_net_verdict, allowed), 0, 0, 0, NULL, NULL },
+    { "why", "If not, why.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_verdict, why), offsetof(struct pith_net_verdict, has_why), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_net_verdict = {
+    "net_verdict", fields_of_pith_net_verdict, 4, sizeof(struct pith_net_verdict), 0x37d18fd1u
+};
+
+static const struct pith_field fields_of_pith_net_header[] = {
+    { "name", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_net_header, name), 0, 1, 256, NULL, NULL },
+    { "value", "Its value.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_net_header, value), 0, 0, 65536, NULL, NULL },
+};
+const struct pith_shape pith_shape_net_header = {
+    "net_header", fields_of_pith_net_header, 2, sizeof(struct pith_net_header), 0xe0d08e95u
+};
+
+static const struct pith_field fields_of_pith_net_piece[] = {
+    { "id", "With the head: what net.send calls this exchange.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_net_piece, id), offsetof(struct pith_net_piece, has_id), 0, 0, NULL, NULL },
+    { "status", "With the head: the status.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_net_piece, status), offsetof(struct pith_net_piece, has_status), 0, 0, NULL, NULL },
+    { "url", "With the head: where the answer came from, after redirects.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_piece, url), offsetof(struct pith_net_piece, has_url), 0, 0, NULL, NULL },
+    { "headers", "With the head: its headers.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_net_piece, headers), 0, 0, 0, &pith_shape_net_header, NULL },
+    { "data", "Else: the next bytes of the body.",
+      PITH_BYTES, PITH_PLAIN, false, true, offsetof(struct pith_net_piece, data), offsetof(struct pith_net_piece, has_data), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_net_piece = {
+    "net_piece", fields_of_pith_net_piece, 5, sizeof(struct pith_net_piece), 0x8ea93c48u
+};
+
+static const struct pith_field fields_of_pith_net_visit[] = {
+    { "address", "In the first item alone: where the proxy listens.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, address), offsetof(struct pith_net_visit, has_address), 0, 0, NULL, NULL },
+    { "port", "The proxy's port in the first item; else the one that was reached.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, port), offsetof(struct pith_net_visit, has_port), 0, 0, NULL, NULL },
+    { "user", "In the first item: whom it lets in.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, user), offsetof(struct pith_net_visit, has_user), 0, 0, NULL, NULL },
+    { "password", "In the first item: by what.",
+      PITH_SECRET, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, password), offsetof(struct pith_net_visit, has_password), 0, 0, NULL, NULL },
+    { "host", "What was to be reached.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, host), offsetof(struct pith_net_visit, has_host), 0, 0, NULL, NULL },
+    { "refused", "Why it was not.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, refused), offsetof(struct pith_net_visit, has_refused), 0, 0, NULL, NULL },
+    { "sent", "Bytes from the program, once it is over.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, sent), offsetof(struct pith_net_visit, has_sent), 0, 0, NULL, NULL },
+    { "received", "And to it.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, received), offsetof(struct pith_net_visit, has_received), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_net_visit = {
+    "net_visit", fields_of_pith_net_visit, 8, sizeof(struct pith_net_visit), 0x55d2cd6cu
 };
 
 static const struct pith_field fields_of_pith_observe_event[] = {
@@ -451,6 +562,40 @@ const struct pith_shape pith_shape_sys_probe = {
     "sys_probe", fields_of_pith_sys_probe, 5, sizeof(struct pith_sys_probe), 0xcf660a28u
 };
 
+static const struct pith_field fields_of_pith_task_row[] = {
+    { "id", "Its id.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_task_row, id), 0, 0, 0, NULL, NULL },
+    { "op", "The op that was called.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_task_row, op), 0, 0, 0, NULL, NULL },
+    { "state", "How far it has come.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_task_row, state), 0, 0, 0, NULL, choices_task_state },
+    { "proc", "Who submitted it.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_task_row, proc), 0, 0, 0, NULL, NULL },
+    { "created", "When.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_task_row, created), 0, 0, 0, NULL, NULL },
+    { "started", "When it began to run.",
+      PITH_TIME, PITH_PLAIN, false, true, offsetof(struct pith_task_row, started), offsetof(struct pith_task_row, has_started), 0, 0, NULL, NULL },
+    { "ended", "When it ended.",
+      PITH_TIME, PITH_PLAIN, false, true, offsetof(struct pith_task_row, ended), offsetof(struct pith_task_row, has_ended), 0, 0, NULL, NULL },
+    { "kept_until", "When it will be forgotten.",
+      PITH_TIME, PITH_PLAIN, false, true, offsetof(struct pith_task_row, kept_until), offsetof(struct pith_task_row, has_kept_until), 0, 0, NULL, NULL },
+    { "done", "How much of it is done, if it says so.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_task_row, done), offsetof(struct pith_task_row, has_done), 0, 0, NULL, NULL },
+    { "total", "Of how much, if that is known.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_task_row, total), offsetof(struct pith_task_row, has_total), 0, 0, NULL, NULL },
+    { "items", "Of a stream: how many items there were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_task_row, items), 0, 0, 0, NULL, NULL },
+    { "last_items", "Of a stream: the last of them.",
+      PITH_JSON, PITH_PLAIN, false, true, offsetof(struct pith_task_row, last_items), offsetof(struct pith_task_row, has_last_items), 0, 0, NULL, NULL },
+    { "result", "What the op gave.",
+      PITH_JSON, PITH_PLAIN, false, true, offsetof(struct pith_task_row, result), offsetof(struct pith_task_row, has_result), 0, 0, NULL, NULL },
+    { "error", "Why it failed.",
+      PITH_REC, PITH_PLAIN, false, true, offsetof(struct pith_task_row, error), offsetof(struct pith_task_row, has_error), 0, 0, &pith_shape_task_error, NULL },
+};
+const struct pith_shape pith_shape_task_row = {
+    "task_row", fields_of_pith_task_row, 14, sizeof(struct pith_task_row), 0x215af1fau
+};
+
 static const struct pith_field fields_of_pith_auth_exchange_in[] = {
     { "code", "The code.",
       PITH_SECRET, PITH_PLAIN, false, false, offsetof(struct pith_auth_exchange_in, code), 0, 1, 128, NULL, NULL },
@@ -647,6 +792,44 @@ int pith_auth_who(struct pith *p, const struct pith_auth_who_in *in,
     struct pith_auth_who_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_auth_who, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_batch_run_in[] = {
+    { "calls", "The calls.",
+      PITH_REC, PITH_CONTENT, true, false, offsetof(struct pith_batch_run_in, calls), 0, 1, 1000, &pith_shape_batch_call, NULL },
+    { "mode", "Their order.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_batch_run_in, mode), offsetof(struct pith_batch_run_in, has_mode), 0, 0, NULL, choices_batch_mode },
+    { "on_failure", "What a failed one means for the rest.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_batch_run_in, on_failure), offsetof(struct pith_batch_run_in, has_on_failure), 0, 0, NULL, choices_batch_failure },
+};
+static const struct pith_shape shape_of_batch_run_in = {
+    "batch.run", fields_of_pith_batch_run_in, 3, sizeof(struct pith_batch_run_in), 0x8103e0e0u
+};
+
+static const struct pith_field fields_of_pith_batch_run_out[] = {
+    { "results", "In the order of the calls.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_batch_run_out, results), 0, 0, 0, &pith_shape_batch_result, NULL },
+    { "succeeded", "How many ended well.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_batch_run_out, succeeded), 0, 0, 0, NULL, NULL },
+    { "failed", "How many did not.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_batch_run_out, failed), 0, 0, 0, NULL, NULL },
+    { "left_out", "How many were not begun.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_batch_run_out, left_out), 0, 0, 0, NULL, NULL },
+    { "undone", "How many were taken back.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_batch_run_out, undone), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_batch_run_out = {
+    "batch.run", fields_of_pith_batch_run_out, 5, sizeof(struct pith_batch_run_out), 0xbca1005fu
+};
+const struct pith_op pith_op_batch_run = {
+    248, "batch.run", "Call many ops at once; each one's needs are asked as if it came alone.",
+    PITH_EXEC, false, false, NULL,
+    &shape_of_batch_run_in, &shape_of_batch_run_out, NULL
+};
+int pith_batch_run(struct pith *p, const struct pith_batch_run_in *in,
+    struct pith_batch_run_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_batch_run, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_config_get_in[] = {
@@ -857,6 +1040,106 @@ int pith_config_validate(struct pith *p, const struct pith_config_validate_in *i
     struct pith_config_validate_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_config_validate, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_doc_markdown_in[] = {
+    { "html", "The page, in whatever letters it was written.",
+      PITH_BYTES, PITH_CONTENT, false, false, offsetof(struct pith_doc_markdown_in, html), 0, 0, 16777216, NULL, NULL },
+    { "type", "What the server said it is: text/html; charset=…",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_doc_markdown_in, type), offsetof(struct pith_doc_markdown_in, has_type), 0, 256, NULL, NULL },
+    { "url", "Where it came from; links are relative to that.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_doc_markdown_in, url), offsetof(struct pith_doc_markdown_in, has_url), 0, 8192, NULL, NULL },
+    { "links", "With the addresses of links and pictures.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_doc_markdown_in, links), offsetof(struct pith_doc_markdown_in, has_links), 0, 0, NULL, NULL },
+    { "whole", "All of the page: menus, footers and all.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_doc_markdown_in, whole), offsetof(struct pith_doc_markdown_in, has_whole), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_doc_markdown_in = {
+    "doc.markdown", fields_of_pith_doc_markdown_in, 5, sizeof(struct pith_doc_markdown_in), 0x28af9a0bu
+};
+
+static const struct pith_field fields_of_pith_doc_markdown_out[] = {
+    { "text", "Markdown.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_doc_markdown_out, text), 0, 0, 0, NULL, NULL },
+    { "title", "Its title.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_doc_markdown_out, title), 0, 0, 0, NULL, NULL },
+    { "description", "What it says of itself.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_doc_markdown_out, description), offsetof(struct pith_doc_markdown_out, has_description), 0, 0, NULL, NULL },
+    { "language", "Its language, such as en.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_doc_markdown_out, language), offsetof(struct pith_doc_markdown_out, has_language), 0, 0, NULL, NULL },
+    { "author", "Who wrote it.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_doc_markdown_out, author), offsetof(struct pith_doc_markdown_out, has_author), 0, 0, NULL, NULL },
+    { "published", "When it was published, as it says.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_doc_markdown_out, published), offsetof(struct pith_doc_markdown_out, has_published), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_doc_markdown_out = {
+    "doc.markdown", fields_of_pith_doc_markdown_out, 6, sizeof(struct pith_doc_markdown_out), 0x8e88f9abu
+};
+const struct pith_op pith_op_doc_markdown = {
+    340, "doc.markdown", "A page of HTML as Markdown: what it is about, without what is around that.",
+    PITH_PURE, false, false, NULL,
+    &shape_of_doc_markdown_in, &shape_of_doc_markdown_out, NULL
+};
+int pith_doc_markdown(struct pith *p, const struct pith_doc_markdown_in *in,
+    struct pith_doc_markdown_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_doc_markdown, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_doc_pdf_text_in[] = {
+    { "data", "The PDF.",
+      PITH_BYTES, PITH_CONTENT, false, false, offsetof(struct pith_doc_pdf_text_in, data), 0, 1, 67108864, NULL, NULL },
+};
+static const struct pith_shape shape_of_doc_pdf_text_in = {
+    "doc.pdf_text", fields_of_pith_doc_pdf_text_in, 1, sizeof(struct pith_doc_pdf_text_in), 0xee5a42cdu
+};
+
+static const struct pith_field fields_of_pith_doc_pdf_text_out[] = {
+    { "text", "Its text; a form feed ends each page.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_doc_pdf_text_out, text), 0, 0, 0, NULL, NULL },
+    { "pages", "How many pages there are.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_doc_pdf_text_out, pages), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_doc_pdf_text_out = {
+    "doc.pdf_text", fields_of_pith_doc_pdf_text_out, 2, sizeof(struct pith_doc_pdf_text_out), 0xa5c25ddeu
+};
+const struct pith_op pith_op_doc_pdf_text = {
+    341, "doc.pdf_text", "The text of a PDF.",
+    PITH_PURE, false, false, NULL,
+    &shape_of_doc_pdf_text_in, &shape_of_doc_pdf_text_out, NULL
+};
+int pith_doc_pdf_text(struct pith *p, const struct pith_doc_pdf_text_in *in,
+    struct pith_doc_pdf_text_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_doc_pdf_text, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_doc_text_in[] = {
+    { "data", "The text, in whatever letters it was written.",
+      PITH_BYTES, PITH_CONTENT, false, false, offsetof(struct pith_doc_text_in, data), 0, 0, 67108864, NULL, NULL },
+    { "type", "What the server said it is: text/plain; charset=…",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_doc_text_in, type), offsetof(struct pith_doc_text_in, has_type), 0, 256, NULL, NULL },
+};
+static const struct pith_shape shape_of_doc_text_in = {
+    "doc.text", fields_of_pith_doc_text_in, 2, sizeof(struct pith_doc_text_in), 0xf6fede49u
+};
+
+static const struct pith_field fields_of_pith_doc_text_out[] = {
+    { "text", "The same in UTF-8.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_doc_text_out, text), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_doc_text_out = {
+    "doc.text", fields_of_pith_doc_text_out, 1, sizeof(struct pith_doc_text_out), 0x79ce4890u
+};
+const struct pith_op pith_op_doc_text = {
+    342, "doc.text", "Any text as UTF-8.",
+    PITH_PURE, false, false, NULL,
+    &shape_of_doc_text_in, &shape_of_doc_text_out, NULL
+};
+int pith_doc_text(struct pith *p, const struct pith_doc_text_in *in,
+    struct pith_doc_text_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_doc_text, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_fs_copy_in[] = {
@@ -1539,6 +1822,180 @@ int pith_kernel_stats(struct pith *p, const struct pith_kernel_stats_in *in,
     struct pith_kernel_stats_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_kernel_stats, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_net_check_in[] = {
+    { "target", "A URL, or host:port.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_net_check_in, target), 0, 1, 8192, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_check_in = {
+    "net.check", fields_of_pith_net_check_in, 1, sizeof(struct pith_net_check_in), 0x87ecd1e6u
+};
+
+static const struct pith_field fields_of_pith_net_check_out[] = {
+    { "host", "The host, in its usual form.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_net_check_out, host), 0, 0, 0, NULL, NULL },
+    { "port", "The port.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_check_out, port), 0, 0, 0, NULL, NULL },
+    { "allowed", "Whether it may be reached by its name, and by one of its addresses at least.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_net_check_out, allowed), 0, 0, 0, NULL, NULL },
+    { "why", "If not, why.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_check_out, why), offsetof(struct pith_net_check_out, has_why), 0, 0, NULL, NULL },
+    { "addresses", "What its name leads to.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_net_check_out, addresses), 0, 0, 0, &pith_shape_net_verdict, NULL },
+};
+static const struct pith_shape shape_of_net_check_out = {
+    "net.check", fields_of_pith_net_check_out, 5, sizeof(struct pith_net_check_out), 0x189da26fu
+};
+const struct pith_op pith_op_net_check = {
+    334, "net.check", "Whether a host or a URL may be reached, and by which addresses; nothing is sent to it.",
+    PITH_NETWORK, false, false, "network_access of target",
+    &shape_of_net_check_in, &shape_of_net_check_out, NULL
+};
+int pith_net_check(struct pith *p, const struct pith_net_check_in *in,
+    struct pith_net_check_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_net_check, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_net_fetch_in[] = {
+    { "url", "What to fetch: http or https.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_net_fetch_in, url), 0, 1, 8192, NULL, NULL },
+    { "method", "The method.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_fetch_in, method), offsetof(struct pith_net_fetch_in, has_method), 1, 32, NULL, NULL },
+    { "headers", "Headers to send.",
+      PITH_REC, PITH_CONTENT, true, true, offsetof(struct pith_net_fetch_in, headers), offsetof(struct pith_net_fetch_in, has_headers), 0, 64, &pith_shape_net_header, NULL },
+    { "body", "What to send.",
+      PITH_BYTES, PITH_CONTENT, false, true, offsetof(struct pith_net_fetch_in, body), offsetof(struct pith_net_fetch_in, has_body), 0, 1048576, NULL, NULL },
+    { "upload", "The body comes by net.send; then the first item says the id alone.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_net_fetch_in, upload), offsetof(struct pith_net_fetch_in, has_upload), 0, 0, NULL, NULL },
+    { "redirects", "How many redirects to follow.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_net_fetch_in, redirects), offsetof(struct pith_net_fetch_in, has_redirects), 0, 20, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_fetch_in = {
+    "net.fetch", fields_of_pith_net_fetch_in, 6, sizeof(struct pith_net_fetch_in), 0xe9d18a7cu
+};
+
+static const struct pith_field fields_of_pith_net_fetch_out[] = {
+    { "bytes", "How many there were, decompressed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_fetch_out, bytes), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_fetch_out = {
+    "net.fetch", fields_of_pith_net_fetch_out, 1, sizeof(struct pith_net_fetch_out), 0x037ba300u
+};
+const struct pith_op pith_op_net_fetch = {
+    330, "net.fetch", "One HTTP exchange, whose answer comes as it arrives.",
+    PITH_NETWORK, false, false, "network_access of url",
+    &shape_of_net_fetch_in, &shape_of_net_fetch_out, &pith_shape_net_piece
+};
+
+static const struct pith_shape shape_of_net_proxy_in = {
+    "net.proxy", NULL, 0, sizeof(struct pith_net_proxy_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_net_proxy_out[] = {
+    { "visits", "How many connections there were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_proxy_out, visits), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_proxy_out = {
+    "net.proxy", fields_of_pith_net_proxy_out, 1, sizeof(struct pith_net_proxy_out), 0xcc313c89u
+};
+const struct pith_op pith_op_net_proxy = {
+    333, "net.proxy", "A proxy on this machine, for a program that takes no other way; it lasts as long as the call.",
+    PITH_NETWORK, false, false, "network_access",
+    &shape_of_net_proxy_in, &shape_of_net_proxy_out, &pith_shape_net_visit
+};
+
+static const struct pith_field fields_of_pith_net_send_in[] = {
+    { "id", "What net.fetch called it.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_net_send_in, id), 0, 1, 9007199254740991, NULL, NULL },
+    { "data", "The next bytes.",
+      PITH_BYTES, PITH_CONTENT, false, false, offsetof(struct pith_net_send_in, data), 0, 0, 1048576, NULL, NULL },
+    { "end", "They are the last.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_net_send_in, end), offsetof(struct pith_net_send_in, has_end), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_send_in = {
+    "net.send", fields_of_pith_net_send_in, 3, sizeof(struct pith_net_send_in), 0x5dee3ff9u
+};
+
+static const struct pith_field fields_of_pith_net_send_out[] = {
+    { "taken", "How many there was room for; the rest is to be sent again.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_send_out, taken), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_send_out = {
+    "net.send", fields_of_pith_net_send_out, 1, sizeof(struct pith_net_send_out), 0xde9ba69cu
+};
+const struct pith_op pith_op_net_send = {
+    331, "net.send", "More of the body of an exchange that runs.",
+    PITH_NETWORK, false, false, "network_access",
+    &shape_of_net_send_in, &shape_of_net_send_out, NULL
+};
+int pith_net_send(struct pith *p, const struct pith_net_send_in *in,
+    struct pith_net_send_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_net_send, in, out, e);
+}
+
+static const struct pith_shape shape_of_net_stats_in = {
+    "net.stats", NULL, 0, sizeof(struct pith_net_stats_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_net_stats_out[] = {
+    { "exchanges", "Requests, each hop of a redirect counted.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, exchanges), 0, 0, 0, NULL, NULL },
+    { "connections", "Connections that were opened.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, connections), 0, 0, 0, NULL, NULL },
+    { "reused", "Requests on connections that were open already.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, reused), 0, 0, 0, NULL, NULL },
+    { "refused", "Addresses that were refused.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, refused), 0, 0, 0, NULL, NULL },
+    { "failed", "Requests without an answer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, failed), 0, 0, 0, NULL, NULL },
+    { "received", "Bytes of answers, decompressed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, received), 0, 0, 0, NULL, NULL },
+    { "sent", "Bytes of bodies.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, sent), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_stats_out = {
+    "net.stats", fields_of_pith_net_stats_out, 7, sizeof(struct pith_net_stats_out), 0x215413b2u
+};
+const struct pith_op pith_op_net_stats = {
+    335, "net.stats", "What went out.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_net_stats_in, &shape_of_net_stats_out, NULL
+};
+int pith_net_stats(struct pith *p, const struct pith_net_stats_in *in,
+    struct pith_net_stats_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_net_stats, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_net_tunnel_in[] = {
+    { "host", "A name or an address.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_net_tunnel_in, host), 0, 1, 255, NULL, NULL },
+    { "port", "Its port.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_net_tunnel_in, port), 0, 1, 65535, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_tunnel_in = {
+    "net.tunnel", fields_of_pith_net_tunnel_in, 2, sizeof(struct pith_net_tunnel_in), 0x2a3b028eu
+};
+
+static const struct pith_field fields_of_pith_net_tunnel_out[] = {
+    { "peer", "The address that was connected to.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_net_tunnel_out, peer), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_net_tunnel_out = {
+    "net.tunnel", fields_of_pith_net_tunnel_out, 1, sizeof(struct pith_net_tunnel_out), 0xc65144fbu
+};
+const struct pith_op pith_op_net_tunnel = {
+    332, "net.tunnel", "A connection to a host, as a descriptor that the caller then owns.",
+    PITH_NETWORK, false, true, "network_access of host",
+    &shape_of_net_tunnel_in, &shape_of_net_tunnel_out, NULL
+};
+int pith_net_tunnel(struct pith *p, const struct pith_net_tunnel_in *in,
+    struct pith_net_tunnel_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_net_tunnel, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_observe_follow_in[] = {
@@ -2493,6 +2950,50 @@ int pith_sys_health(struct pith *p, const struct pith_sys_health_in *in,
     return pith_call(p, &pith_op_sys_health, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_sys_http_in[] = {
+    { "url", "What to fetch: http or https.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_sys_http_in, url), 0, 1, 8192, NULL, NULL },
+    { "method", "The method.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_sys_http_in, method), offsetof(struct pith_sys_http_in, has_method), 1, 32, NULL, NULL },
+    { "headers", "Headers to send.",
+      PITH_REC, PITH_CONTENT, true, true, offsetof(struct pith_sys_http_in, headers), offsetof(struct pith_sys_http_in, has_headers), 0, 64, &pith_shape_net_header, NULL },
+    { "body", "What to send.",
+      PITH_BYTES, PITH_CONTENT, false, true, offsetof(struct pith_sys_http_in, body), offsetof(struct pith_sys_http_in, has_body), 0, 16777216, NULL, NULL },
+    { "redirects", "How many redirects to follow.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sys_http_in, redirects), offsetof(struct pith_sys_http_in, has_redirects), 0, 20, NULL, NULL },
+    { "most", "The largest answer to take, in bytes.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sys_http_in, most), offsetof(struct pith_sys_http_in, has_most), 1, 67108864, NULL, NULL },
+};
+static const struct pith_shape shape_of_sys_http_in = {
+    "sys.http", fields_of_pith_sys_http_in, 6, sizeof(struct pith_sys_http_in), 0x696e737eu
+};
+
+static const struct pith_field fields_of_pith_sys_http_out[] = {
+    { "status", "The status.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_http_out, status), 0, 0, 0, NULL, NULL },
+    { "url", "Where the answer came from, after redirects.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_http_out, url), 0, 0, 0, NULL, NULL },
+    { "headers", "Its headers.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_sys_http_out, headers), 0, 0, 0, &pith_shape_net_header, NULL },
+    { "body", "Its body, decompressed.",
+      PITH_BYTES, PITH_PLAIN, false, false, offsetof(struct pith_sys_http_out, body), 0, 0, 0, NULL, NULL },
+    { "redirects", "How many redirects were followed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_sys_http_out, redirects), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_sys_http_out = {
+    "sys.http", fields_of_pith_sys_http_out, 5, sizeof(struct pith_sys_http_out), 0xe0d410c2u
+};
+const struct pith_op pith_op_sys_http = {
+    40, "sys.http", "One HTTP exchange, with its answer as a whole.",
+    PITH_NETWORK, false, false, "network_access of url",
+    &shape_of_sys_http_in, &shape_of_sys_http_out, NULL
+};
+int pith_sys_http(struct pith *p, const struct pith_sys_http_in *in,
+    struct pith_sys_http_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_sys_http, in, out, e);
+}
+
 static const struct pith_shape shape_of_sys_info_in = {
     "sys.info", NULL, 0, sizeof(struct pith_sys_info_in), 0x7b0b83e1u
 };
@@ -2579,6 +3080,168 @@ int pith_sys_stop(struct pith *p, const struct pith_sys_stop_in *in,
     return pith_call(p, &pith_op_sys_stop, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_task_cancel_in[] = {
+    { "id", "The task.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_task_cancel_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_task_cancel_in = {
+    "task.cancel", fields_of_pith_task_cancel_in, 1, sizeof(struct pith_task_cancel_in), 0x5d27bfceu
+};
+
+static const struct pith_field fields_of_pith_task_cancel_out[] = {
+    { "state", "How it is now.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_task_cancel_out, state), 0, 0, 0, NULL, choices_task_state },
+};
+static const struct pith_shape shape_of_task_cancel_out = {
+    "task.cancel", fields_of_pith_task_cancel_out, 1, sizeof(struct pith_task_cancel_out), 0x24f977aeu
+};
+const struct pith_op pith_op_task_cancel = {
+    245, "task.cancel", "Call a task off; one that has ended stays as it is.",
+    PITH_WRITE, true, false, NULL,
+    &shape_of_task_cancel_in, &shape_of_task_cancel_out, NULL
+};
+int pith_task_cancel(struct pith *p, const struct pith_task_cancel_in *in,
+    struct pith_task_cancel_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_task_cancel, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_task_forget_in[] = {
+    { "id", "The task.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_task_forget_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_task_forget_in = {
+    "task.forget", fields_of_pith_task_forget_in, 1, sizeof(struct pith_task_forget_in), 0x5d27bfceu
+};
+
+static const struct pith_shape shape_of_task_forget_out = {
+    "task.forget", NULL, 0, sizeof(struct pith_task_forget_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_task_forget = {
+    247, "task.forget", "Forget a task that has ended, before its time.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_task_forget_in, &shape_of_task_forget_out, NULL
+};
+int pith_task_forget(struct pith *p, const struct pith_task_forget_in *in,
+    struct pith_task_forget_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_task_forget, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_task_list_in[] = {
+    { "state", "Only those.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_task_list_in, state), offsetof(struct pith_task_list_in, has_state), 0, 0, NULL, choices_task_state },
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_task_list_in, limit), offsetof(struct pith_task_list_in, has_limit), 1, 100000, NULL, NULL },
+};
+static const struct pith_shape shape_of_task_list_in = {
+    "task.list", fields_of_pith_task_list_in, 2, sizeof(struct pith_task_list_in), 0xf051640fu
+};
+
+static const struct pith_field fields_of_pith_task_list_out[] = {
+    { "tasks", "Oldest first.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_task_list_out, tasks), 0, 0, 0, &pith_shape_task_row, NULL },
+    { "total", "How many there are.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_task_list_out, total), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_task_list_out = {
+    "task.list", fields_of_pith_task_list_out, 2, sizeof(struct pith_task_list_out), 0x56222fafu
+};
+const struct pith_op pith_op_task_list = {
+    246, "task.list", "One's tasks; with kill_process, all. Results are left out.",
+    PITH_READ, false, false, NULL,
+    &shape_of_task_list_in, &shape_of_task_list_out, NULL
+};
+int pith_task_list(struct pith *p, const struct pith_task_list_in *in,
+    struct pith_task_list_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_task_list, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_task_status_in[] = {
+    { "id", "The task.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_task_status_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_task_status_in = {
+    "task.status", fields_of_pith_task_status_in, 1, sizeof(struct pith_task_status_in), 0x5d27bfceu
+};
+
+static const struct pith_field fields_of_pith_task_status_out[] = {
+    { "task", "How it is.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_task_status_out, task), 0, 0, 0, &pith_shape_task_row, NULL },
+};
+static const struct pith_shape shape_of_task_status_out = {
+    "task.status", fields_of_pith_task_status_out, 1, sizeof(struct pith_task_status_out), 0x77985c27u
+};
+const struct pith_op pith_op_task_status = {
+    243, "task.status", "How a task is, and what came of it.",
+    PITH_READ, false, false, NULL,
+    &shape_of_task_status_in, &shape_of_task_status_out, NULL
+};
+int pith_task_status(struct pith *p, const struct pith_task_status_in *in,
+    struct pith_task_status_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_task_status, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_task_submit_in[] = {
+    { "op", "The op.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_task_submit_in, op), 0, 1, 128, NULL, NULL },
+    { "args", "Its arguments, an object.",
+      PITH_JSON, PITH_CONTENT, false, true, offsetof(struct pith_task_submit_in, args), offsetof(struct pith_task_submit_in, has_args), 0, 0, NULL, NULL },
+    { "keep", "How long its result is kept once it has ended.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_task_submit_in, keep), offsetof(struct pith_task_submit_in, has_keep), 0, 604800000, NULL, NULL },
+    { "timeout", "How long it may take; 0: a day.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_task_submit_in, timeout), offsetof(struct pith_task_submit_in, has_timeout), 0, 86400000, NULL, NULL },
+};
+static const struct pith_shape shape_of_task_submit_in = {
+    "task.submit", fields_of_pith_task_submit_in, 4, sizeof(struct pith_task_submit_in), 0x05b730c1u
+};
+
+static const struct pith_field fields_of_pith_task_submit_out[] = {
+    { "id", "The task's id.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_task_submit_out, id), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_task_submit_out = {
+    "task.submit", fields_of_pith_task_submit_out, 1, sizeof(struct pith_task_submit_out), 0x5d27bfceu
+};
+const struct pith_op pith_op_task_submit = {
+    242, "task.submit", "Call an op in the background; its own needs are asked then.",
+    PITH_EXEC, false, false, NULL,
+    &shape_of_task_submit_in, &shape_of_task_submit_out, NULL
+};
+int pith_task_submit(struct pith *p, const struct pith_task_submit_in *in,
+    struct pith_task_submit_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_task_submit, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_task_wait_in[] = {
+    { "id", "The task.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_task_wait_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_task_wait_in = {
+    "task.wait", fields_of_pith_task_wait_in, 1, sizeof(struct pith_task_wait_in), 0x5d27bfceu
+};
+
+static const struct pith_field fields_of_pith_task_wait_out[] = {
+    { "task", "How it ended.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_task_wait_out, task), 0, 0, 0, &pith_shape_task_row, NULL },
+};
+static const struct pith_shape shape_of_task_wait_out = {
+    "task.wait", fields_of_pith_task_wait_out, 1, sizeof(struct pith_task_wait_out), 0x77985c27u
+};
+const struct pith_op pith_op_task_wait = {
+    244, "task.wait", "Wait until a task has ended.",
+    PITH_READ, false, false, NULL,
+    &shape_of_task_wait_in, &shape_of_task_wait_out, NULL
+};
+int pith_task_wait(struct pith *p, const struct pith_task_wait_in *in,
+    struct pith_task_wait_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_task_wait, in, out, e);
+}
+
 static const struct pith_shape shape_of_time_now_in = {
     "time.now", NULL, 0, sizeof(struct pith_time_now_in), 0x7b0b83e1u
 };
@@ -2645,4 +3308,56 @@ int pith_time_uptime(struct pith *p, const struct pith_time_uptime_in *in,
     struct pith_time_uptime_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_time_uptime, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_web_fetch_in[] = {
+    { "url", "What to fetch.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_web_fetch_in, url), 0, 1, 8192, NULL, NULL },
+    { "offset", "From which byte of the text on.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_web_fetch_in, offset), offsetof(struct pith_web_fetch_in, has_offset), 0, 9007199254740991, NULL, NULL },
+    { "limit", "How many bytes of it at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_web_fetch_in, limit), offsetof(struct pith_web_fetch_in, has_limit), 1, 1048576, NULL, NULL },
+    { "links", "With the addresses of links and pictures.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_web_fetch_in, links), offsetof(struct pith_web_fetch_in, has_links), 0, 0, NULL, NULL },
+    { "whole", "All of a page: menus, footers and all.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_web_fetch_in, whole), offsetof(struct pith_web_fetch_in, has_whole), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_web_fetch_in = {
+    "web.fetch", fields_of_pith_web_fetch_in, 5, sizeof(struct pith_web_fetch_in), 0x50cc4ea2u
+};
+
+static const struct pith_field fields_of_pith_web_fetch_out[] = {
+    { "url", "Where it came from, after redirects.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_web_fetch_out, url), 0, 0, 0, NULL, NULL },
+    { "status", "The status of HTTP.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_web_fetch_out, status), 0, 0, 0, NULL, NULL },
+    { "type", "What the server says it is.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_web_fetch_out, type), 0, 0, 0, NULL, NULL },
+    { "title", "Its title, if it has one.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_web_fetch_out, title), 0, 0, 0, NULL, NULL },
+    { "description", "What it says of itself.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_web_fetch_out, description), offsetof(struct pith_web_fetch_out, has_description), 0, 0, NULL, NULL },
+    { "author", "Who wrote it.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_web_fetch_out, author), offsetof(struct pith_web_fetch_out, has_author), 0, 0, NULL, NULL },
+    { "published", "When it was published, as it says.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_web_fetch_out, published), offsetof(struct pith_web_fetch_out, has_published), 0, 0, NULL, NULL },
+    { "text", "The text: Markdown, if it was a page.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_web_fetch_out, text), 0, 0, 0, NULL, NULL },
+    { "total", "How many bytes of text there are.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_web_fetch_out, total), 0, 0, 0, NULL, NULL },
+    { "next", "If there is more: the offset to go on at.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_web_fetch_out, next), offsetof(struct pith_web_fetch_out, has_next), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_web_fetch_out = {
+    "web.fetch", fields_of_pith_web_fetch_out, 10, sizeof(struct pith_web_fetch_out), 0xc35dcb0fu
+};
+const struct pith_op pith_op_web_fetch = {
+    350, "web.fetch", "A page, PDF or text from the web, as text that can be read.",
+    PITH_NETWORK, false, false, "network_access of url",
+    &shape_of_web_fetch_in, &shape_of_web_fetch_out, NULL
+};
+int pith_web_fetch(struct pith *p, const struct pith_web_fetch_in *in,
+    struct pith_web_fetch_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_web_fetch, in, out, e);
 }

@@ -32,6 +32,19 @@ enum pith_auth_scope {
     PITH_AUTH_SCOPE_ADMIN
 };
 
+// The order of a batch's calls.
+enum pith_batch_mode {
+    PITH_BATCH_MODE_SEQUENTIAL,
+    PITH_BATCH_MODE_PARALLEL
+};
+
+// What a failed call means for the rest.
+enum pith_batch_failure {
+    PITH_BATCH_FAILURE_STOP,
+    PITH_BATCH_FAILURE_GO_ON,
+    PITH_BATCH_FAILURE_UNDO
+};
+
 // Where a value comes from, lowest first: what is set higher up wins.
 enum pith_config_layer {
     PITH_CONFIG_LAYER_BUILTIN,
@@ -150,6 +163,15 @@ enum pith_service_network {
     PITH_SERVICE_NETWORK_SHARED
 };
 
+// How far a task has come.
+enum pith_task_state {
+    PITH_TASK_STATE_PENDING,
+    PITH_TASK_STATE_RUNNING,
+    PITH_TASK_STATE_COMPLETED,
+    PITH_TASK_STATE_FAILED,
+    PITH_TASK_STATE_CANCELLED
+};
+
 // A session or a token.
 struct pith_auth_credential_list {
     const struct pith_auth_credential *items;
@@ -173,6 +195,60 @@ struct pith_auth_credential {
     uint8_t has_used;
 };
 extern const struct pith_shape pith_shape_auth_credential;
+
+// One call of a batch.
+struct pith_batch_call_list {
+    const struct pith_batch_call *items;
+    size_t count;
+};
+struct pith_batch_call {
+    // The op.
+    struct pith_str op;
+    // Its arguments, an object.
+    struct pith_str args;
+    uint8_t has_args;
+};
+extern const struct pith_shape pith_shape_batch_call;
+
+// What went wrong.
+struct pith_task_error_list {
+    const struct pith_task_error *items;
+    size_t count;
+};
+struct pith_task_error {
+    // The kind of error, such as not_found.
+    struct pith_str kind;
+    // The reason, for programs.
+    struct pith_str reason;
+    // The reason, for people.
+    struct pith_str text;
+    // What to do next.
+    struct pith_str hint;
+    uint8_t has_hint;
+    // Particulars by name.
+    struct pith_str details;
+};
+extern const struct pith_shape pith_shape_task_error;
+
+// What became of one call of a batch.
+struct pith_batch_result_list {
+    const struct pith_batch_result *items;
+    size_t count;
+};
+struct pith_batch_result {
+    // Whether it ended well.
+    bool ok;
+    // What the op gave.
+    struct pith_str result;
+    uint8_t has_result;
+    // Why it failed; a call that was left out has neither.
+    struct pith_task_error error;
+    uint8_t has_error;
+    // Whether it was taken back.
+    bool undone;
+    uint8_t has_undone;
+};
+extern const struct pith_shape pith_shape_batch_result;
 
 // A setting.
 struct pith_config_setting_list {
@@ -361,6 +437,93 @@ struct pith_kernel_op_stats {
     uint64_t p99_ns;
 };
 extern const struct pith_shape pith_shape_kernel_op_stats;
+
+// One address of a host, and whether it may be reached.
+struct pith_net_verdict_list {
+    const struct pith_net_verdict *items;
+    size_t count;
+};
+struct pith_net_verdict {
+    // The address.
+    struct pith_str address;
+    // What kind of place it is.
+    struct pith_str what;
+    // Whether it may be reached.
+    bool allowed;
+    // If not, why.
+    struct pith_str why;
+    uint8_t has_why;
+};
+extern const struct pith_shape pith_shape_net_verdict;
+
+// A header of HTTP.
+struct pith_net_header_list {
+    const struct pith_net_header *items;
+    size_t count;
+};
+struct pith_net_header {
+    // Its name.
+    struct pith_str name;
+    // Its value.
+    struct pith_str value;
+};
+extern const struct pith_shape pith_shape_net_header;
+
+// A part of an answer; the head comes first, alone.
+struct pith_net_piece_list {
+    const struct pith_net_piece *items;
+    size_t count;
+};
+struct pith_net_piece {
+    // With the head: what net.send calls this exchange.
+    uint64_t id;
+    uint8_t has_id;
+    // With the head: the status.
+    uint64_t status;
+    uint8_t has_status;
+    // With the head: where the answer came from, after redirects.
+    struct pith_str url;
+    uint8_t has_url;
+    // With the head: its headers.
+    struct pith_net_header_list headers;
+    // Else: the next bytes of the body.
+    struct pith_bytes data;
+    uint8_t has_data;
+};
+extern const struct pith_shape pith_shape_net_piece;
+
+// What a program did through a proxy that was made for it.
+struct pith_net_visit_list {
+    const struct pith_net_visit *items;
+    size_t count;
+};
+struct pith_net_visit {
+    // In the first item alone: where the proxy listens.
+    struct pith_str address;
+    uint8_t has_address;
+    // The proxy's port in the first item; else the one that was reached.
+    uint64_t port;
+    uint8_t has_port;
+    // In the first item: whom it lets in.
+    struct pith_str user;
+    uint8_t has_user;
+    // In the first item: by what.
+    struct pith_str password;
+    uint8_t has_password;
+    // What was to be reached.
+    struct pith_str host;
+    uint8_t has_host;
+    // Why it was not.
+    struct pith_str refused;
+    uint8_t has_refused;
+    // Bytes from the program, once it is over.
+    uint64_t sent;
+    uint8_t has_sent;
+    // And to it.
+    uint64_t received;
+    uint8_t has_received;
+};
+extern const struct pith_shape pith_shape_net_visit;
 
 // Something that happened.
 struct pith_observe_event_list {
@@ -657,6 +820,51 @@ struct pith_sys_probe {
 };
 extern const struct pith_shape pith_shape_sys_probe;
 
+// A call in the background.
+struct pith_task_row_list {
+    const struct pith_task_row *items;
+    size_t count;
+};
+struct pith_task_row {
+    // Its id.
+    struct pith_str id;
+    // The op that was called.
+    struct pith_str op;
+    // How far it has come.
+    enum pith_task_state state;
+    // Who submitted it.
+    uint64_t proc;
+    // When.
+    int64_t created;
+    // When it began to run.
+    int64_t started;
+    uint8_t has_started;
+    // When it ended.
+    int64_t ended;
+    uint8_t has_ended;
+    // When it will be forgotten.
+    int64_t kept_until;
+    uint8_t has_kept_until;
+    // How much of it is done, if it says so.
+    uint64_t done;
+    uint8_t has_done;
+    // Of how much, if that is known.
+    uint64_t total;
+    uint8_t has_total;
+    // Of a stream: how many items there were.
+    uint64_t items;
+    // Of a stream: the last of them.
+    struct pith_str last_items;
+    uint8_t has_last_items;
+    // What the op gave.
+    struct pith_str result;
+    uint8_t has_result;
+    // Why it failed.
+    struct pith_task_error error;
+    uint8_t has_error;
+};
+extern const struct pith_shape pith_shape_task_row;
+
 // auth.exchange: Give a one-time code for a session or a token.
 struct pith_auth_exchange_in {
     // The code.
@@ -785,6 +993,33 @@ extern const struct pith_op pith_op_auth_who;
 int pith_auth_who(struct pith *p, const struct pith_auth_who_in *in,
     struct pith_auth_who_out *out, struct pith_error *e);
 
+// batch.run: Call many ops at once; each one's needs are asked as if it came alone.
+struct pith_batch_run_in {
+    // The calls.
+    struct pith_batch_call_list calls;
+    // Their order.
+    enum pith_batch_mode mode;
+    uint8_t has_mode;
+    // What a failed one means for the rest.
+    enum pith_batch_failure on_failure;
+    uint8_t has_on_failure;
+};
+struct pith_batch_run_out {
+    // In the order of the calls.
+    struct pith_batch_result_list results;
+    // How many ended well.
+    uint64_t succeeded;
+    // How many did not.
+    uint64_t failed;
+    // How many were not begun.
+    uint64_t left_out;
+    // How many were taken back.
+    uint64_t undone;
+};
+extern const struct pith_op pith_op_batch_run;
+int pith_batch_run(struct pith *p, const struct pith_batch_run_in *in,
+    struct pith_batch_run_out *out, struct pith_error *e);
+
 // config.get: One setting.
 struct pith_config_get_in {
     // Its name, such as log.level.
@@ -901,6 +1136,76 @@ struct pith_config_validate_out {
 extern const struct pith_op pith_op_config_validate;
 int pith_config_validate(struct pith *p, const struct pith_config_validate_in *in,
     struct pith_config_validate_out *out, struct pith_error *e);
+
+// doc.markdown: A page of HTML as Markdown: what it is about, without what is around that.
+struct pith_doc_markdown_in {
+    // The page, in whatever letters it was written.
+    struct pith_bytes html;
+    // What the server said it is: text/html; charset=…
+    struct pith_str type;
+    uint8_t has_type;
+    // Where it came from; links are relative to that.
+    struct pith_str url;
+    uint8_t has_url;
+    // With the addresses of links and pictures.
+    bool links;
+    uint8_t has_links;
+    // All of the page: menus, footers and all.
+    bool whole;
+    uint8_t has_whole;
+};
+struct pith_doc_markdown_out {
+    // Markdown.
+    struct pith_str text;
+    // Its title.
+    struct pith_str title;
+    // What it says of itself.
+    struct pith_str description;
+    uint8_t has_description;
+    // Its language, such as en.
+    struct pith_str language;
+    uint8_t has_language;
+    // Who wrote it.
+    struct pith_str author;
+    uint8_t has_author;
+    // When it was published, as it says.
+    struct pith_str published;
+    uint8_t has_published;
+};
+extern const struct pith_op pith_op_doc_markdown;
+int pith_doc_markdown(struct pith *p, const struct pith_doc_markdown_in *in,
+    struct pith_doc_markdown_out *out, struct pith_error *e);
+
+// doc.pdf_text: The text of a PDF.
+struct pith_doc_pdf_text_in {
+    // The PDF.
+    struct pith_bytes data;
+};
+struct pith_doc_pdf_text_out {
+    // Its text; a form feed ends each page.
+    struct pith_str text;
+    // How many pages there are.
+    uint64_t pages;
+};
+extern const struct pith_op pith_op_doc_pdf_text;
+int pith_doc_pdf_text(struct pith *p, const struct pith_doc_pdf_text_in *in,
+    struct pith_doc_pdf_text_out *out, struct pith_error *e);
+
+// doc.text: Any text as UTF-8.
+struct pith_doc_text_in {
+    // The text, in whatever letters it was written.
+    struct pith_bytes data;
+    // What the server said it is: text/plain; charset=…
+    struct pith_str type;
+    uint8_t has_type;
+};
+struct pith_doc_text_out {
+    // The same in UTF-8.
+    struct pith_str text;
+};
+extern const struct pith_op pith_op_doc_text;
+int pith_doc_text(struct pith *p, const struct pith_doc_text_in *in,
+    struct pith_doc_text_out *out, struct pith_error *e);
 
 // fs.copy: Copy a file, or a directory with all that is in it.
 struct pith_fs_copy_in {
@@ -1360,6 +1665,123 @@ struct pith_kernel_stats_out {
 extern const struct pith_op pith_op_kernel_stats;
 int pith_kernel_stats(struct pith *p, const struct pith_kernel_stats_in *in,
     struct pith_kernel_stats_out *out, struct pith_error *e);
+
+// net.check: Whether a host or a URL may be reached, and by which addresses; nothing is sent to it.
+struct pith_net_check_in {
+    // A URL, or host:port.
+    struct pith_str target;
+};
+struct pith_net_check_out {
+    // The host, in its usual form.
+    struct pith_str host;
+    // The port.
+    uint64_t port;
+    // Whether it may be reached by its name, and by one of its addresses at least.
+    bool allowed;
+    // If not, why.
+    struct pith_str why;
+    uint8_t has_why;
+    // What its name leads to.
+    struct pith_net_verdict_list addresses;
+};
+extern const struct pith_op pith_op_net_check;
+int pith_net_check(struct pith *p, const struct pith_net_check_in *in,
+    struct pith_net_check_out *out, struct pith_error *e);
+
+// net.fetch: One HTTP exchange, whose answer comes as it arrives.
+struct pith_net_fetch_in {
+    // What to fetch: http or https.
+    struct pith_str url;
+    // The method.
+    struct pith_str method;
+    uint8_t has_method;
+    // Headers to send.
+    struct pith_net_header_list headers;
+    uint8_t has_headers;
+    // What to send.
+    struct pith_bytes body;
+    uint8_t has_body;
+    // The body comes by net.send; then the first item says the id alone.
+    bool upload;
+    uint8_t has_upload;
+    // How many redirects to follow.
+    uint64_t redirects;
+    uint8_t has_redirects;
+};
+struct pith_net_fetch_out {
+    // How many there were, decompressed.
+    uint64_t bytes;
+};
+extern const struct pith_op pith_op_net_fetch;
+/* It streams struct pith_net_piece: pith_submit(). */
+
+// net.proxy: A proxy on this machine, for a program that takes no other way; it lasts as long as the call.
+struct pith_net_proxy_in {
+    char nothing;
+};
+struct pith_net_proxy_out {
+    // How many connections there were.
+    uint64_t visits;
+};
+extern const struct pith_op pith_op_net_proxy;
+/* It streams struct pith_net_visit: pith_submit(). */
+
+// net.send: More of the body of an exchange that runs.
+struct pith_net_send_in {
+    // What net.fetch called it.
+    uint64_t id;
+    // The next bytes.
+    struct pith_bytes data;
+    // They are the last.
+    bool end;
+    uint8_t has_end;
+};
+struct pith_net_send_out {
+    // How many there was room for; the rest is to be sent again.
+    uint64_t taken;
+};
+extern const struct pith_op pith_op_net_send;
+int pith_net_send(struct pith *p, const struct pith_net_send_in *in,
+    struct pith_net_send_out *out, struct pith_error *e);
+
+// net.stats: What went out.
+struct pith_net_stats_in {
+    char nothing;
+};
+struct pith_net_stats_out {
+    // Requests, each hop of a redirect counted.
+    uint64_t exchanges;
+    // Connections that were opened.
+    uint64_t connections;
+    // Requests on connections that were open already.
+    uint64_t reused;
+    // Addresses that were refused.
+    uint64_t refused;
+    // Requests without an answer.
+    uint64_t failed;
+    // Bytes of answers, decompressed.
+    uint64_t received;
+    // Bytes of bodies.
+    uint64_t sent;
+};
+extern const struct pith_op pith_op_net_stats;
+int pith_net_stats(struct pith *p, const struct pith_net_stats_in *in,
+    struct pith_net_stats_out *out, struct pith_error *e);
+
+// net.tunnel: A connection to a host, as a descriptor that the caller then owns.
+struct pith_net_tunnel_in {
+    // A name or an address.
+    struct pith_str host;
+    // Its port.
+    uint64_t port;
+};
+struct pith_net_tunnel_out {
+    // The address that was connected to.
+    struct pith_str peer;
+};
+extern const struct pith_op pith_op_net_tunnel;
+int pith_net_tunnel(struct pith *p, const struct pith_net_tunnel_in *in,
+    struct pith_net_tunnel_out *out, struct pith_error *e);
 
 // observe.follow: Events as they happen, until called off.
 struct pith_observe_follow_in {
@@ -1986,6 +2408,42 @@ extern const struct pith_op pith_op_sys_health;
 int pith_sys_health(struct pith *p, const struct pith_sys_health_in *in,
     struct pith_sys_health_out *out, struct pith_error *e);
 
+// sys.http: One HTTP exchange, with its answer as a whole.
+struct pith_sys_http_in {
+    // What to fetch: http or https.
+    struct pith_str url;
+    // The method.
+    struct pith_str method;
+    uint8_t has_method;
+    // Headers to send.
+    struct pith_net_header_list headers;
+    uint8_t has_headers;
+    // What to send.
+    struct pith_bytes body;
+    uint8_t has_body;
+    // How many redirects to follow.
+    uint64_t redirects;
+    uint8_t has_redirects;
+    // The largest answer to take, in bytes.
+    uint64_t most;
+    uint8_t has_most;
+};
+struct pith_sys_http_out {
+    // The status.
+    uint64_t status;
+    // Where the answer came from, after redirects.
+    struct pith_str url;
+    // Its headers.
+    struct pith_net_header_list headers;
+    // Its body, decompressed.
+    struct pith_bytes body;
+    // How many redirects were followed.
+    uint64_t redirects;
+};
+extern const struct pith_op pith_op_sys_http;
+int pith_sys_http(struct pith *p, const struct pith_sys_http_in *in,
+    struct pith_sys_http_out *out, struct pith_error *e);
+
 // sys.info: What this machine and this pith are.
 struct pith_sys_info_in {
     char nothing;
@@ -2046,6 +2504,98 @@ extern const struct pith_op pith_op_sys_stop;
 int pith_sys_stop(struct pith *p, const struct pith_sys_stop_in *in,
     struct pith_sys_stop_out *out, struct pith_error *e);
 
+// task.cancel: Call a task off; one that has ended stays as it is.
+struct pith_task_cancel_in {
+    // The task.
+    struct pith_str id;
+};
+struct pith_task_cancel_out {
+    // How it is now.
+    enum pith_task_state state;
+};
+extern const struct pith_op pith_op_task_cancel;
+int pith_task_cancel(struct pith *p, const struct pith_task_cancel_in *in,
+    struct pith_task_cancel_out *out, struct pith_error *e);
+
+// task.forget: Forget a task that has ended, before its time.
+struct pith_task_forget_in {
+    // The task.
+    struct pith_str id;
+};
+struct pith_task_forget_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_task_forget;
+int pith_task_forget(struct pith *p, const struct pith_task_forget_in *in,
+    struct pith_task_forget_out *out, struct pith_error *e);
+
+// task.list: One's tasks; with kill_process, all. Results are left out.
+struct pith_task_list_in {
+    // Only those.
+    enum pith_task_state state;
+    uint8_t has_state;
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_task_list_out {
+    // Oldest first.
+    struct pith_task_row_list tasks;
+    // How many there are.
+    uint64_t total;
+};
+extern const struct pith_op pith_op_task_list;
+int pith_task_list(struct pith *p, const struct pith_task_list_in *in,
+    struct pith_task_list_out *out, struct pith_error *e);
+
+// task.status: How a task is, and what came of it.
+struct pith_task_status_in {
+    // The task.
+    struct pith_str id;
+};
+struct pith_task_status_out {
+    // How it is.
+    struct pith_task_row task;
+};
+extern const struct pith_op pith_op_task_status;
+int pith_task_status(struct pith *p, const struct pith_task_status_in *in,
+    struct pith_task_status_out *out, struct pith_error *e);
+
+// task.submit: Call an op in the background; its own needs are asked then.
+struct pith_task_submit_in {
+    // The op.
+    struct pith_str op;
+    // Its arguments, an object.
+    struct pith_str args;
+    uint8_t has_args;
+    // How long its result is kept once it has ended.
+    uint64_t keep;
+    uint8_t has_keep;
+    // How long it may take; 0: a day.
+    uint64_t timeout;
+    uint8_t has_timeout;
+};
+struct pith_task_submit_out {
+    // The task's id.
+    struct pith_str id;
+};
+extern const struct pith_op pith_op_task_submit;
+int pith_task_submit(struct pith *p, const struct pith_task_submit_in *in,
+    struct pith_task_submit_out *out, struct pith_error *e);
+
+// task.wait: Wait until a task has ended.
+struct pith_task_wait_in {
+    // The task.
+    struct pith_str id;
+};
+struct pith_task_wait_out {
+    // How it ended.
+    struct pith_task_row task;
+};
+extern const struct pith_op pith_op_task_wait;
+int pith_task_wait(struct pith *p, const struct pith_task_wait_in *in,
+    struct pith_task_wait_out *out, struct pith_error *e);
+
 // time.now: What time it is.
 struct pith_time_now_in {
     char nothing;
@@ -2083,6 +2633,53 @@ struct pith_time_uptime_out {
 extern const struct pith_op pith_op_time_uptime;
 int pith_time_uptime(struct pith *p, const struct pith_time_uptime_in *in,
     struct pith_time_uptime_out *out, struct pith_error *e);
+
+// web.fetch: A page, PDF or text from the web, as text that can be read.
+struct pith_web_fetch_in {
+    // What to fetch.
+    struct pith_str url;
+    // From which byte of the text on.
+    uint64_t offset;
+    uint8_t has_offset;
+    // How many bytes of it at most.
+    uint64_t limit;
+    uint8_t has_limit;
+    // With the addresses of links and pictures.
+    bool links;
+    uint8_t has_links;
+    // All of a page: menus, footers and all.
+    bool whole;
+    uint8_t has_whole;
+};
+struct pith_web_fetch_out {
+    // Where it came from, after redirects.
+    struct pith_str url;
+    // The status of HTTP.
+    uint64_t status;
+    // What the server says it is.
+    struct pith_str type;
+    // Its title, if it has one.
+    struct pith_str title;
+    // What it says of itself.
+    struct pith_str description;
+    uint8_t has_description;
+    // Who wrote it.
+    struct pith_str author;
+    uint8_t has_author;
+    // When it was published, as it says.
+    struct pith_str published;
+    uint8_t has_published;
+    // The text: Markdown, if it was a page.
+    struct pith_str text;
+    // How many bytes of text there are.
+    uint64_t total;
+    // If there is more: the offset to go on at.
+    uint64_t next;
+    uint8_t has_next;
+};
+extern const struct pith_op pith_op_web_fetch;
+int pith_web_fetch(struct pith *p, const struct pith_web_fetch_in *in,
+    struct pith_web_fetch_out *out, struct pith_error *e);
 
 #ifdef __cplusplus
 }

@@ -12,7 +12,6 @@ struct streamed {
 };
 
 static struct list all = { &all, &all };
-static uint64_t last_id;
 
 static struct streamed *streamed_of(uint64_t id)
 {
@@ -124,7 +123,7 @@ void serve_net_fetch(struct pith_request *r, const void *args)
     const struct pith_net_fetch_in *in = args;
     struct streamed *s = mem_new(sizeof *s);
     s->request = r;
-    s->id = ++last_id;
+    s->id = 1 + random_u64() % COUNT_MOST; /* whoever knows it was told */
     list_add(&all, &s->link);
     pith_on(r, on_cancel, on_room, s);
     struct err *e = begin(s, in);

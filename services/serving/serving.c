@@ -46,6 +46,8 @@ void serving_open(struct serving *s, const struct service_op *ops, size_t count)
     for (size_t i = 0; i < count; i++)
         if (pith_export(s->pith, ops[i].op, ops[i].fn, &e) < 0)
             give_up(&e);
+    if (pith_ready(s->pith, &e) < 0)
+        give_up(&e);
     struct err *failed = watch_start(s->loop, &s->watch, pith_fd(s->pith), has_news);
     if (failed) {
         fprintf(stderr, "%s\n", err_text(failed));

@@ -178,7 +178,8 @@ static void add_need(struct at at, const char *text)
         i++;
     if (i == sizeof caps / sizeof *caps)
         wrong(at, "NEED(%s): no capability %s in op/caps.def", text, words[0]);
-    if ((strcmp(caps[i].scope, "NONE") == 0) != (words[1] == NULL))
+    bool names_any = strcmp(caps[i].scope, "NAME") == 0 && !words[1]; /* any name will do */
+    if (!names_any && (strcmp(caps[i].scope, "NONE") == 0) != (words[1] == NULL))
         wrong(at, "NEED(%s): %s is of scope %s", text, words[0], caps[i].scope);
     if (op->n_needs == NEEDS)
         wrong(at, "more than %d needs", NEEDS);

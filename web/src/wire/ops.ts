@@ -9,10 +9,16 @@ export interface Bytes {
 export type AuthAs = "cookie" | "token";
 
 /** What somebody is known by. */
-export type AuthKind = "system" | "owner" | "session" | "token" | "visitor";
+export type AuthKind = "system" | "owner" | "session" | "token" | "visitor" | "native" | "service";
 
 /** What a credential lets its holder do. */
 export type AuthScope = "desktop" | "standard" | "read" | "metrics" | "admin";
+
+/** The order of a batch's calls. */
+export type BatchMode = "sequential" | "parallel";
+
+/** What a failed call means for the rest. */
+export type BatchFailure = "stop" | "go_on" | "undo";
 
 /** Where a value comes from, lowest first: what is set higher up wins. */
 export type ConfigLayer = "builtin" | "system" | "user" | "folder" | "kept" | "environment" | "command";
@@ -47,6 +53,18 @@ export type ProcSignal = "kill" | "term" | "int" | "hup" | "usr1" | "usr2";
 /** Where a program's output came from. */
 export type ProcStream = "out" | "err";
 
+/** How a service is. */
+export type ServiceState = "stopped" | "waiting" | "starting" | "ready" | "stopping" | "failed";
+
+/** How many processes of a service there are. */
+export type ServicePer = "system" | "user";
+
+/** How a service is connected. */
+export type ServiceNetwork = "none" | "shared";
+
+/** How far a task has come. */
+export type TaskState = "pending" | "running" | "completed" | "failed" | "cancelled";
+
 /** A session or a token. */
 export interface AuthCredential {
   /** Its id, which is no secret. */
@@ -63,6 +81,40 @@ export interface AuthCredential {
   expires: number;
   /** When it was last used since pith started. */
   used?: number | null;
+}
+
+/** One call of a batch. */
+export interface BatchCall {
+  /** The op. */
+  op: string;
+  /** Its arguments, an object. */
+  args?: unknown | null;
+}
+
+/** What went wrong. */
+export interface TaskError {
+  /** The kind of error, such as not_found. */
+  kind: string;
+  /** The reason, for programs. */
+  reason: string;
+  /** The reason, for people. */
+  text: string;
+  /** What to do next. */
+  hint?: string | null;
+  /** Particulars by name. */
+  details: unknown;
+}
+
+/** What became of one call of a batch. */
+export interface BatchResult {
+  /** Whether it ended well. */
+  ok: boolean;
+  /** What the op gave. */
+  result?: unknown | null;
+  /** Why it failed; a call that was left out has neither. */
+  error?: TaskError | null;
+  /** Whether it was taken back. */
+  undone?: boolean | null;
 }
 
 /** A setting. */
@@ -201,6 +253,60 @@ export interface KernelOpStats {
   p99_ns: number;
 }
 
+/** One address of a host, and whether it may be reached. */
+export interface NetVerdict {
+  /** The address. */
+  address: string;
+  /** What kind of place it is. */
+  what: string;
+  /** Whether it may be reached. */
+  allowed: boolean;
+  /** If not, why. */
+  why?: string | null;
+}
+
+/** A header of HTTP. */
+export interface NetHeader {
+  /** Its name. */
+  name: string;
+  /** Its value. */
+  value: string;
+}
+
+/** A part of an answer; the head comes first, alone. */
+export interface NetPiece {
+  /** With the head: what net.send calls this exchange. */
+  id?: number | null;
+  /** With the head: the status. */
+  status?: number | null;
+  /** With the head: where the answer came from, after redirects. */
+  url?: string | null;
+  /** With the head: its headers. */
+  headers: NetHeader[];
+  /** Else: the next bytes of the body. */
+  data?: Bytes | null;
+}
+
+/** What a program did through a proxy that was made for it. */
+export interface NetVisit {
+  /** In the first item alone: where the proxy listens. */
+  address?: string | null;
+  /** The proxy's port in the first item; else the one that was reached. */
+  port?: number | null;
+  /** In the first item: whom it lets in. */
+  user?: string | null;
+  /** In the first item: by what. */
+  password?: string | null;
+  /** What was to be reached. */
+  host?: string | null;
+  /** Why it was not. */
+  refused?: string | null;
+  /** Bytes from the program, once it is over. */
+  sent?: number | null;
+  /** And to it. */
+  received?: number | null;
+}
+
 /** Something that happened. */
 export interface ObserveEvent {
   /** When. */
@@ -289,6 +395,94 @@ export interface SandboxPlanRow {
   why: string;
 }
 
+/** A parameter, a result, or a field of a record, as a service announces it. */
+export interface ServiceField {
+  /** Its name. */
+  name: string;
+  /** What it is. */
+  doc: string;
+  /** Its type, such as text, or record. */
+  type: string;
+  /** plain, target or content. */
+  role?: string | null;
+  /** Whether it is a list of these. */
+  list?: boolean | null;
+  /** Whether it may be left out. */
+  optional?: boolean | null;
+  /** The least value, length or number of items. */
+  least?: number | null;
+  /** The most. */
+  most?: number | null;
+  /** Of an enum: its values. */
+  choices?: string[] | null;
+  /** Of a record: what is in it. */
+  fields?: ServiceField[] | null;
+}
+
+/** A service. */
+export interface ServiceRow {
+  /** Its name. */
+  name: string;
+  /** How it is. */
+  state: ServiceState;
+  /** What it is for. */
+  about: string;
+  /** The ops that it answers. */
+  ops: string[];
+  /** Whether it is pith's own. */
+  own: boolean;
+  /** How often it was started since pith was. */
+  starts: number;
+  /** How often it has ended by a fault since it last worked. */
+  faults: number;
+  /** Calls that it is answering, or that wait for it. */
+  calls: number;
+  /** The process of its sandbox, while it runs. */
+  pid?: number | null;
+  /** Why it ended the last time, if that was a fault. */
+  error?: string | null;
+}
+
+/** What a service may reach; all of it may be left out. */
+export interface ServiceSandbox {
+  /** How it is connected; usually not at all. */
+  network?: ServiceNetwork | null;
+  /** Files and directories that it sees, besides its own. */
+  read?: string[] | null;
+  /** Those that it may change, too. */
+  write?: string[] | null;
+  /** Bytes of all its processes; usually 512 MiB. */
+  memory?: number | null;
+  /** Processes and threads; usually 64. */
+  processes?: number | null;
+  /** Descriptors; usually 1024. */
+  files?: number | null;
+}
+
+/** A service, as its service.toml says it. */
+export interface ServiceManifest {
+  /** Its name, and the first word of its ops: letters, digits, _. */
+  name: string;
+  /** Its program, absolute or from where the manifest is. */
+  program: string;
+  /** What it is started with. */
+  args?: string[] | null;
+  /** What it is for. */
+  about?: string | null;
+  /** How many processes there are; usually one for everybody. */
+  per?: ServicePer | null;
+  /** After this long without a call it is stopped; usually 5m, 0 never. */
+  idle_stop?: string | null;
+  /** How often it is asked whether it still works; usually 30s, 0 never. */
+  health?: string | null;
+  /** It must be ready after this long; usually 10s. */
+  start_within?: string | null;
+  /** Capabilities that it has when it calls; those about files reach over read and write. */
+  allow?: string[] | null;
+  /** What it may reach. */
+  sandbox?: ServiceSandbox | null;
+}
+
 /** A kept value. */
 export interface StorageEntry {
   /** Its name. */
@@ -311,6 +505,38 @@ export interface SysProbe {
   purpose: string;
   /** What to do if it is missing. */
   remedy: string;
+}
+
+/** A call in the background. */
+export interface TaskRow {
+  /** Its id. */
+  id: string;
+  /** The op that was called. */
+  op: string;
+  /** How far it has come. */
+  state: TaskState;
+  /** Who submitted it. */
+  proc: number;
+  /** When. */
+  created: number;
+  /** When it began to run. */
+  started?: number | null;
+  /** When it ended. */
+  ended?: number | null;
+  /** When it will be forgotten. */
+  kept_until?: number | null;
+  /** How much of it is done, if it says so. */
+  done?: number | null;
+  /** Of how much, if that is known. */
+  total?: number | null;
+  /** Of a stream: how many items there were. */
+  items: number;
+  /** Of a stream: the last of them. */
+  last_items?: unknown | null;
+  /** What the op gave. */
+  result?: unknown | null;
+  /** Why it failed. */
+  error?: TaskError | null;
 }
 
 /** Give a one-time code for a session or a token. */
@@ -421,6 +647,30 @@ export interface AuthWhoOut {
   url?: string | null;
 }
 
+/** Call many ops at once; each one's needs are asked as if it came alone. */
+export interface BatchRunIn {
+  /** The calls. */
+  calls: BatchCall[];
+  /** Their order. */
+  mode?: BatchMode;
+  /** What a failed one means for the rest. */
+  on_failure?: BatchFailure;
+}
+
+/** Call many ops at once; each one's needs are asked as if it came alone. */
+export interface BatchRunOut {
+  /** In the order of the calls. */
+  results: BatchResult[];
+  /** How many ended well. */
+  succeeded: number;
+  /** How many did not. */
+  failed: number;
+  /** How many were not begun. */
+  left_out: number;
+  /** How many were taken back. */
+  undone: number;
+}
+
 /** One setting. */
 export interface ConfigGetIn {
   /** Its name, such as log.level. */
@@ -523,6 +773,64 @@ export interface ConfigValidateOut {
   valid: boolean;
   /** What was found, with its place. */
   problems: ConfigProblem[];
+}
+
+/** A page of HTML as Markdown: what it is about, without what is around that. */
+export interface DocMarkdownIn {
+  /** The page, in whatever letters it was written. */
+  html: Bytes;
+  /** What the server said it is: text/html; charset=… */
+  type?: string;
+  /** Where it came from; links are relative to that. */
+  url?: string;
+  /** With the addresses of links and pictures. */
+  links?: boolean;
+  /** All of the page: menus, footers and all. */
+  whole?: boolean;
+}
+
+/** A page of HTML as Markdown: what it is about, without what is around that. */
+export interface DocMarkdownOut {
+  /** Markdown. */
+  text: string;
+  /** Its title. */
+  title: string;
+  /** What it says of itself. */
+  description?: string | null;
+  /** Its language, such as en. */
+  language?: string | null;
+  /** Who wrote it. */
+  author?: string | null;
+  /** When it was published, as it says. */
+  published?: string | null;
+}
+
+/** The text of a PDF. */
+export interface DocPdfTextIn {
+  /** The PDF. */
+  data: Bytes;
+}
+
+/** The text of a PDF. */
+export interface DocPdfTextOut {
+  /** Its text; a form feed ends each page. */
+  text: string;
+  /** How many pages there are. */
+  pages: number;
+}
+
+/** Any text as UTF-8. */
+export interface DocTextIn {
+  /** The text, in whatever letters it was written. */
+  data: Bytes;
+  /** What the server said it is: text/plain; charset=… */
+  type?: string;
+}
+
+/** Any text as UTF-8. */
+export interface DocTextOut {
+  /** The same in UTF-8. */
+  text: string;
 }
 
 /** Copy a file, or a directory with all that is in it. */
@@ -915,6 +1223,110 @@ export interface KernelStatsOut {
   by_op: KernelOpStats[];
 }
 
+/** Whether a host or a URL may be reached, and by which addresses; nothing is sent to it. */
+export interface NetCheckIn {
+  /** A URL, or host:port. */
+  target: string;
+}
+
+/** Whether a host or a URL may be reached, and by which addresses; nothing is sent to it. */
+export interface NetCheckOut {
+  /** The host, in its usual form. */
+  host: string;
+  /** The port. */
+  port: number;
+  /** Whether it may be reached by its name, and by one of its addresses at least. */
+  allowed: boolean;
+  /** If not, why. */
+  why?: string | null;
+  /** What its name leads to. */
+  addresses: NetVerdict[];
+}
+
+/** One HTTP exchange, whose answer comes as it arrives. */
+export interface NetFetchIn {
+  /** What to fetch: http or https. */
+  url: string;
+  /** The method. */
+  method?: string;
+  /** Headers to send. */
+  headers?: NetHeader[] | null;
+  /** What to send. */
+  body?: Bytes | null;
+  /** The body comes by net.send; then the first item says the id alone. */
+  upload?: boolean;
+  /** How many redirects to follow. */
+  redirects?: number;
+}
+
+/** One HTTP exchange, whose answer comes as it arrives. */
+export interface NetFetchOut {
+  /** How many there were, decompressed. */
+  bytes: number;
+}
+
+/** A proxy on this machine, for a program that takes no other way; it lasts as long as the call. */
+export interface NetProxyIn {
+}
+
+/** A proxy on this machine, for a program that takes no other way; it lasts as long as the call. */
+export interface NetProxyOut {
+  /** How many connections there were. */
+  visits: number;
+}
+
+/** More of the body of an exchange that runs. */
+export interface NetSendIn {
+  /** What net.fetch called it. */
+  id: number;
+  /** The next bytes. */
+  data: Bytes;
+  /** They are the last. */
+  end?: boolean;
+}
+
+/** More of the body of an exchange that runs. */
+export interface NetSendOut {
+  /** How many there was room for; the rest is to be sent again. */
+  taken: number;
+}
+
+/** What went out. */
+export interface NetStatsIn {
+}
+
+/** What went out. */
+export interface NetStatsOut {
+  /** Requests, each hop of a redirect counted. */
+  exchanges: number;
+  /** Connections that were opened. */
+  connections: number;
+  /** Requests on connections that were open already. */
+  reused: number;
+  /** Addresses that were refused. */
+  refused: number;
+  /** Requests without an answer. */
+  failed: number;
+  /** Bytes of answers, decompressed. */
+  received: number;
+  /** Bytes of bodies. */
+  sent: number;
+}
+
+/** A connection to a host, as a descriptor that the caller then owns. */
+export interface NetTunnelIn {
+  /** A name or an address. */
+  host: string;
+  /** Its port. */
+  port: number;
+}
+
+/** A connection to a host, as a descriptor that the caller then owns. */
+export interface NetTunnelOut {
+  /** The address that was connected to. */
+  peer: string;
+}
+
 /** Events as they happen, until called off. */
 export interface ObserveFollowIn {
   /** Leave out what matters less. */
@@ -1129,6 +1541,10 @@ export interface ProcSpawnIn {
   terminal?: boolean;
   /** Let it outlive the caller. */
   stay?: boolean;
+  /** Let it call ops: descriptor 3 is its way to pith, for libpith. */
+  ring?: boolean;
+  /** The capabilities that it has there, none that the caller lacks; those about files reach over dir. */
+  allow?: string[] | null;
   /** Bytes of memory, of all its processes. */
   memory?: number;
   /** Processes and threads at once. */
@@ -1195,6 +1611,140 @@ export interface SandboxPlanOut {
   limits_by: string;
   /** In the order in which they are done; one that fails stops the start. */
   steps: SandboxPlanRow[];
+}
+
+/** Take in a service: it is started once, and the ops that it announces stay. */
+export interface ServiceAddIn {
+  /** Its service.toml. */
+  path: string;
+}
+
+/** Take in a service: it is started once, and the ops that it announces stay. */
+export interface ServiceAddOut {
+  /** Its name. */
+  name: string;
+  /** Its ops. */
+  ops: string[];
+}
+
+/** Announce an op that this service answers; for services alone, by their ring. */
+export interface ServiceExportIn {
+  /** The op: the service's name, a dot, a word. */
+  name: string;
+  /** Its manual line. */
+  doc?: string;
+  /** Its number, if it stands in pith's own table. */
+  number?: number;
+  /** The hash of the shape of its arguments. */
+  input: number;
+  /** And of its results. */
+  output: number;
+  /** What it does to the world. */
+  effect?: OpEffect;
+  /** Whether calling it twice is as calling it once. */
+  idempotent?: boolean;
+  /** Whether a descriptor comes with its answer. */
+  passes_fd?: boolean;
+  /** Capabilities that its caller must hold: NAME, or NAME of PARAMETER, with commas between. */
+  needs?: string;
+  /** Its arguments. */
+  in?: ServiceField[] | null;
+  /** Its results. */
+  out?: ServiceField[] | null;
+  /** An item of what it streams. */
+  stream?: ServiceField[] | null;
+}
+
+/** Announce an op that this service answers; for services alone, by their ring. */
+export interface ServiceExportOut {
+  /** Its number. */
+  number: number;
+}
+
+/** How a service is. */
+export interface ServiceInfoIn {
+  /** Its name. */
+  name: string;
+}
+
+/** How a service is. */
+export interface ServiceInfoOut {
+  /** How it is. */
+  service: ServiceRow;
+  /** What its service.toml says. */
+  manifest: ServiceManifest;
+}
+
+/** The services there are. */
+export interface ServiceListIn {
+}
+
+/** The services there are. */
+export interface ServiceListOut {
+  /** In the order of their names. */
+  services: ServiceRow[];
+}
+
+/** The last that a service has written. */
+export interface ServiceLogsIn {
+  /** Its name. */
+  name: string;
+  /** How many lines. */
+  lines?: number;
+}
+
+/** The last that a service has written. */
+export interface ServiceLogsOut {
+  /** The lines. */
+  text: string;
+}
+
+/** All ops are announced: calls may come; for services alone, by their ring. */
+export interface ServiceReadyIn {
+}
+
+/** All ops are announced: calls may come; for services alone, by their ring. */
+export interface ServiceReadyOut {
+}
+
+/** Let a service go that was added, and its ops with it. */
+export interface ServiceRemoveIn {
+  /** Its name. */
+  name: string;
+}
+
+/** Let a service go that was added, and its ops with it. */
+export interface ServiceRemoveOut {
+}
+
+/** Stop a service and start it, also after faults. */
+export interface ServiceRestartIn {
+  /** Its name. */
+  name: string;
+}
+
+/** Stop a service and start it, also after faults. */
+export interface ServiceRestartOut {
+}
+
+/** Start a service now, and wait until it is ready. */
+export interface ServiceStartIn {
+  /** Its name. */
+  name: string;
+}
+
+/** Start a service now, and wait until it is ready. */
+export interface ServiceStartOut {
+}
+
+/** Stop a service: it finishes what it has. The next call starts it again. */
+export interface ServiceStopIn {
+  /** Its name. */
+  name: string;
+}
+
+/** Stop a service: it finishes what it has. The next call starts it again. */
+export interface ServiceStopOut {
 }
 
 /** Forget all values of an app. */
@@ -1303,6 +1853,36 @@ export interface SysHealthOut {
   calls_running: number;
 }
 
+/** One HTTP exchange, with its answer as a whole. */
+export interface SysHttpIn {
+  /** What to fetch: http or https. */
+  url: string;
+  /** The method. */
+  method?: string;
+  /** Headers to send. */
+  headers?: NetHeader[] | null;
+  /** What to send. */
+  body?: Bytes | null;
+  /** How many redirects to follow. */
+  redirects?: number;
+  /** The largest answer to take, in bytes. */
+  most?: number;
+}
+
+/** One HTTP exchange, with its answer as a whole. */
+export interface SysHttpOut {
+  /** The status. */
+  status: number;
+  /** Where the answer came from, after redirects. */
+  url: string;
+  /** Its headers. */
+  headers: NetHeader[];
+  /** Its body, decompressed. */
+  body: Bytes;
+  /** How many redirects were followed. */
+  redirects: number;
+}
+
 /** What this machine and this pith are. */
 export interface SysInfoIn {
 }
@@ -1355,6 +1935,86 @@ export interface SysStopIn {
 export interface SysStopOut {
 }
 
+/** Call a task off; one that has ended stays as it is. */
+export interface TaskCancelIn {
+  /** The task. */
+  id: string;
+}
+
+/** Call a task off; one that has ended stays as it is. */
+export interface TaskCancelOut {
+  /** How it is now. */
+  state: TaskState;
+}
+
+/** Forget a task that has ended, before its time. */
+export interface TaskForgetIn {
+  /** The task. */
+  id: string;
+}
+
+/** Forget a task that has ended, before its time. */
+export interface TaskForgetOut {
+}
+
+/** One's tasks; with kill_process, all. Results are left out. */
+export interface TaskListIn {
+  /** Only those. */
+  state?: TaskState | null;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** One's tasks; with kill_process, all. Results are left out. */
+export interface TaskListOut {
+  /** Oldest first. */
+  tasks: TaskRow[];
+  /** How many there are. */
+  total: number;
+}
+
+/** How a task is, and what came of it. */
+export interface TaskStatusIn {
+  /** The task. */
+  id: string;
+}
+
+/** How a task is, and what came of it. */
+export interface TaskStatusOut {
+  /** How it is. */
+  task: TaskRow;
+}
+
+/** Call an op in the background; its own needs are asked then. */
+export interface TaskSubmitIn {
+  /** The op. */
+  op: string;
+  /** Its arguments, an object. */
+  args?: unknown | null;
+  /** How long its result is kept once it has ended. */
+  keep?: number;
+  /** How long it may take; 0: a day. */
+  timeout?: number;
+}
+
+/** Call an op in the background; its own needs are asked then. */
+export interface TaskSubmitOut {
+  /** The task's id. */
+  id: string;
+}
+
+/** Wait until a task has ended. */
+export interface TaskWaitIn {
+  /** The task. */
+  id: string;
+}
+
+/** Wait until a task has ended. */
+export interface TaskWaitOut {
+  /** How it ended. */
+  task: TaskRow;
+}
+
 /** What time it is. */
 export interface TimeNowIn {
 }
@@ -1387,6 +2047,44 @@ export interface TimeUptimeOut {
   started: number;
 }
 
+/** A page, PDF or text from the web, as text that can be read. */
+export interface WebFetchIn {
+  /** What to fetch. */
+  url: string;
+  /** From which byte of the text on. */
+  offset?: number;
+  /** How many bytes of it at most. */
+  limit?: number;
+  /** With the addresses of links and pictures. */
+  links?: boolean;
+  /** All of a page: menus, footers and all. */
+  whole?: boolean;
+}
+
+/** A page, PDF or text from the web, as text that can be read. */
+export interface WebFetchOut {
+  /** Where it came from, after redirects. */
+  url: string;
+  /** The status of HTTP. */
+  status: number;
+  /** What the server says it is. */
+  type: string;
+  /** Its title, if it has one. */
+  title: string;
+  /** What it says of itself. */
+  description?: string | null;
+  /** Who wrote it. */
+  author?: string | null;
+  /** When it was published, as it says. */
+  published?: string | null;
+  /** The text: Markdown, if it was a page. */
+  text: string;
+  /** How many bytes of text there are. */
+  total: number;
+  /** If there is more: the offset to go on at. */
+  next?: number | null;
+}
+
 /** Every op by name. */
 export interface Ops {
   "auth.exchange": { in: AuthExchangeIn; out: AuthExchangeOut };
@@ -1396,6 +2094,7 @@ export interface Ops {
   "auth.revoke": { in: AuthRevokeIn; out: AuthRevokeOut };
   "auth.token_create": { in: AuthTokenCreateIn; out: AuthTokenCreateOut };
   "auth.who": { in: AuthWhoIn; out: AuthWhoOut };
+  "batch.run": { in: BatchRunIn; out: BatchRunOut };
   "config.get": { in: ConfigGetIn; out: ConfigGetOut };
   "config.path": { in: ConfigPathIn; out: ConfigPathOut };
   "config.reload": { in: ConfigReloadIn; out: ConfigReloadOut };
@@ -1404,6 +2103,9 @@ export interface Ops {
   "config.trust": { in: ConfigTrustIn; out: ConfigTrustOut };
   "config.unset": { in: ConfigUnsetIn; out: ConfigUnsetOut };
   "config.validate": { in: ConfigValidateIn; out: ConfigValidateOut };
+  "doc.markdown": { in: DocMarkdownIn; out: DocMarkdownOut };
+  "doc.pdf_text": { in: DocPdfTextIn; out: DocPdfTextOut };
+  "doc.text": { in: DocTextIn; out: DocTextOut };
   "fs.copy": { in: FsCopyIn; out: FsCopyOut };
   "fs.create": { in: FsCreateIn; out: FsCreateOut };
   "fs.delete": { in: FsDeleteIn; out: FsDeleteOut };
@@ -1426,6 +2128,12 @@ export interface Ops {
   "fs.watch": { in: FsWatchIn; out: FsWatchOut; stream: FsChange };
   "fs.write": { in: FsWriteIn; out: FsWriteOut };
   "kernel.stats": { in: KernelStatsIn; out: KernelStatsOut };
+  "net.check": { in: NetCheckIn; out: NetCheckOut };
+  "net.fetch": { in: NetFetchIn; out: NetFetchOut; stream: NetPiece };
+  "net.proxy": { in: NetProxyIn; out: NetProxyOut; stream: NetVisit };
+  "net.send": { in: NetSendIn; out: NetSendOut };
+  "net.stats": { in: NetStatsIn; out: NetStatsOut };
+  "net.tunnel": { in: NetTunnelIn; out: NetTunnelOut };
   "observe.follow": { in: ObserveFollowIn; out: ObserveFollowOut; stream: ObserveEvent };
   "observe.metrics": { in: ObserveMetricsIn; out: ObserveMetricsOut };
   "observe.recent": { in: ObserveRecentIn; out: ObserveRecentOut };
@@ -1442,6 +2150,16 @@ export interface Ops {
   "proc.wait": { in: ProcWaitIn; out: ProcWaitOut };
   "proc.write": { in: ProcWriteIn; out: ProcWriteOut };
   "sandbox.plan": { in: SandboxPlanIn; out: SandboxPlanOut };
+  "service.add": { in: ServiceAddIn; out: ServiceAddOut };
+  "service.export": { in: ServiceExportIn; out: ServiceExportOut };
+  "service.info": { in: ServiceInfoIn; out: ServiceInfoOut };
+  "service.list": { in: ServiceListIn; out: ServiceListOut };
+  "service.logs": { in: ServiceLogsIn; out: ServiceLogsOut };
+  "service.ready": { in: ServiceReadyIn; out: ServiceReadyOut };
+  "service.remove": { in: ServiceRemoveIn; out: ServiceRemoveOut };
+  "service.restart": { in: ServiceRestartIn; out: ServiceRestartOut };
+  "service.start": { in: ServiceStartIn; out: ServiceStartOut };
+  "service.stop": { in: ServiceStopIn; out: ServiceStopOut };
   "storage.clear": { in: StorageClearIn; out: StorageClearOut };
   "storage.get": { in: StorageGetIn; out: StorageGetOut };
   "storage.list": { in: StorageListIn; out: StorageListOut };
@@ -1449,10 +2167,18 @@ export interface Ops {
   "storage.set": { in: StorageSetIn; out: StorageSetOut };
   "sys.get_env": { in: SysGetEnvIn; out: SysGetEnvOut };
   "sys.health": { in: SysHealthIn; out: SysHealthOut };
+  "sys.http": { in: SysHttpIn; out: SysHttpOut };
   "sys.info": { in: SysInfoIn; out: SysInfoOut };
   "sys.set_env": { in: SysSetEnvIn; out: SysSetEnvOut };
   "sys.stop": { in: SysStopIn; out: SysStopOut };
+  "task.cancel": { in: TaskCancelIn; out: TaskCancelOut };
+  "task.forget": { in: TaskForgetIn; out: TaskForgetOut };
+  "task.list": { in: TaskListIn; out: TaskListOut };
+  "task.status": { in: TaskStatusIn; out: TaskStatusOut };
+  "task.submit": { in: TaskSubmitIn; out: TaskSubmitOut };
+  "task.wait": { in: TaskWaitIn; out: TaskWaitOut };
   "time.now": { in: TimeNowIn; out: TimeNowOut };
   "time.sleep": { in: TimeSleepIn; out: TimeSleepOut };
   "time.uptime": { in: TimeUptimeIn; out: TimeUptimeOut };
+  "web.fetch": { in: WebFetchIn; out: WebFetchOut };
 }
