@@ -33,8 +33,9 @@ libsqlite3-dev     the database
 libpcre2-dev       regular expressions
 libseccomp-dev     compiles filters of system calls
 libcurl4-openssl-dev  HTTP and TLS, for the service that reaches out
-libidn2-dev        names of hosts in other scripts than ours'
+libidn2-dev        names of hosts in other scripts than ours
 libgumbo-dev       reads HTML, for the service that reads documents
+poppler-utils      reads PDFs, for that service'
 
 # Also where Node comes from another place than Debian; a Node that is too old is no matter: tools/web.
 command -v npm >/dev/null || packages_to_build="$packages_to_build
@@ -49,7 +50,6 @@ clang-format       layout
 libjansson-dev     a second opinion on JSON
 libcjson-dev       a yardstick for the bench of JSON
 ripgrep            a yardstick for the bench of searching
-poppler-utils      reads PDFs, for the service that reads documents
 iproute2           networks of its own, for the tests of the way out
 jq                 reads JSON in the scenarios
 curl               speaks HTTP in the scenarios
@@ -221,19 +221,35 @@ configure() # the same
 # The release, as users get it: build/pith. A program that runs is replaced, not written into.
 release_options='--buildtype=release -Db_lto=true -Dfailpoints=false'
 
+# What there is to run.
+programs='src/cli/pith services/net/pith-net services/doc/pith-doc'
+
 build_release() # ninja's targets
 {
     configure release "${CC:-gcc}" $release_options &&
         ninja -C "$cache/release" "$@" &&
-        cp "$cache/release/src/cli/pith" build/pith.new && mv build/pith.new build/pith
+        cp "$cache/release/src/cli/pith" build/pith.new && mv build/pith.new build/pith &&
+        put_services
+}
+
+# Beside the program, where it looks for them.
+put_services()
+{
+    for manifest in services/*/service.toml; do
+        name=$(basename "$(dirname "$manifest")")
+        mkdir -p "build/services/$name"
+        cp "$manifest" "build/services/$name" &&
+            cp "$cache/release/services/$name/pith-$name" "build/services/$name/new" &&
+            mv "build/services/$name/new" "build/services/$name/pith-$name" || return 1
+    done
 }
 
 # What is to be said before the wait; nothing, if there is none.
-tell_build() # ninja's target
+tell_build() # ninja's targets
 {
     if ! is_configured release "${CC:-gcc}" $release_options; then
         say "building pith; the first time takes a few minutes"
-    elif ! ninja -C "$cache/release" -n "$1" 2>/dev/null | grep -q 'no work to do'; then
+    elif ! ninja -C "$cache/release" -n "$@" 2>/dev/null | grep -q 'no work to do'; then
         say "building what has changed"
     fi
 }
