@@ -129,9 +129,10 @@ static void add_root(struct sandbox_plan *p, const struct sandbox_wish *w)
         add_text(p, STEP_FILE, files[i].path, files[i].holds, 0);
     add_text(p, STEP_DIR, "/tmp", "", 0);
     add_text(p, STEP_DIR, "/dev/shm", "", 0);
+    add_text(p, STEP_PROC, "/proc", "", 0);
+    add_text(p, STEP_READY, "", "", 0);
     for (size_t i = 0; i < w->n_binds; i++)
         add_bind(p, &w->binds[i], 0);
-    add_text(p, STEP_PROC, "/proc", "", 0);
     add_text(p, STEP_ENTER, "/", "", 0);
 }
 
@@ -210,12 +211,6 @@ static struct err *check_wish(const struct sandbox_wish *w)
         if (!w->binds[i].path.len || w->binds[i].path.ptr[0] != '/')
             return err_new(ERR_INVALID, "bad_bind", "what is bound has an absolute path");
     return NULL;
-}
-
-static struct str limits_text(const struct sandbox_limits *l, struct arena *a)
-{
-    return arena_printf(a, "%llu %llu", (unsigned long long)l->memory,
-                        (unsigned long long)l->processes);
 }
 
 static struct err *finish(const struct sandbox_plan *p)

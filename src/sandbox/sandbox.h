@@ -51,6 +51,9 @@ struct sandbox_limits {
     uint64_t file_bytes; /* of one file */
     uint64_t temp_bytes; /* in its own root, /tmp among it */
     uint64_t cpu_s;      /* of each process */
+    /* By cgroup alone: its part of the processors while others want them, too, where 100 is what
+     * one ordinary process outside has; and how much of one processor at most. */
+    uint64_t cpu_weight, cpu_percent;
 };
 
 /* Which layers may be missing where the host lacks them. */
@@ -76,9 +79,12 @@ struct sandbox_wish {
     struct str name;
 };
 
-#define SANDBOX_LIMITS        \
-    ((struct sandbox_limits){ \
-        .memory = 1 * GIB, .processes = 256, .files = 1024, .temp_bytes = 64 * MIB })
+#define SANDBOX_LIMITS                                \
+    ((struct sandbox_limits){ .memory = 1 * GIB,      \
+                              .processes = 256,       \
+                              .files = 1024,          \
+                              .temp_bytes = 64 * MIB, \
+                              .cpu_weight = 25 })
 
 /* ERR_UNSUPPORTED where the host lacks what the wish does not give up; ERR_LIMIT. */
 struct err *sandbox_plan(const struct sandbox_wish *wish, struct arena *a,
