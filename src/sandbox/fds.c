@@ -6,7 +6,7 @@
 
 ssize_t fds_send(int socket, struct iovec part, const int *fds, size_t n, int flags)
 {
-    char room[CMSG_SPACE(CHILD_FDS * sizeof(int))] = { 0 };
+    char room[CMSG_SPACE((CHILD_FDS + 1) * sizeof(int))] = { 0 };
     struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
     if (n) {
         m.msg_control = room;
@@ -33,7 +33,7 @@ static size_t take_fds(struct msghdr *m, int *fds)
 /* A message that was cut counts as one without descriptors, and these are closed. */
 ssize_t fds_receive(int socket, struct iovec part, int *fds, size_t *n, int flags)
 {
-    char room[CMSG_SPACE(CHILD_FDS * sizeof(int))];
+    char room[CMSG_SPACE((CHILD_FDS + 1) * sizeof(int))];
     struct msghdr m = { .msg_iov = &part,
                         .msg_iovlen = 1,
                         .msg_control = room,

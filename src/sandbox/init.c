@@ -183,18 +183,25 @@ static void walk(struct child *c)
  * beginning, which is done, and this step at the same place. */
 int step_ready(struct child *c)
 {
-    static char bytes[PLAN_BYTES_MOST];
+    static char bytes[sizeof(struct handover) + PLAN_BYTES_MOST];
     static struct arena room;
     static struct sandbox_plan plan;
-    size_t n_fds = CHILD_FDS;
+    struct handover head;
+    int fds[CHILD_FDS + 1] = { [CHILD_FDS] = -1 };
+    size_t n_fds = COUNT_OF(fds);
     if (c->channel < 0)
         return 0;
-    ssize_t n = fds_receive(c->channel, (struct iovec){ bytes, sizeof bytes }, c->fds, &n_fds, 0);
-    if (n <= 0 || n_fds != CHILD_FDS)
+    ssize_t n = fds_receive(c->channel, (struct iovec){ bytes, sizeof bytes }, fds, &n_fds, 0);
+    if (n < (ssize_t)sizeof head || n_fds < CHILD_FDS)
         _exit(1); /* nobody wanted it */
     close(c->channel);
+    memcpy(c->fds, fds, sizeof c->fds);
+    memcpy(&head, bytes, sizeof head);
+    c->relay = fds[CHILD_FDS];
+    c->lease = head.lease;
     arena_init(&room, 2 * PLAN_BYTES_MOST);
-    owned(err) struct err *e = plan_read((struct str){ bytes, (size_t)n }, &room, &plan);
+    struct str rest = { bytes + sizeof head, (size_t)n - sizeof head };
+    owned(err) struct err *e = plan_read(rest, &room, &plan);
     c->plan = &plan;
     if (e || plan.count <= c->at || plan.steps[c->at].kind != STEP_READY)
         return errno = EINVAL, -1;

@@ -64,6 +64,7 @@ static void close_if(int *fd)
 static void forget(struct kid *k)
 {
     pressure_close(&k->pressure);
+    network_remove(&k->network);
     close_if(&k->pidfd);
     close_if(&k->channel);
     list_remove(&k->link);
@@ -141,12 +142,15 @@ static bool make(const struct sandbox_plan *p, struct kid *k, struct child *c, s
 struct kid *kid_make(const struct sandbox_plan *p, const int fds[CHILD_FDS],
                      struct failure *out_why)
 {
-    struct child c = {
-        .plan = p, .rules = -1, .uid = geteuid(), .gid = getegid(), .lifeline = lifeline[0]
-    };
+    struct child c = { .plan = p,
+                       .rules = -1,
+                       .uid = geteuid(),
+                       .gid = getegid(),
+                       .lifeline = lifeline[0],
+                       .relay = -1 };
     int pair[2] = { -1, -1 };
     struct kid *k = mem_new(sizeof *k);
-    k->pidfd = k->channel = k->pressure.fd = -1;
+    k->pidfd = k->channel = k->pressure.fd = k->network.relay = -1;
     list_add(&kids, &k->link);
     memset(c.cgroups, -1, sizeof c.cgroups);
     memset(c.fds, -1, sizeof c.fds);
@@ -182,24 +186,42 @@ void kid_drop(struct kid *k)
     kill(k->pid, SIGKILL);
 }
 
-/* A warm one gets the plan. One that has died meanwhile is as one that was never there. */
-static bool hand_over(struct kid *k, struct str bytes, const int fds[CHILD_FDS])
+/* One that waits gets the plan. One that has died meanwhile is as one that was never there. */
+static bool hand_over(struct kid *k, struct str bytes, const int fds[CHILD_FDS], int relay)
 {
-    struct iovec part = { (void *)(uintptr_t)bytes.ptr, bytes.len };
-    bool sent = fds_send(k->channel, part, fds, CHILD_FDS, MSG_DONTWAIT) >= 0;
+    static char message[sizeof(struct handover) + PLAN_BYTES_MOST];
+    struct handover head = { k->network.lease };
+    int all[CHILD_FDS + 1] = { [CHILD_FDS] = relay };
+    memcpy(all, fds, CHILD_FDS * sizeof *fds);
+    memcpy(message, &head, sizeof head);
+    memcpy(message + sizeof head, bytes.ptr, bytes.len);
+    struct iovec part = { message, sizeof head + bytes.len };
+    return fds_send(k->channel, part, all, CHILD_FDS + (relay >= 0), MSG_DONTWAIT) >= 0;
+}
+
+/* What is outside of it is made while it waits. */
+static bool go_on(struct kid *k, const struct sandbox_plan *p, struct str bytes,
+                  const int fds[CHILD_FDS], struct failure *why)
+{
+    owned_fd int relay = -1;
+    *why = (struct failure){ plan_find(p, STEP_READY), EPIPE };
+    if (!limit(k, p, why))
+        return false;
+    if (network_make(&k->network, p, k->pid, &why->step, &relay) < 0)
+        return why->code = errno, false;
+    bool sent = hand_over(k, bytes, fds, relay);
     close_if(&k->channel);
-    if (!sent)
-        kid_drop(k);
     return sent;
 }
 
-static struct kid *take_warm(const struct sandbox_plan *p, struct str bytes,
-                             const int fds[CHILD_FDS], struct failure *why)
+/* Warm from the pool, or made now as far as that goes. */
+static struct kid *take_waiting(const struct sandbox_plan *p, struct str bytes,
+                                const int fds[CHILD_FDS], struct failure *why)
 {
     struct kid *k = pool_take(p);
-    if (!k)
-        return NULL;
-    if (limit(k, p, why) && hand_over(k, bytes, fds))
+    if (!k && network_is_needed(p))
+        k = kid_make(p, NULL, why);
+    if (!k || go_on(k, p, bytes, fds, why))
         return k;
     kid_drop(k);
     return NULL;
@@ -209,8 +231,8 @@ void kid_start(uint64_t id, const struct sandbox_plan *p, struct str bytes,
                const int fds[CHILD_FDS])
 {
     struct failure why;
-    struct kid *k = take_warm(p, bytes, fds, &why);
-    if (!k)
+    struct kid *k = take_waiting(p, bytes, fds, &why);
+    if (!k && !network_is_needed(p))
         k = kid_make(p, fds, &why);
     if (!k)
         return refuse(id, why);
@@ -305,6 +327,7 @@ static void bury(pid_t pid, int status, const struct rusage *used)
         struct kid *k = CONTAINER_OF(item, struct kid, link);
         if (k->pid != pid)
             continue;
+        network_remove(&k->network);
         if (k->id)
             tell_end(k, status, used);
         else

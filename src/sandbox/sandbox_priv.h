@@ -10,6 +10,7 @@
 /* The inner user; a number that means nobody outside. */
 enum { INNER_UID = 1000 };
 enum { PLAN_BYTES_MOST = 96 * 1024, PLAN_STEPS_MOST = 512, CHILD_FDS = 5, CGROUPS_MOST = 4 };
+enum { SUBNET_BITS = 24, LEASES_MOST = 254, FORWARDS_MOST = 16 };
 
 /* The descriptors that come with a plan: the program's 0, 1, 2, where init says how it goes, and
  * its ring, or something else in its place. */
@@ -35,6 +36,8 @@ struct child {
     size_t at;                 /* the step's place */
     int fds[CHILD_FDS];        /* -1: they come with the plan */
     int cgroups[CGROUPS_MOST]; /* what enters them, opened by the zygote; -1: none */
+    unsigned lease;            /* which address of its network is its own */
+    int relay;                 /* says when the way out is open; -1: none */
     int channel;               /* where the plan's rest comes from; -1: it is here */
     int lifeline;              /* hung up when the zygote has ended */
     int rules;                 /* Landlock's */
@@ -49,8 +52,8 @@ struct child {
 /* 0, or -1 and errno. */
 typedef int step_fn(struct child *c);
 step_fn step_join, step_users, step_hostname, step_loopback, step_root, step_bind, step_link,
-    step_dir, step_file, step_proc, step_ready, step_enter, step_rules, step_allow, step_limit,
-    step_caps, step_confine, step_filter, step_exec;
+    step_dir, step_file, step_proc, step_ready, step_fence, step_address, step_relay, step_enter,
+    step_rules, step_allow, step_limit, step_caps, step_confine, step_filter, step_exec;
 
 /* What init is told from outside, besides what it passes on. */
 #define SIGNAL_FREEZE (SIGRTMIN + 1)
@@ -65,6 +68,41 @@ struct report {
     int32_t kind;
     int32_t step; /* FAILED: its place in the plan */
     int32_t code; /* FAILED: errno; EXITED: a wait status */
+};
+
+/* --- networks --- */
+
+/* On the daemon's side: the steps for it, which stand behind READY. */
+void network_add_steps(struct sandbox_plan *p, const struct sandbox_network *w);
+struct err *network_check(const struct sandbox_network *w);
+void plan_add(struct sandbox_plan *p, enum sandbox_step kind, struct str a, struct str b,
+              uint64_t number);
+
+/* How init and the zygote both see it. */
+struct netlink;
+struct in_addr network_address(struct str subnet, unsigned lease);
+/* Rules of `chain`: to the servers in `dns`, their port; then nothing to those in `refused`. Only
+ * for what comes in by `card`, if that is not NULL. Both are prefixes with blanks between. */
+int network_refuse(struct netlink *n, const char *chain, const char *card, struct str refused,
+                   struct str dns);
+
+/* In the zygote: what is outside for one sandbox. Zeroed: nothing. */
+struct network {
+    unsigned lease;
+    char card[16], table[32];
+    int guards[FORWARDS_MOST]; /* hold its ports, so that nobody else takes them */
+    size_t n_guards;
+    int relay; /* closed, it ends the helper */
+};
+bool network_is_needed(const struct sandbox_plan *p);
+/* Errno is kept in what it says of the step: 0, or -1 with something to remove. */
+int network_make(struct network *w, const struct sandbox_plan *p, int pid, size_t *out_step,
+                 int *out_relay);
+void network_remove(struct network *w);
+
+/* What the zygote sends to a sandbox that was made ahead, before the plan's bytes. */
+struct handover {
+    uint32_t lease;
 };
 
 /* --- the filter of system calls --- */

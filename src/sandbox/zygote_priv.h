@@ -16,6 +16,7 @@ struct kid {
     int channel; /* where its plan is sent to; -1: it has one */
     struct cgroup cgroup;
     struct pressure pressure;
+    struct network network;
     int64_t watch_due_ns; /* when to begin to watch its memory; 0: never, or done */
 };
 
