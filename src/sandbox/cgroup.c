@@ -23,7 +23,7 @@ _Static_assert(COUNT_OF(v1_controllers) <= CGROUPS_MOST, "a descriptor for each"
 
 /* Where ours are made: of version 2 the first is all. */
 static char bases[CGROUPS_MOST][BASE_MOST];
-static size_t n_bases;
+static size_t n_found;
 
 static bool is_on(const char *path, long magic)
 {
@@ -72,7 +72,7 @@ static bool has_v2(void)
         owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
         ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
         text[MAX_OF(n, 0)] = 0;
-        n_bases = 1;
+        n_found = 1;
         if (strstr(text, "memory") && strstr(text, "pids"))
             return true;
     }
@@ -82,13 +82,13 @@ static bool has_v2(void)
 static bool has_v1(void)
 {
     char mount[64];
-    for (n_bases = 0; n_bases < COUNT_OF(v1_controllers); n_bases++) {
-        const char *name = v1_controllers[n_bases];
+    for (n_found = 0; n_found < COUNT_OF(v1_controllers); n_found++) {
+        const char *name = v1_controllers[n_found];
         snprintf(mount, sizeof mount, "/sys/fs/cgroup/%s", name);
-        if (!is_on(mount, CGROUP_SUPER_MAGIC) || !find_base(mount, name, bases[n_bases]))
+        if (!is_on(mount, CGROUP_SUPER_MAGIC) || !find_base(mount, name, bases[n_found]))
             break;
     }
-    return n_bases >= V1_NEEDED;
+    return n_found >= V1_NEEDED;
 }
 
 enum cgroup_version cgroup_version(void)
@@ -96,9 +96,12 @@ enum cgroup_version cgroup_version(void)
     static int known = -1;
     if (known < 0)
         known = has_v2() ? CGROUP_V2 : has_v1() ? CGROUP_V1 : CGROUP_NONE;
-    if (known == CGROUP_NONE)
-        n_bases = 0;
     return (enum cgroup_version)known;
+}
+
+static size_t n_bases(void)
+{
+    return cgroup_version() == CGROUP_NONE ? 0 : n_found;
 }
 
 /* What a zygote that was killed has left: the number in a name is its process. */
@@ -115,7 +118,7 @@ static void sweep_base(const char *base)
 
 void cgroup_sweep(void)
 {
-    for (size_t i = 0; i < n_bases; i++)
+    for (size_t i = 0; i < n_bases(); i++)
         sweep_base(bases[i]);
 }
 
@@ -151,7 +154,7 @@ int cgroup_make(struct cgroup *g, int out_doors[CGROUPS_MOST])
     for (size_t i = 0; i < CGROUPS_MOST; i++)
         out_doors[i] = -1;
     snprintf(g->name, sizeof g->name, "pith-%d-%u", getpid(), ++made);
-    for (size_t i = 0; i < n_bases; i++) {
+    for (size_t i = 0; i < n_bases(); i++) {
         out_doors[i] = make_one(g, i);
         if (out_doors[i] < 0)
             return -1; /* the caller closes, and removes */
@@ -163,7 +166,7 @@ int cgroup_limit(const struct cgroup *g, const struct sandbox_limits *l)
 {
     if (!g->name[0])
         return errno = EOPNOTSUPP, -1;
-    for (size_t i = 0; i < n_bases; i++) {
+    for (size_t i = 0; i < n_bases(); i++) {
         owned_fd int dir = cgroup_open(g, i);
         int bad = dir < 0                         ? -1
                   : cgroup_version() == CGROUP_V2 ? cgroup2_limit(dir, l)
@@ -209,7 +212,7 @@ bool cgroup_remove(struct cgroup *g)
     bool busy = false;
     if (!g->name[0])
         return true;
-    for (size_t i = 0; i < n_bases; i++)
+    for (size_t i = 0; i < n_bases(); i++)
         busy |= rmdir(place(g, i)) < 0 && errno != ENOENT;
     if (!busy)
         g->name[0] = 0;

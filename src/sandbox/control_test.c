@@ -121,6 +121,33 @@ static void need_cgroups(void)
         test_skip("no cgroups can be made here");
 }
 
+static void look_where_it_is(struct run *r)
+{
+    char path[64], text[4096];
+    snprintf(path, sizeof path, "/proc/%d/cgroup", r->child.pid);
+    owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = read(fd, text, sizeof text - 1);
+    text[MAX_OF(n, 0)] = 0;
+    r->pressed += strstr(text, "/pith-") != NULL;
+}
+
+TEST(it_is_in_a_cgroup_of_its_own_in_the_first_sandbox_and_in_warm_ones)
+{
+    owned(run) struct run r;
+    run_init(&r); /* nobody has looked for cgroups before the zygote was forked */
+    int warm[8];
+    r.when_started = look_where_it_is;
+    zygote_set_pool(r.zygote, 1);
+    CHECK_OK(shell(&r, "sleep 0.2"));
+    if (cgroup_version() == CGROUP_NONE)
+        return;
+    CHECK_INT(r.pressed, 1);
+    CHECK_INT(wait_for_children(&r, 1, warm), 1);
+    CHECK_OK(shell(&r, "sleep 0.2"));
+    CHECK_INT(r.child.pid, warm[0]);
+    CHECK_INT(r.pressed, 2);
+}
+
 TEST(most_of_the_memory_used_is_told)
 {
     need_cgroups();

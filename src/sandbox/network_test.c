@@ -451,8 +451,8 @@ TEST(ports_and_prefixes_are_read_strictly)
     struct sandbox_forward f;
     struct prefix p;
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        CHECK_REASON("bad_forward", sandbox_forward_read(str_of(bad[i]), &f));
-    CHECK_OK(sandbox_forward_read(STR("8080:80"), &f));
+        CHECK_REASON("bad_forward", forward_read(str_of(bad[i]), &f));
+    CHECK_OK(forward_read(STR("8080:80"), &f));
     CHECK(f.host == 8080 && f.guest == 80);
     CHECK(prefix_read(STR("10.0.0.0/8"), &p) && p.bits == 8);
     CHECK(prefix_read(STR("10.0.0.1"), &p) && p.bits == 32);

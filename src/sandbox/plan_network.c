@@ -324,7 +324,7 @@ struct err *network_check(const struct sandbox_network *w)
     return w->mode == NET_BRIDGED ? check_bridged(w) : NULL;
 }
 
-struct err *sandbox_forward_read(struct str text, struct sandbox_forward *out)
+struct err *forward_read(struct str text, struct sandbox_forward *out)
 {
     struct str guest = text, host = str_cut(&guest, ':');
     uint64_t h = 0, g = 0;
@@ -333,5 +333,17 @@ struct err *sandbox_forward_read(struct str text, struct sandbox_forward *out)
                                 STR_ARGS(utf8_first(text, NAME_MOST))),
                         "HOST:GUEST, such as 8080:80");
     *out = (struct sandbox_forward){ (uint16_t)h, (uint16_t)g };
+    return NULL;
+}
+
+struct err *sandbox_forwards_read(struct str_list words, struct arena *a,
+                                  struct sandbox_network *out)
+{
+    struct sandbox_forward *all = arena_array(a, struct sandbox_forward, words.count);
+    TRY_ROOM(all);
+    for (size_t i = 0; i < words.count; i++)
+        TRY(forward_read(words.items[i], &all[i]));
+    out->forwards = all;
+    out->n_forwards = words.count;
     return NULL;
 }

@@ -111,8 +111,9 @@ struct err *sandbox_step_error(const struct sandbox_plan *plan, size_t step, int
 /* What enforces the limits here: "cgroup v2", "cgroup v1" or "rlimits". */
 const char *sandbox_limits_by(void);
 
-/* "8080:80"; ERR_INVALID. */
-struct err *sandbox_forward_read(struct str text, struct sandbox_forward *out);
+/* "8080:80", each; ERR_INVALID. */
+struct err *sandbox_forwards_read(struct str_list words, struct arena *a,
+                                  struct sandbox_network *out);
 /* What would make a private network here: "veth and nftables" or "slirp4netns"; NULL: nothing. */
 const char *sandbox_private_by(void);
 

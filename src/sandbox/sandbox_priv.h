@@ -75,6 +75,7 @@ struct report {
 /* On the daemon's side: the steps for it, which stand behind READY. */
 void network_add_steps(struct sandbox_plan *p, const struct sandbox_network *w);
 struct err *network_check(const struct sandbox_network *w);
+struct err *forward_read(struct str text, struct sandbox_forward *out);
 void plan_add(struct sandbox_plan *p, enum sandbox_step kind, struct str a, struct str b,
               uint64_t number);
 
