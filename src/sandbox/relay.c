@@ -4,9 +4,11 @@
  *                        | waits until it is ready, tells it of ports
  *                        '-> tells the sandbox, and ends
  *
- * The one in between lets the zygote go on at once. The helper confines itself (it can do so
- * better than we: it knows what it needs) and cannot be reached but through its own card. */
+ * The one in between lets the zygote go on at once. The helper is given the namespaces to
+ * join as descriptors, and Landlock over all files but those that it needs: its own way to confine
+ * itself wants a user 0 in the sandbox. It cannot be reached but through its own card. */
 #include "sandbox/relay.h"
+#include "sandbox/zygote_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +20,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { READY_AT = 3, END_AT = 4 };
+enum { READY_AT = 3, END_AT, NET_AT, USERS_AT, PLACES };
 
 struct order {
     const struct sandbox_plan *plan;
@@ -29,35 +31,79 @@ struct order {
 
 /* --- the helper --- */
 
+static int allow(struct child *c, const char *path, uint64_t flags)
+{
+    const struct sandbox_plan_step step = { STEP_ALLOW, flags, str_of(path), STR_NONE };
+    c->step = &step;
+    return access(path, F_OK) < 0 ? 0 : step_allow(c);
+}
+
+/* As far as the sandbox itself is: what it does not have, its helper does not have either. */
+static int confine(const struct order *o)
+{
+    static const char *const read[] = { "/usr", "/lib", "/lib64", "/etc", "/run", "/proc", "/dev" };
+    struct child c = { .rules = -1 };
+    size_t rules = plan_find(o->plan, STEP_RULES);
+    if (rules == o->plan->count)
+        return 0;
+    c.step = &o->plan->steps[rules];
+    if (step_rules(&c) < 0)
+        return -1;
+    for (size_t i = 0; i < COUNT_OF(read); i++)
+        if (allow(&c, read[i], 0) < 0)
+            return -1;
+    if (allow(&c, "/dev/net/tun", ALLOW_WRITE | ALLOW_DEVICES) < 0 ||
+        allow(&c, o->dir, ALLOW_WRITE) < 0)
+        return -1;
+    return step_confine(&c);
+}
+
+/* To the lowest places, in that order; what stands there meanwhile is moved out of the way. */
+static int place_descriptors(const struct order *o, int net, int users)
+{
+    int kept[] = { o->ready, o->end, net, users };
+    int nothing = open("/dev/null", O_RDWR);
+    for (size_t i = 0; i < COUNT_OF(kept); i++)
+        kept[i] = fcntl(kept[i], F_DUPFD, 2 * PLACES);
+    for (int fd = 0; fd < READY_AT; fd++)
+        dup2(nothing, fd);
+    for (int i = 0; i < PLACES - READY_AT; i++)
+        if (dup2(kept[i], READY_AT + i) < 0)
+            return -1;
+    return close_range(PLACES, ~0u, 0);
+}
+
+static int open_namespace(const struct order *o, const char *name)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/ns/%s", o->pid, name);
+    return open(path, O_RDONLY);
+}
+
 static _Noreturn void become_helper(const struct order *o)
 {
-    char pid[16], cidr[40];
+    char cidr[40];
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    snprintf(pid, sizeof pid, "%d", o->pid);
     snprintf(cidr, sizeof cidr, "--cidr=%s", o->step->b.ptr);
     const char *const argv[] = { o->step->a.ptr,
                                  "--configure",
                                  "--mtu=65520",
                                  "--disable-host-loopback",
-                                 "--enable-sandbox",
                                  cidr,
                                  "--ready-fd=3",
                                  "--exit-fd=4",
+                                 "--netns-type=path",
+                                 "--userns-path=/proc/self/fd/6",
                                  "--api-socket",
                                  o->api,
-                                 pid,
+                                 "/proc/self/fd/5",
                                  "eth0",
                                  NULL };
-    int nothing = open("/dev/null", O_RDWR);
-    int ready = fcntl(o->ready, F_DUPFD, 16), end = fcntl(o->end, F_DUPFD, 16);
-    for (int fd = 0; fd < READY_AT; fd++)
-        dup2(nothing, fd);
-    dup2(ready, READY_AT);
-    dup2(end, END_AT);
-    close_range(END_AT + 1, ~0u, 0);
-    execv(argv[0], (char *const *)(uintptr_t)argv);
+    int net = open_namespace(o, "net"), users = open_namespace(o, "user");
+    if (place_descriptors(o, net, users) == 0 && confine(o) == 0)
+        execv(argv[0], (char *const *)(uintptr_t)argv);
     _exit(127);
 }
 

@@ -151,6 +151,7 @@ void zygote_live(int socket)
 {
     int ends = listen_to_ends();
     prctl(PR_SET_NAME, "pith-zygote");
+    prctl(PR_SET_CHILD_SUBREAPER, 1); /* of helpers whose maker has ended */
     kids_init(socket);
     if (ends < 0 || !confine())
         _exit(1);
