@@ -104,6 +104,17 @@ static size_t n_bases(void)
     return cgroup_version() == CGROUP_NONE ? 0 : n_found;
 }
 
+/* Somebody may still be in it, frozen when the zygote was killed. */
+static void sweep_one(int base, const char *name)
+{
+    if (unlinkat(base, name, AT_REMOVEDIR) == 0 || cgroup_version() != CGROUP_V2)
+        return;
+    owned_fd int dir = openat(base, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cgroup2_kill(dir);
+    for (int tries = 0; unlinkat(base, name, AT_REMOVEDIR) < 0 && tries < 20; tries++)
+        usleep(5000);
+}
+
 /* What a zygote that was killed has left: the number in a name is its process. */
 static void sweep_base(const char *base)
 {
@@ -111,7 +122,7 @@ static void sweep_base(const char *base)
     int pid;
     for (struct dirent *entry; d && (entry = readdir(d));)
         if (sscanf(entry->d_name, "pith-%d-", &pid) == 1 && kill(pid, 0) < 0 && errno == ESRCH)
-            unlinkat(dirfd(d), entry->d_name, AT_REMOVEDIR);
+            sweep_one(dirfd(d), entry->d_name);
     if (d)
         closedir(d);
 }
@@ -182,7 +193,7 @@ int cgroup_freeze(const struct cgroup *g, bool frozen)
     if (!g->name[0] || cgroup_version() != CGROUP_V2)
         return errno = EOPNOTSUPP, -1;
     owned_fd int dir = cgroup_open(g, 0);
-    return cgroup_write(dir, "cgroup.freeze", frozen ? "1" : "0");
+    return cgroup2_freeze(dir, frozen);
 }
 
 static uint64_t read_figure(const struct cgroup *g, size_t base, const char *name)

@@ -68,6 +68,40 @@ TEST(a_limit_that_cannot_be_written_is_an_error)
     CHECK_INT(errno, ENOENT);
 }
 
+TEST(version_2_freezes_and_kills_as_a_whole)
+{
+    static const char *const names[] = { "cgroup.freeze", "cgroup.kill", NULL };
+    owned_fd int dir = plain_directory(names);
+    CHECK_INT(cgroup2_freeze(dir, true), 0);
+    CHECK_TEXT(holds(dir, "cgroup.freeze"), "1");
+    CHECK_INT(cgroup2_freeze(dir, false), 0);
+    CHECK_TEXT(holds(dir, "cgroup.freeze"), "0");
+    CHECK_INT(cgroup2_kill(dir), 0);
+    CHECK_TEXT(holds(dir, "cgroup.kill"), "1");
+    unlinkat(dir, "cgroup.kill", 0);
+    CHECK_INT(cgroup2_kill(dir), -1); /* kernels before 5.14 */
+}
+
+/* Of a zygote that is no more, whatever its number is; and not of one that lives. */
+TEST(what_a_dead_zygote_has_left_is_swept)
+{
+    if (cgroup_version() != CGROUP_V1)
+        test_skip("no cgroups of version 1 here");
+    char dead[64], alive[64];
+    pid_t gone = fork();
+    if (gone == 0)
+        _exit(0);
+    waitpid(gone, NULL, 0);
+    snprintf(dead, sizeof dead, "/sys/fs/cgroup/pids/pith-%d-1", gone);
+    snprintf(alive, sizeof alive, "/sys/fs/cgroup/pids/pith-%d-1", getpid());
+    if (mkdir(dead, 0700) < 0 || mkdir(alive, 0700) < 0)
+        test_skip("our own cgroup is another one");
+    cgroup_sweep();
+    CHECK(access(dead, F_OK) < 0);
+    CHECK(access(alive, F_OK) == 0);
+    rmdir(alive);
+}
+
 TEST(version_2_tells_of_pressure_when_its_count_rises)
 {
     static const char *const names[] = { "memory.events", "memory.current", NULL };

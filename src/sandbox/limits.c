@@ -49,6 +49,17 @@ int cgroup2_limit(int dir, const struct sandbox_limits *l)
     return write_cpu(dir, l);
 }
 
+/* Where the kernel can: everybody in it at once, also who is frozen, also below it. */
+int cgroup2_kill(int dir)
+{
+    return cgroup_write(dir, "cgroup.kill", "1");
+}
+
+int cgroup2_freeze(int dir, bool frozen)
+{
+    return cgroup_write(dir, "cgroup.freeze", frozen ? "1" : "0");
+}
+
 /* --- version 1: a directory for each controller --- */
 
 static int limit_memory(int dir, const struct sandbox_limits *l)

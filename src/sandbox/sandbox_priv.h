@@ -138,6 +138,8 @@ void cgroup_sweep(void);
 enum { PRESSURE_PERCENT = 80 };
 int cgroup_write(int dir, const char *name, const char *text);
 int cgroup2_limit(int dir, const struct sandbox_limits *limits);
+int cgroup2_freeze(int dir, bool frozen);
+int cgroup2_kill(int dir);
 int cgroup1_limit(int dir, const char *controller, const struct sandbox_limits *limits);
 struct str limits_text(const struct sandbox_limits *l, struct arena *a);
 bool limits_from_text(struct str text, struct sandbox_limits *out);
