@@ -46,6 +46,8 @@ clang-format       layout
 libjansson-dev     a second opinion on JSON
 libcjson-dev       a yardstick for the bench of JSON
 ripgrep            a yardstick for the bench of searching
+bubblewrap         a yardstick for the bench of sandboxes
+slirp4netns        the way out of a private network, in a test
 jq                 reads JSON in the scenarios
 curl               speaks HTTP in the scenarios
 bash               reads its completion script
