@@ -61,6 +61,26 @@ static void ours(void *arg)
     loop_run(rig.loop);
 }
 
+static void pool(size_t most)
+{
+    static size_t now;
+    if (now != most)
+        zygote_set_pool(rig.zygote, most);
+    now = most;
+}
+
+static void cold(void *arg)
+{
+    pool(0);
+    ours(arg);
+}
+
+static void warm(void *arg)
+{
+    pool(2);
+    ours(arg);
+}
+
 static void bare(void *arg)
 {
     (void)arg;
@@ -98,12 +118,22 @@ int main(int argc, char **argv)
     static const struct bench benches[] = {
         { .name = "sandboxed true",
           .yardstick = "clone3, exec",
-          .ours = ours,
+          .ours = cold,
+          .theirs = bare,
+          .most = 2 },
+        { .name = "from the warm pool",
+          .yardstick = "clone3, exec",
+          .ours = warm,
           .theirs = bare,
           .most = 2 },
         { .name = "sandboxed true",
           .yardstick = "bubblewrap",
-          .ours = ours,
+          .ours = cold,
+          .theirs = bubblewrap,
+          .most = 1 },
+        { .name = "from the warm pool",
+          .yardstick = "bubblewrap",
+          .ours = warm,
           .theirs = bubblewrap,
           .most = 1 },
     };
@@ -117,7 +147,7 @@ int main(int argc, char **argv)
     if (e)
         failed(NULL, e);
     bool has_bubblewrap = system("bwrap --version >/dev/null 2>&1") == 0;
-    int bad = bench_main(benches, has_bubblewrap ? 2 : 1, argc, argv);
+    int bad = bench_main(benches, has_bubblewrap ? 4 : 2, argc, argv);
     zygote_free(rig.zygote);
     loop_free(rig.loop);
     arena_done(&rig.arena);

@@ -51,6 +51,8 @@ libjansson-dev     a second opinion on JSON
 libcjson-dev       a yardstick for the bench of JSON
 ripgrep            a yardstick for the bench of searching
 iproute2           networks of its own, for the tests of the way out
+bubblewrap         a yardstick for the bench of sandboxes
+slirp4netns        the way out of a private network, in a test
 jq                 reads JSON in the scenarios
 curl               speaks HTTP in the scenarios
 bash               reads its completion script

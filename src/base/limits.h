@@ -139,6 +139,10 @@
 #define RING_SPIN_US          50          /* after the last entry, before the poller sleeps */
 #define RING_TURN             64          /* entries of one program before the next has its turn */
 
+/* Sandboxes. */
+#define SANDBOX_POOL_MOST    64
+#define SANDBOX_POOL_KEPT_MS 60000 /* without a start; then the warm ones go */
+
 /* Signing in. */
 #define SIGN_IN_CODE_MS    (5 * 60 * 1000)
 #define SIGN_IN_CODES_MOST 16   /* that wait to be used; the oldest goes */

@@ -140,10 +140,14 @@ void look_cgroup2(struct probe *p)
         snprintf(path, sizeof path, "%s/cgroup.controllers", mounts[i]);
         read_text(path, controllers, sizeof controllers);
         bool writable = own_cgroup_is_writable(mounts[i]);
-        snprintf(text, sizeof text, "%s: %.*s", writable ? "ours is writable" : "not delegated",
+        bool limits = strstr(controllers, "memory") && strstr(controllers, "pids");
+        snprintf(text, sizeof text, "%s: %.*s",
+                 !writable ? "not delegated"
+                 : limits  ? "ours is writable"
+                           : "without memory and pids",
                  (int)strcspn(controllers, "\n"), controllers);
         there(p, 2, text);
-        p->ok = writable;
+        p->ok = writable && limits;
         return;
     }
     missing(p, "not mounted");

@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "daemon/daemon.h"
 #include "http/http.h"
+#include "sandbox/sandbox.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -148,12 +149,34 @@ static struct finding check_config(struct cli *cli, bool fix)
     return f;
 }
 
+/* What programs get here, in one line; the probes say why. */
+static struct finding check_sandbox(struct cli *cli, bool fix)
+{
+    (void)fix;
+    const struct probe *landlock = probe_get(PROBE_LANDLOCK);
+    const char *by = sandbox_private_by();
+    bool cards = probe_ok(PROBE_NET_ADMIN) && probe_ok(PROBE_VETH);
+    if (!probe_ok(PROBE_USERNS) || !probe_ok(PROBE_SECCOMP))
+        return (struct finding){
+            GRADE_WARN, STR("no program can be started"),
+            str_of(probe_get(probe_ok(PROBE_USERNS) ? PROBE_SECCOMP : PROBE_USERNS)->remedy)
+        };
+    struct str text =
+        arena_printf(&cli->arena, "Landlock %s; limits by %s; networks: full, shared%s%s%s",
+                     landlock->ok ? landlock->text : "missing", sandbox_limits_by(),
+                     cards ? ", bridged" : "", by ? ", private by " : "", by ? by : "");
+    if (!landlock->ok)
+        return (struct finding){ GRADE_WARN, text, str_of(landlock->remedy) };
+    return by ? ok(text) : (struct finding){ GRADE_WARN, text, STR("install slirp4netns") };
+}
+
 static const struct {
     const char *name;
     struct finding (*run)(struct cli *cli, bool fix);
 } checks[] = {
     { "data directory", check_data_dir }, { "master key", check_key }, { "disk", check_space },
     { "configuration", check_config },    { "daemon", check_daemon },  { "log", check_log },
+    { "sandbox", check_sandbox },
 };
 
 /* --- the report --- */

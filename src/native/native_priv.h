@@ -80,6 +80,14 @@ bool native_go(struct native *n, enum proc_state to);
 bool native_is_over(const struct native *n); /* exited, or further */
 const char *holding_name(enum holding_kind k);
 
+/* --- network.c --- */
+struct network_order {
+    enum network_mode mode;
+    bool near;
+    struct str bridge, address;
+    struct str_list forwards; /* HOST:GUEST */
+};
+
 /* --- start.c --- */
 struct order {
     struct str_list argv, env;
@@ -89,7 +97,11 @@ struct order {
     bool ring;
     struct str_list allow; /* over its ring */
     struct sandbox_limits limits;
+    struct sandbox_network network; /* what the caller may have: see native_network() */
 };
+/* From what both ops are asked. ERR_DENIED without network_access, or bind_port for ports. */
+struct err *native_network(struct call *c, const struct network_order *in,
+                           struct sandbox_network *out);
 /* The call is answered later; on an error now, by the caller. */
 struct err *native_start(struct call *c, const struct order *o);
 

@@ -96,6 +96,32 @@ TEST(only_who_may_starts_programs_and_shells)
     CHECK_REASON("no_capability", call(&f, "proc.spawn", "{\"program\":\"true\"}"));
 }
 
+TEST(networks_other_than_none_are_for_who_may_have_them)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_REASON("no_capability",
+                 call(&f, "proc.spawn", "{\"program\":\"true\",\"network\":\"shared\"}"));
+    CHECK_REASON("no_capability",
+                 call(&f, "proc.shell", "{\"line\":\"true\",\"network\":\"private\"}"));
+    proc_allow(f.bed.proc, CAP_network_access);
+    CHECK_REASON("no_capability", call(&f, "proc.spawn",
+                                       "{\"program\":\"true\",\"network\":\"private\","
+                                       "\"forwards\":[\"8080:80\"]}"));
+    proc_allow(f.bed.proc, CAP_bind_port);
+    CHECK_REASON("bad_forward", call(&f, "proc.spawn",
+                                     "{\"program\":\"true\",\"network\":\"private\","
+                                     "\"forwards\":[\"80800:80\"]}"));
+    CHECK_REASON("no_forwards",
+                 call(&f, "proc.spawn",
+                      "{\"program\":\"true\",\"network\":\"full\",\"forwards\":[\"8080:80\"]}"));
+    CHECK_OK(
+        call(&f, "proc.shell",
+             "{\"line\":\"test $(ls /proc/self/net/dev | wc -l) = 1\",\"network\":\"shared\"}"));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    CHECK_INT(natives_alive(f.natives), 0);
+}
+
 TEST(a_shared_directory_is_the_callers_to_give)
 {
     owned(fixture) struct fixture f;

@@ -72,9 +72,11 @@ void native_answer_start(struct native *n, struct err *take_e)
     call_done(c, take_e);
 }
 
-static void start(struct call *c, const struct order *o)
+static void start(struct call *c, struct order *o, const struct network_order *network)
 {
-    struct err *e = native_start(c, o);
+    struct err *e = native_network(c, network, &o->network);
+    if (!e)
+        e = native_start(c, o);
     if (e)
         call_done(c, e);
     else
@@ -104,7 +106,8 @@ void op_proc_spawn(struct call *c, const struct proc_spawn_in *in)
     o.limits.processes = in->processes;
     o.limits.files = in->files;
     o.limits.cpu_s = in->cpu_seconds;
-    start(c, &o);
+    start(c, &o,
+          &(struct network_order){ in->network, in->near, in->bridge, in->address, in->forwards });
 }
 
 void op_proc_shell(struct call *c, const struct proc_shell_in *in)
@@ -118,7 +121,8 @@ void op_proc_shell(struct call *c, const struct proc_shell_in *in)
                        .terminal = in->terminal,
                        .stay = in->stay,
                        .limits = SANDBOX_LIMITS };
-    start(c, &o);
+    start(c, &o,
+          &(struct network_order){ in->network, in->near, in->bridge, in->address, in->forwards });
 }
 
 /* --- how one is --- */

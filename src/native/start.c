@@ -75,6 +75,7 @@ static struct err *plan(struct call *c, struct native *n, const struct order *o)
                               .binds = &bind,
                               .n_binds = o->place != NULL,
                               .limits = o->limits,
+                              .network = o->network,
                               .weaker = WEAKER_CGROUP,
                               .terminal = o->terminal,
                               .ring = o->ring };

@@ -104,6 +104,11 @@ static struct err *lacks(const struct call *c, enum cap cap)
     return err_detail(e, "capability", "%s", cap_row(cap)->name);
 }
 
+struct err *call_needs(const struct call *c, enum cap cap)
+{
+    return proc_holds(proc_of(c)) & CAP_BIT(cap) ? NULL : lacks(c, cap);
+}
+
 static struct err *not_signed_in(const struct call *c)
 {
     return err_hint(err_new(ERR_UNAUTHENTICATED, "not_signed_in", "%s is only for who is signed in",

@@ -117,6 +117,9 @@ struct proc *proc_find(struct procs *ps, uint32_t id);
 /* Every capability it holds, those of its grants among them. */
 uint64_t proc_holds(struct proc *p);
 
+/* For what a handler finds that it needs: ERR_DENIED as the walk says it. */
+struct err *call_needs(const struct call *c, enum cap cap);
+
 /* Every change makes prepared plans stale. */
 void proc_allow(struct proc *p, enum cap cap);
 void proc_disallow(struct proc *p, enum cap cap);

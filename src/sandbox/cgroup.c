@@ -16,11 +16,14 @@
 
 enum { BASE_MOST = 512 };
 
-static const char *const v1_controllers[] = { "memory", "pids", "cpuacct" };
+/* Without the first three there are no limits by version 1; the last is used where it is. */
+static const char *const v1_controllers[] = { "memory", "pids", "cpuacct", "cpu" };
+enum { V1_NEEDED = 3, V1_CPUACCT = 2 };
 _Static_assert(COUNT_OF(v1_controllers) <= CGROUPS_MOST, "a descriptor for each");
 
 /* Where ours are made: of version 2 the first is all. */
 static char bases[CGROUPS_MOST][BASE_MOST];
+static size_t n_found;
 
 static bool is_on(const char *path, long magic)
 {
@@ -69,6 +72,7 @@ static bool has_v2(void)
         owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
         ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
         text[MAX_OF(n, 0)] = 0;
+        n_found = 1;
         if (strstr(text, "memory") && strstr(text, "pids"))
             return true;
     }
@@ -78,12 +82,13 @@ static bool has_v2(void)
 static bool has_v1(void)
 {
     char mount[64];
-    for (size_t i = 0; i < COUNT_OF(v1_controllers); i++) {
-        snprintf(mount, sizeof mount, "/sys/fs/cgroup/%s", v1_controllers[i]);
-        if (!is_on(mount, CGROUP_SUPER_MAGIC) || !find_base(mount, v1_controllers[i], bases[i]))
-            return false;
+    for (n_found = 0; n_found < COUNT_OF(v1_controllers); n_found++) {
+        const char *name = v1_controllers[n_found];
+        snprintf(mount, sizeof mount, "/sys/fs/cgroup/%s", name);
+        if (!is_on(mount, CGROUP_SUPER_MAGIC) || !find_base(mount, name, bases[n_found]))
+            break;
     }
-    return true;
+    return n_found >= V1_NEEDED;
 }
 
 enum cgroup_version cgroup_version(void)
@@ -96,10 +101,18 @@ enum cgroup_version cgroup_version(void)
 
 static size_t n_bases(void)
 {
-    static const size_t n[] = {
-        [CGROUP_NONE] = 0, [CGROUP_V1] = COUNT_OF(v1_controllers), [CGROUP_V2] = 1
-    };
-    return n[cgroup_version()];
+    return cgroup_version() == CGROUP_NONE ? 0 : n_found;
+}
+
+/* Somebody may still be in it, frozen when the zygote was killed. */
+static void sweep_one(int base, const char *name)
+{
+    if (unlinkat(base, name, AT_REMOVEDIR) == 0 || cgroup_version() != CGROUP_V2)
+        return;
+    owned_fd int dir = openat(base, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cgroup2_kill(dir);
+    for (int tries = 0; unlinkat(base, name, AT_REMOVEDIR) < 0 && tries < 20; tries++)
+        usleep(5000);
 }
 
 /* What a zygote that was killed has left: the number in a name is its process. */
@@ -109,7 +122,7 @@ static void sweep_base(const char *base)
     int pid;
     for (struct dirent *entry; d && (entry = readdir(d));)
         if (sscanf(entry->d_name, "pith-%d-", &pid) == 1 && kill(pid, 0) < 0 && errno == ESRCH)
-            unlinkat(dirfd(d), entry->d_name, AT_REMOVEDIR);
+            sweep_one(dirfd(d), entry->d_name);
     if (d)
         closedir(d);
 }
@@ -122,30 +135,6 @@ void cgroup_sweep(void)
 
 /* --- one of them --- */
 
-static int write_limit(int dir, const char *name, uint64_t most)
-{
-    char text[24];
-    if (!most)
-        return 0;
-    int len = snprintf(text, sizeof text, "%llu", (unsigned long long)most);
-    owned_fd int fd = openat(dir, name, O_WRONLY | O_CLOEXEC);
-    return fd >= 0 && write(fd, text, (size_t)len) == len ? 0 : -1;
-}
-
-int cgroup2_write_limits(int dir, const struct sandbox_limits *l)
-{
-    return write_limit(dir, "memory.max", l->memory) < 0
-               ? -1
-               : write_limit(dir, "pids.max", l->processes);
-}
-
-static int cgroup1_write_limits(int dir, size_t controller, const struct sandbox_limits *l)
-{
-    static const char *const names[] = { "memory.limit_in_bytes", "pids.max", NULL };
-    const uint64_t most[] = { l->memory, l->processes, 0 };
-    return names[controller] ? write_limit(dir, names[controller], most[controller]) : 0;
-}
-
 static const char *place(const struct cgroup *g, size_t base)
 {
     static char path[BASE_MOST + sizeof g->name + 1];
@@ -153,34 +142,58 @@ static const char *place(const struct cgroup *g, size_t base)
     return path;
 }
 
-static int make_one(const struct cgroup *g, size_t i, const struct sandbox_limits *l)
+int cgroup_open(const struct cgroup *g, size_t i)
 {
-    if (mkdir(place(g, i), 0700) < 0)
-        return -1;
-    owned_fd int dir = open(place(g, i), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int bad = dir < 0                         ? -1
-              : cgroup_version() == CGROUP_V2 ? cgroup2_write_limits(dir, l)
-                                              : cgroup1_write_limits(dir, i, l);
-    return bad < 0 ? -1 : openat(dir, "cgroup.procs", O_WRONLY | O_CLOEXEC);
+    return open(place(g, i), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
-int cgroup_make(struct cgroup *g, const struct sandbox_limits *l, int out_procs[CGROUPS_MOST])
+/* A thread that enters by itself, through this file, does so without the lock that stops every
+ * fork and exit of the machine; through cgroup.procs it would wait for that one for milliseconds.
+ * Two controllers may share a hierarchy, and then the directory. */
+static int make_one(const struct cgroup *g, size_t i)
+{
+    if (mkdir(place(g, i), 0700) < 0 && errno != EEXIST)
+        return -1;
+    owned_fd int dir = cgroup_open(g, i);
+    return openat(dir, cgroup_version() == CGROUP_V2 ? "cgroup.procs" : "tasks",
+                  O_WRONLY | O_CLOEXEC);
+}
+
+int cgroup_make(struct cgroup *g, int out_doors[CGROUPS_MOST])
 {
     static unsigned made;
     for (size_t i = 0; i < CGROUPS_MOST; i++)
-        out_procs[i] = -1;
+        out_doors[i] = -1;
     snprintf(g->name, sizeof g->name, "pith-%d-%u", getpid(), ++made);
     for (size_t i = 0; i < n_bases(); i++) {
-        out_procs[i] = make_one(g, i, l);
-        if (out_procs[i] >= 0)
-            continue;
-        int why = errno;
-        for (size_t k = 0; k < i; k++)
-            close(out_procs[k]);
-        cgroup_remove(g);
-        return errno = why, -1;
+        out_doors[i] = make_one(g, i);
+        if (out_doors[i] < 0)
+            return -1; /* the caller closes, and removes */
     }
     return 0;
+}
+
+int cgroup_limit(const struct cgroup *g, const struct sandbox_limits *l)
+{
+    if (!g->name[0])
+        return errno = EOPNOTSUPP, -1;
+    for (size_t i = 0; i < n_bases(); i++) {
+        owned_fd int dir = cgroup_open(g, i);
+        int bad = dir < 0                         ? -1
+                  : cgroup_version() == CGROUP_V2 ? cgroup2_limit(dir, l)
+                                                  : cgroup1_limit(dir, v1_controllers[i], l);
+        if (bad < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int cgroup_freeze(const struct cgroup *g, bool frozen)
+{
+    if (!g->name[0] || cgroup_version() != CGROUP_V2)
+        return errno = EOPNOTSUPP, -1;
+    owned_fd int dir = cgroup_open(g, 0);
+    return cgroup2_freeze(dir, frozen);
 }
 
 static uint64_t read_figure(const struct cgroup *g, size_t base, const char *name)
@@ -202,7 +215,7 @@ void cgroup_look(const struct cgroup *g, struct cgroup_figures *out)
         return;
     bool v1 = cgroup_version() == CGROUP_V1;
     out->memory_peak = read_figure(g, 0, v1 ? "memory.max_usage_in_bytes" : "memory.peak");
-    out->cpu_us = v1 ? read_figure(g, 2, "cpuacct.usage") / 1000 : 0;
+    out->cpu_us = v1 ? read_figure(g, V1_CPUACCT, "cpuacct.usage") / 1000 : 0;
 }
 
 bool cgroup_remove(struct cgroup *g)

@@ -5,6 +5,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -14,10 +17,13 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *secret;
@@ -125,6 +131,82 @@ static bool uses_io_uring(void)
 {
     char params[256] = { 0 };
     return syscall(SYS_io_uring_setup, 4, params) >= 0;
+}
+
+static bool reads_others_memory(void)
+{
+    char byte;
+    struct iovec here = { &byte, 1 }, there = { (void *)reads_others_memory, 1 };
+    return syscall(SYS_process_vm_readv, getppid(), &here, 1, &there, 1, 0) >= 0 ||
+           syscall(SYS_pidfd_getfd, syscall(SYS_pidfd_open, 1, 0), 0, 0) >= 0;
+}
+
+static bool watches_the_kernel(void)
+{
+    char attr[128] = { [4] = 64 };
+    return syscall(SYS_perf_event_open, attr, 0, -1, -1, 0) >= 0 || errno == ENOENT ||
+           syscall(SYS_userfaultfd, 1) >= 0 || syscall(SYS_syslog, 3, attr, sizeof attr) >= 0;
+}
+
+/* Families of sockets by which kernels were broken into, or that lead to other machines. */
+static bool opens_odd_socket(void)
+{
+    static const int families[] = { AF_ALG, AF_KEY, AF_VSOCK, AF_PACKET, AF_BLUETOOTH, AF_CAN };
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (socket(families[i], SOCK_RAW, 0) >= 0 || socket(families[i], SOCK_DGRAM, 0) >= 0 ||
+            socket(families[i], SOCK_SEQPACKET, 0) >= 0)
+            return true;
+    return false;
+}
+
+/* The rules of its own network, by which a private one is fenced in. */
+static bool changes_its_network(void)
+{
+    int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+    struct {
+        struct nlmsghdr head;
+        struct ifinfomsg card;
+    } down = { { sizeof down, RTM_NEWLINK, NLM_F_REQUEST | NLM_F_ACK, 1, 0 },
+               { .ifi_index = 1, .ifi_change = IFF_UP } };
+    struct {
+        struct nlmsghdr head;
+        struct nlmsgerr error;
+    } answer = { .error.error = -EPERM };
+    if (fd < 0 || send(fd, &down, sizeof down, 0) < 0)
+        return false;
+    return recv(fd, &answer, sizeof answer, MSG_TRUNC) > 0 && answer.error.error == 0;
+}
+
+static bool raises_its_limits(void)
+{
+    struct rlimit most = { RLIM_INFINITY, RLIM_INFINITY };
+    return setrlimit(RLIMIT_NOFILE, &most) == 0 || setrlimit(RLIMIT_CORE, &most) == 0 ||
+           opens("/sys/fs/cgroup/memory/memory.limit_in_bytes", O_WRONLY) ||
+           opens("/proc/self/oom_score_adj", O_WRONLY);
+}
+
+static bool changes_the_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return clock_settime(CLOCK_REALTIME, &now) == 0;
+}
+
+static bool makes_many_files(void)
+{
+    char path[64];
+    int n = 0, fd;
+    for (; n < 200000; n++) {
+        snprintf(path, sizeof path, "/tmp/many-%d", n);
+        if ((fd = open(path, O_CREAT | O_WRONLY, 0600)) < 0)
+            break;
+        close(fd);
+    }
+    for (int i = 0; i < n; i++) {
+        snprintf(path, sizeof path, "/tmp/many-%d", i);
+        unlink(path);
+    }
+    return n >= 200000;
 }
 
 static bool opens_raw_socket(void)
@@ -254,15 +336,23 @@ static const struct {
     {                 \
 #name, name   \
     }
-    ATTEMPT(reads_secret),     ATTEMPT(reads_environ),    ATTEMPT(reads_mem),
-    ATTEMPT(touches_init),     ATTEMPT(has_descriptors),  ATTEMPT(traces),
-    ATTEMPT(signals_out),      ATTEMPT(mounts),           ATTEMPT(changes_root),
-    ATTEMPT(sets_namespace),   ATTEMPT(makes_namespace),  ATTEMPT(makes_namespace3),
-    ATTEMPT(uses_keys),        ATTEMPT(uses_bpf),         ATTEMPT(uses_io_uring),
-    ATTEMPT(opens_raw_socket), ATTEMPT(reaches_metadata), ATTEMPT(reaches_outer_port),
-    ATTEMPT(makes_device),     ATTEMPT(gains_by_setuid),  ATTEMPT(writes_system),
-    ATTEMPT(sees_others),      ATTEMPT(fills_disk),       ATTEMPT(takes_all_descriptors),
-    ATTEMPT(forks_many),       ATTEMPT(takes_all_memory), ATTEMPT(leaves_a_grandchild),
+    ATTEMPT(reads_secret),        ATTEMPT(reads_environ),
+    ATTEMPT(reads_mem),           ATTEMPT(touches_init),
+    ATTEMPT(has_descriptors),     ATTEMPT(traces),
+    ATTEMPT(signals_out),         ATTEMPT(mounts),
+    ATTEMPT(changes_root),        ATTEMPT(sets_namespace),
+    ATTEMPT(makes_namespace),     ATTEMPT(makes_namespace3),
+    ATTEMPT(uses_keys),           ATTEMPT(uses_bpf),
+    ATTEMPT(uses_io_uring),       ATTEMPT(opens_raw_socket),
+    ATTEMPT(reaches_metadata),    ATTEMPT(reaches_outer_port),
+    ATTEMPT(makes_device),        ATTEMPT(gains_by_setuid),
+    ATTEMPT(writes_system),       ATTEMPT(sees_others),
+    ATTEMPT(fills_disk),          ATTEMPT(takes_all_descriptors),
+    ATTEMPT(forks_many),          ATTEMPT(takes_all_memory),
+    ATTEMPT(leaves_a_grandchild), ATTEMPT(reads_others_memory),
+    ATTEMPT(watches_the_kernel),  ATTEMPT(opens_odd_socket),
+    ATTEMPT(changes_its_network), ATTEMPT(raises_its_limits),
+    ATTEMPT(changes_the_clock),   ATTEMPT(makes_many_files),
 };
 
 int main(int argc, char **argv)

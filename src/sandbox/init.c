@@ -138,13 +138,25 @@ static bool reap(const struct child *c, int *out_status)
     return false;
 }
 
+/* Stopped and let go on as a whole, where the kernel has no better way (version 2 of cgroups has).
+ * Nobody inside is left to undo it. Only from outside: nobody inside has the number 0. */
+static int passed_on(const siginfo_t *info)
+{
+    if (info->si_pid == 0 && info->si_signo == SIGNAL_FREEZE)
+        return SIGSTOP;
+    if (info->si_pid == 0 && info->si_signo == SIGNAL_THAW)
+        return SIGCONT;
+    return info->si_signo;
+}
+
 static int stay(const struct child *c, const sigset_t *all)
 {
+    siginfo_t info;
     int status;
     while (!reap(c, &status)) {
-        int signo = sigwaitinfo(all, NULL);
+        int signo = sigwaitinfo(all, &info);
         if (signo > 0 && signo != SIGCHLD)
-            kill(-1, signo);
+            kill(-1, passed_on(&info));
     }
     return status;
 }
@@ -158,25 +170,63 @@ static void end_the_rest(void)
 
 static void walk(struct child *c)
 {
-    for (size_t i = 0; i < c->plan->count; i++) {
-        c->step = &c->plan->steps[i];
+    for (c->at = 0; c->at < c->plan->count; c->at++) {
+        c->step = &c->plan->steps[c->at];
         if (perform[c->step->kind](c) < 0) {
-            say(c, REPORT_FAILED, i, errno);
+            say(c, REPORT_FAILED, c->at, errno);
             _exit(1);
         }
     }
 }
 
-/* What it inherited is let go: the zygote's socket and whatever else the daemon was started with.
- */
+/* Where a sandbox that was made ahead waits for its program: the plan that comes has the same
+ * beginning, which is done, and this step at the same place. */
+int step_ready(struct child *c)
+{
+    static char bytes[sizeof(struct handover) + PLAN_BYTES_MOST];
+    static struct arena room;
+    static struct sandbox_plan plan;
+    struct handover head;
+    int fds[CHILD_FDS + 1] = { [CHILD_FDS] = -1 };
+    size_t n_fds = COUNT_OF(fds);
+    if (c->channel < 0)
+        return 0;
+    ssize_t n = fds_receive(c->channel, (struct iovec){ bytes, sizeof bytes }, fds, &n_fds, 0);
+    if (n < (ssize_t)sizeof head || n_fds < CHILD_FDS)
+        _exit(1); /* nobody wanted it */
+    close(c->channel);
+    memcpy(c->fds, fds, sizeof c->fds);
+    memcpy(&head, bytes, sizeof head);
+    c->relay = fds[CHILD_FDS];
+    c->lease = head.lease;
+    arena_init(&room, 2 * PLAN_BYTES_MOST);
+    struct str rest = { bytes + sizeof head, (size_t)n - sizeof head };
+    owned(err) struct err *e = plan_read(rest, &room, &plan);
+    c->plan = &plan;
+    if (e || plan.count <= c->at || plan.steps[c->at].kind != STEP_READY)
+        return errno = EINVAL, -1;
+    return 0;
+}
+
+/* What it inherited is let go: the zygote's sockets and whatever else the daemon was started with.
+ * What is kept moves out of the way first, and then to the lowest places. */
 static void keep_only(struct child *c)
 {
-    int next = FD_REPORT;
-    for (int *fd = c->fds; fd < c->fds + CHILD_FDS; fd++)
-        *fd = fcntl(*fd, F_DUPFD_CLOEXEC, 100);
-    for (int *fd = c->cgroups; fd < c->cgroups + CGROUPS_MOST && *fd >= 0; fd++)
-        *fd = fcntl(*fd, F_DUPFD_CLOEXEC, 100);
-    close_range((unsigned)next, 99, 0);
+    int *kept[CHILD_FDS + CGROUPS_MOST + 2], next = FD_REPORT;
+    size_t n = 0;
+    for (size_t i = 0; i < CHILD_FDS; i++)
+        kept[n++] = &c->fds[i];
+    for (size_t i = 0; i < CGROUPS_MOST; i++)
+        kept[n++] = &c->cgroups[i];
+    kept[n++] = &c->channel;
+    kept[n++] = &c->lifeline;
+    for (size_t i = 0; i < n; i++)
+        if (*kept[i] >= 0)
+            *kept[i] = fcntl(*kept[i], F_DUPFD_CLOEXEC, FD_REPORT + COUNT_OF(kept));
+    for (size_t i = 0; i < n; i++)
+        if (*kept[i] >= 0)
+            *kept[i] = dup3(*kept[i], next++, O_CLOEXEC);
+    close_range((unsigned)next, ~0u, 0);
 }
 
 void init_run(struct child *c)

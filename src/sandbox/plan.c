@@ -75,8 +75,8 @@ const char *sandbox_limits_by(void)
 
 /* --- steps --- */
 
-static void add(struct sandbox_plan *p, enum sandbox_step kind, struct str a, struct str b,
-                uint64_t number)
+void plan_add(struct sandbox_plan *p, enum sandbox_step kind, struct str a, struct str b,
+              uint64_t number)
 {
     if (p->count < PLAN_STEPS_MOST)
         p->steps[p->count] = (struct sandbox_plan_step){ kind, number, a, b };
@@ -86,7 +86,7 @@ static void add(struct sandbox_plan *p, enum sandbox_step kind, struct str a, st
 static void add_text(struct sandbox_plan *p, enum sandbox_step kind, const char *a, const char *b,
                      uint64_t number)
 {
-    add(p, kind, str_of(a), str_of(b), number);
+    plan_add(p, kind, str_of(a), str_of(b), number);
 }
 
 /* `b` carries what the file must still be. */
@@ -95,7 +95,7 @@ static void add_bind(struct sandbox_plan *p, const struct sandbox_bind *bind, ui
     struct str same = bind->ino ? arena_printf(p->arena, "%llu %llu", (unsigned long long)bind->dev,
                                                (unsigned long long)bind->ino)
                                 : STR_NONE;
-    add(p, STEP_BIND, bind->path, same, flags | (bind->writable ? ALLOW_WRITE : 0));
+    plan_add(p, STEP_BIND, bind->path, same, flags | (bind->writable ? ALLOW_WRITE : 0));
 }
 
 static void add_system_bind(struct sandbox_plan *p, const char *path, uint64_t flags)
@@ -109,7 +109,7 @@ static void add_usr_link(struct sandbox_plan *p, const char *path)
     char to[256];
     ssize_t n = readlink(path, to, sizeof to);
     if (n > 0)
-        add(p, STEP_LINK, arena_str(p->arena, (struct str){ to, (size_t)n }), str_of(path), 0);
+        plan_add(p, STEP_LINK, arena_str(p->arena, (struct str){ to, (size_t)n }), str_of(path), 0);
     else
         add_system_bind(p, path, 0);
 }
@@ -129,9 +129,11 @@ static void add_root(struct sandbox_plan *p, const struct sandbox_wish *w)
         add_text(p, STEP_FILE, files[i].path, files[i].holds, 0);
     add_text(p, STEP_DIR, "/tmp", "", 0);
     add_text(p, STEP_DIR, "/dev/shm", "", 0);
+    add_text(p, STEP_PROC, "/proc", "", 0);
+    add_text(p, STEP_READY, "", "", 0);
+    network_add_steps(p, &w->network);
     for (size_t i = 0; i < w->n_binds; i++)
         add_bind(p, &w->binds[i], 0);
-    add_text(p, STEP_PROC, "/proc", "", 0);
     add_text(p, STEP_ENTER, "/", "", 0);
 }
 
@@ -143,14 +145,14 @@ static void add_rules(struct sandbox_plan *p, const struct sandbox_wish *w)
     add_text(p, STEP_ALLOW, "/dev", "", ALLOW_WRITE | ALLOW_DEVICES);
     for (size_t i = 0; i < w->n_binds; i++)
         if (w->binds[i].writable)
-            add(p, STEP_ALLOW, w->binds[i].path, STR_NONE, ALLOW_WRITE);
+            plan_add(p, STEP_ALLOW, w->binds[i].path, STR_NONE, ALLOW_WRITE);
 }
 
 static void add_limit(struct sandbox_plan *p, const char *name, uint64_t resource, uint64_t most)
 {
     if (most)
-        add(p, STEP_LIMIT, str_of(name), arena_printf(p->arena, "%llu", (unsigned long long)most),
-            resource);
+        plan_add(p, STEP_LIMIT, str_of(name),
+                 arena_printf(p->arena, "%llu", (unsigned long long)most), resource);
 }
 
 static void add_limits(struct sandbox_plan *p, const struct sandbox_limits *l, bool by_cgroup)
@@ -158,7 +160,7 @@ static void add_limits(struct sandbox_plan *p, const struct sandbox_limits *l, b
     add_limit(p, "files", RLIMIT_NOFILE, l->files);
     add_limit(p, "file_bytes", RLIMIT_FSIZE, l->file_bytes);
     add_limit(p, "cpu_s", RLIMIT_CPU, l->cpu_s);
-    add(p, STEP_LIMIT, STR("core"), STR("0"), RLIMIT_CORE);
+    plan_add(p, STEP_LIMIT, STR("core"), STR("0"), RLIMIT_CORE);
     if (by_cgroup)
         return;
     add_limit(p, "memory", RLIMIT_AS, l->memory);
@@ -178,6 +180,11 @@ static struct str joined(struct str_list words, struct arena *a)
     }
     return (struct str){ text, text ? len : 0 };
 }
+
+enum {
+    NAMESPACES = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS |
+                 CLONE_NEWCGROUP,
+};
 
 /* --- what the host must have --- */
 
@@ -199,7 +206,7 @@ static struct err *check_host(const struct sandbox_wish *w)
         return lacks(PROBE_LANDLOCK);
     if (cgroup_version() == CGROUP_NONE && !(w->weaker & WEAKER_CGROUP))
         return lacks(PROBE_CGROUP2);
-    return NULL;
+    return network_check(&w->network);
 }
 
 static struct err *check_wish(const struct sandbox_wish *w)
@@ -210,12 +217,6 @@ static struct err *check_wish(const struct sandbox_wish *w)
         if (!w->binds[i].path.len || w->binds[i].path.ptr[0] != '/')
             return err_new(ERR_INVALID, "bad_bind", "what is bound has an absolute path");
     return NULL;
-}
-
-static struct str limits_text(const struct sandbox_limits *l, struct arena *a)
-{
-    return arena_printf(a, "%llu %llu", (unsigned long long)l->memory,
-                        (unsigned long long)l->processes);
 }
 
 static struct err *finish(const struct sandbox_plan *p)
@@ -242,17 +243,16 @@ struct err *sandbox_plan(const struct sandbox_wish *w, struct arena *a,
     TRY_ROOM(p.steps);
     bool by_cgroup = cgroup_version() != CGROUP_NONE;
     if (by_cgroup)
-        add(&p, STEP_CGROUP, str_of(sandbox_limits_by()), limits_text(&w->limits, a), 0);
-    bool shared = w->network.mode == NET_SHARED;
+        plan_add(&p, STEP_CGROUP, str_of(sandbox_limits_by()), limits_text(&w->limits, a), 0);
+    bool own_network = w->network.mode != NET_SHARED;
     add_text(&p, STEP_CLONE,
-             shared ? "user mount pid ipc uts cgroup" : "user mount pid ipc uts net cgroup", "",
-             CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS |
-                 CLONE_NEWCGROUP | (shared ? 0 : CLONE_NEWNET));
+             own_network ? "user mount pid ipc uts cgroup net" : "user mount pid ipc uts cgroup",
+             "", NAMESPACES | (own_network ? CLONE_NEWNET : 0));
     if (by_cgroup)
         add_text(&p, STEP_JOIN, sandbox_limits_by(), "", 0);
     add_text(&p, STEP_USERS, "", "", INNER_UID);
     add_text(&p, STEP_HOSTNAME, "sandbox", "", 0);
-    if (!shared)
+    if (own_network)
         add_text(&p, STEP_LOOPBACK, "lo", "", 0);
     add_root(&p, w);
     if (probe_ok(PROBE_LANDLOCK))
@@ -262,12 +262,12 @@ struct err *sandbox_plan(const struct sandbox_wish *w, struct arena *a,
     if (probe_ok(PROBE_LANDLOCK))
         add_text(&p, STEP_CONFINE, "", "", 0);
     add_text(&p, STEP_FILTER, "", "", 0);
-    add(&p, STEP_EXEC, joined(w->argv, a),
-        joined(
-            (struct str_list){
-                (struct str[]){ w->cwd.len ? w->cwd : STR("/tmp"), joined(w->env, a) }, 2 },
-            a),
-        (w->terminal ? EXEC_TERMINAL : 0) | (w->ring ? EXEC_RING : 0));
+    plan_add(&p, STEP_EXEC, joined(w->argv, a),
+             joined(
+                 (struct str_list){
+                     (struct str[]){ w->cwd.len ? w->cwd : STR("/tmp"), joined(w->env, a) }, 2 },
+                 a),
+             (w->terminal ? EXEC_TERMINAL : 0) | (w->ring ? EXEC_RING : 0));
     TRY(finish(&p));
     *out_plan = p;
     return NULL;

@@ -41,11 +41,17 @@ struct err *op_sandbox_plan(struct call *c, const struct sandbox_plan_in *in,
                             struct sandbox_plan_out *out)
 {
     struct sandbox_bind bind = { .path = in->dir, .writable = in->write };
+    struct sandbox_network network = { .mode = (enum sandbox_net)in->network,
+                                       .near = in->near,
+                                       .bridge = in->bridge,
+                                       .address = in->address };
+    TRY(sandbox_forwards_read(in->forwards, &c->arena, &network));
     struct sandbox_wish wish = { .argv = words_of(in, &c->arena),
                                  .cwd = in->read || in->write ? in->dir : STR("/tmp"),
                                  .binds = &bind,
                                  .n_binds = in->read || in->write,
-                                 .limits = SANDBOX_LIMITS };
+                                 .limits = SANDBOX_LIMITS,
+                                 .network = network };
     struct sandbox_plan plan;
     TRY(sandbox_plan(&wish, &c->arena, &plan));
     out->limits_by = str_of(sandbox_limits_by());

@@ -51,15 +51,31 @@ struct sandbox_limits {
     uint64_t file_bytes; /* of one file */
     uint64_t temp_bytes; /* in its own root, /tmp among it */
     uint64_t cpu_s;      /* of each process */
+    /* By cgroup alone: its part of the processors while others want them, too, where 100 is what
+     * one ordinary process outside has; and how much of one processor at most. */
+    uint64_t cpu_weight, cpu_percent;
 };
 
 /* Which layers may be missing where the host lacks them. */
 enum sandbox_weaker { WEAKER_LANDLOCK = 1, WEAKER_CGROUP = 2 };
 
-/* full: nobody else is on it. shared: this machine's own. */
+/* full: nobody else is on it. private: out to the world, but not to this machine, to link-local
+ * and (unless `near`) to private addresses; a name server and ports as said. shared: this
+ * machine's own. bridged: a card on the bridge. */
 enum sandbox_net { NET_FULL, NET_PRIVATE, NET_SHARED, NET_BRIDGED };
+
+struct sandbox_forward {
+    uint16_t host, guest; /* TCP; on this machine's loopback alone */
+};
+
 struct sandbox_network {
-    enum sandbox_net mode; /* FULL or SHARED */
+    enum sandbox_net mode;
+    struct str dns;     /* addresses with blanks between; empty: those that this machine asks */
+    bool near;          /* private: also to private addresses of the networks around */
+    struct str bridge;  /* bridged: its name */
+    struct str address; /* bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY; empty: none yet */
+    const struct sandbox_forward *forwards;
+    size_t n_forwards;
 };
 
 struct sandbox_wish {
@@ -76,9 +92,12 @@ struct sandbox_wish {
     struct str name;
 };
 
-#define SANDBOX_LIMITS        \
-    ((struct sandbox_limits){ \
-        .memory = 1 * GIB, .processes = 256, .files = 1024, .temp_bytes = 64 * MIB })
+#define SANDBOX_LIMITS                                \
+    ((struct sandbox_limits){ .memory = 1 * GIB,      \
+                              .processes = 256,       \
+                              .files = 1024,          \
+                              .temp_bytes = 64 * MIB, \
+                              .cpu_weight = 25 })
 
 /* ERR_UNSUPPORTED where the host lacks what the wish does not give up; ERR_LIMIT. */
 struct err *sandbox_plan(const struct sandbox_wish *wish, struct arena *a,
@@ -91,6 +110,12 @@ struct err *sandbox_step_error(const struct sandbox_plan *plan, size_t step, int
 
 /* What enforces the limits here: "cgroup v2", "cgroup v1" or "rlimits". */
 const char *sandbox_limits_by(void);
+
+/* "8080:80", each; ERR_INVALID. */
+struct err *sandbox_forwards_read(struct str_list words, struct arena *a,
+                                  struct sandbox_network *out);
+/* What would make a private network here: "veth and nftables" or "slirp4netns"; NULL: nothing. */
+const char *sandbox_private_by(void);
 
 /* What this process needs no more once it is ready, all its threads: from here on it opens no
  * connection, listens nowhere anew and starts no program. See own.c. */

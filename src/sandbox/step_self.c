@@ -7,6 +7,7 @@
 #include <linux/seccomp.h>
 #include <linux/securebits.h>
 #include <net/if.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -72,27 +73,37 @@ int step_limit(struct child *c)
 }
 
 /* Becoming another user has cleared both: who ends with whom, and (or set it so) that nobody of
- * the same user may look into us. */
-static int keep_to_itself(void)
+ * the same user may look into us. If the zygote had ended before, there would be no signal: then
+ * its end of the pipe is closed. */
+static int keep_to_itself(const struct child *c)
 {
-    return prctl(PR_SET_DUMPABLE, 0) < 0 ? -1 : prctl(PR_SET_PDEATHSIG, SIGKILL);
+    struct pollfd zygote = { .fd = c->lifeline };
+    if (prctl(PR_SET_DUMPABLE, 0) < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+        return -1;
+    return poll(&zygote, 1, 0) == 0 ? close(c->lifeline) : (errno = EOWNERDEAD, -1);
+}
+
+/* All that the kernel knows; it refuses the first number behind the last. */
+static int drop_bounds(void)
+{
+    unsigned long cap = 0;
+    while (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) == 0)
+        cap++;
+    return cap > CAP_LAST_CAP && errno == EINVAL ? 0 : -1;
 }
 
 /* The bounding set first, as long as there is the right to; then no exec brings any back. */
 int step_caps(struct child *c)
 {
-    (void)c;
     struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3, 0 };
     struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { 0 };
-    for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
-        if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) < 0)
-            return -1;
-    if (prctl(PR_SET_SECUREBITS,
+    if (drop_bounds() < 0 ||
+        prctl(PR_SET_SECUREBITS,
               SECBIT_NOROOT | SECBIT_NOROOT_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
                   SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED,
               0, 0, 0) < 0 ||
         prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 ||
-        syscall(SYS_capset, &head, none) < 0 || keep_to_itself() < 0)
+        syscall(SYS_capset, &head, none) < 0 || keep_to_itself(c) < 0)
         return -1;
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }

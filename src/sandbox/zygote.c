@@ -1,250 +1,95 @@
 /* The zygote's own side: see zygote.h.
  *
- *     wait -> a plan came -> cgroup -> clone3 -> say born
- *       |---- a child ended -> reap -> look at its cgroup, remove it -> say how it ended
+ *     wait -> something is asked: a plan (kids.c), a change of one that runs, the pool's size
+ *       |---- a child ended -> reap -> look at its cgroup, say how it ended, remove it
+ *       |---- a child's memory is nearly used up -> say so
+ *       |---- nothing for a moment -> make one ahead (pool.c)
  *       '---- the daemon is gone -> end all children -> remove their cgroups -> exit
  *
- * It holds one socket, and a table of the children that are alive. Its memory is what the daemon
+ * It holds one socket, and a list of the children that are alive. Its memory is what the daemon
  * had when it began; the parts that it touches while idle are a few pages. */
-#include "sandbox/zygote_wire.h"
-
-#include "sandbox/sandbox_priv.h"
+#include "sandbox/zygote_priv.h"
 
 #include <errno.h>
-#include <linux/sched.h>
-#include <poll.h>
-#include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct kid {
-    uint64_t id;
-    pid_t pid; /* 0: ended, its cgroup is still to be removed */
-    struct cgroup cgroup;
-    struct kid *next;
-};
+enum { PRESSURES_MOST = 1024 }; /* watched at once; what is more has its limits all the same */
 
-static struct kid *kids;
-static bool removals_wait;
+/* --- what is asked --- */
 
-static void say(int socket, const struct zygote_reply *reply, int fd)
+typedef int ask_fn(const struct zygote_request *r, struct kid *k);
+
+static int ask_freeze(const struct zygote_request *r, struct kid *k)
 {
-    char room[CMSG_SPACE(sizeof fd)] = { 0 };
-    struct iovec part = { (void *)(uintptr_t)reply, sizeof *reply };
-    struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
-    if (fd >= 0) {
-        m.msg_control = room;
-        m.msg_controllen = sizeof room;
-        struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-        c->cmsg_level = SOL_SOCKET;
-        c->cmsg_type = SCM_RIGHTS;
-        c->cmsg_len = CMSG_LEN(sizeof fd);
-        memcpy(CMSG_DATA(c), &fd, sizeof fd);
-    }
-    while (sendmsg(socket, &m, MSG_NOSIGNAL) < 0 && errno == EINTR)
-        ;
+    return cgroup_freeze(&k->cgroup, r->number);
 }
 
-/* --- making a child --- */
-
-/* The kernel's newer call gives the pidfd with the child. Where it is filtered away (some
- * containers do), the older one is as good: nobody but we can reap the child, so its number
- * cannot be another's when the pidfd is opened. */
-static pid_t clone_child(uint64_t namespaces, int *out_pidfd)
+static int ask_limit(const struct zygote_request *r, struct kid *k)
 {
-    struct clone_args args = { .flags = namespaces | CLONE_PIDFD,
-                               .pidfd = (uintptr_t)out_pidfd,
-                               .exit_signal = SIGCHLD };
-    pid_t pid = (pid_t)syscall(SYS_clone3, &args, sizeof args);
-    if (pid >= 0 || errno != ENOSYS)
-        return pid;
-    pid = (pid_t)syscall(SYS_clone, namespaces | SIGCHLD, NULL, NULL, NULL, 0);
-    if (pid > 0)
-        *out_pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    return pid;
+    if (cgroup_limit(&k->cgroup, &r->limits) < 0)
+        return -1;
+    kid_watch_later(k, r->limits.memory);
+    return 0;
 }
 
-static size_t find_step(const struct sandbox_plan *p, enum sandbox_step kind)
+/* Of one that runs; answered. */
+static ask_fn *const asks[ZYGOTE_ASKS] = { [ASK_FREEZE] = ask_freeze, [ASK_LIMIT] = ask_limit };
+
+static void change(const struct zygote_request *r)
 {
-    size_t i = 0;
-    while (i < p->count && p->steps[i].kind != kind)
-        i++;
-    return i;
+    struct kid *k = r->id ? kid_find(r->id) : NULL;
+    int code = !k ? ESRCH : asks[r->ask](r, k) < 0 ? errno : 0;
+    zygote_say(&(struct zygote_reply){ .id = r->id, .word = ZYGOTE_ANSWERED, .code = code }, -1);
 }
 
-static int make_cgroup(const struct sandbox_plan_step *s, struct cgroup *g, int procs[CGROUPS_MOST])
+static void start(const struct zygote_request *r, struct str bytes, const int *fds)
 {
-    struct sandbox_limits limits = { 0 };
-    struct str processes = s->b, memory = str_cut(&processes, ' ');
-    if (!str_to_uint(memory, &limits.memory) || !str_to_uint(processes, &limits.processes))
-        return errno = EINVAL, -1;
-    return cgroup_make(g, &limits, procs);
-}
-
-static void end_kid(struct kid **at)
-{
-    struct kid *k = *at;
-    *at = k->next;
-    mem_free(k);
-}
-
-static void refuse(int socket, uint64_t id, size_t step, int code)
-{
-    say(socket,
-        &(struct zygote_reply){ .id = id, .word = ZYGOTE_REFUSED, .step = (int)step, .code = code },
-        -1);
-}
-
-static void start(int socket, uint64_t id, const struct sandbox_plan *p, const int fds[CHILD_FDS])
-{
-    struct child c = { .plan = p, .rules = -1, .uid = geteuid(), .gid = getegid() };
-    size_t group = find_step(p, STEP_CGROUP), clone = find_step(p, STEP_CLONE);
-    struct kid *k = mem_new(sizeof *k);
-    memset(c.cgroups, -1, sizeof c.cgroups);
-    memcpy(c.fds, fds, sizeof c.fds);
-    k->id = id;
-    k->next = kids;
-    kids = k;
-    c.filter = filter_get(true);
-    if (!c.filter)
-        return refuse(socket, id, find_step(p, STEP_FILTER), errno), end_kid(&kids);
-    if (group < p->count && make_cgroup(&p->steps[group], &k->cgroup, c.cgroups) < 0)
-        return refuse(socket, id, group, errno), end_kid(&kids);
-    owned_fd int pidfd = -1;
-    k->pid = clone < p->count ? clone_child(p->steps[clone].number, &pidfd) : (errno = EINVAL, -1);
-    int why = errno;
-    if (k->pid == 0)
-        init_run(&c);
-    for (size_t i = 0; i < CGROUPS_MOST && c.cgroups[i] >= 0; i++)
-        close(c.cgroups[i]);
-    if (k->pid < 0) {
-        cgroup_remove(&k->cgroup);
-        return refuse(socket, id, clone, why), end_kid(&kids);
-    }
-    say(socket, &(struct zygote_reply){ .id = id, .word = ZYGOTE_BORN, .pid = k->pid }, pidfd);
-}
-
-/* --- requests --- */
-
-static size_t take_fds(struct msghdr *m, int fds[CHILD_FDS])
-{
-    struct cmsghdr *c = CMSG_FIRSTHDR(m);
-    if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-        return 0;
-    size_t n = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-    memcpy(fds, CMSG_DATA(c), n * sizeof(int)); /* no more than there was room for */
-    return n;
-}
-
-static void act(int socket, struct str message, const int fds[CHILD_FDS])
-{
-    struct zygote_request head;
     struct sandbox_plan plan;
     owned(arena) struct arena a;
     arena_init(&a, 2 * PLAN_BYTES_MOST);
+    owned(err) struct err *e = plan_read(bytes, &a, &plan);
+    if (e)
+        zygote_say(&(struct zygote_reply){ .id = r->id, .word = ZYGOTE_REFUSED, .code = EINVAL },
+                   -1);
+    else
+        kid_start(r->id, &plan, bytes, fds);
+}
+
+static void act(struct str message, const int *fds, size_t n_fds)
+{
+    struct zygote_request head;
     if (message.len < sizeof head)
         return;
     memcpy(&head, message.ptr, sizeof head);
-    owned(err) struct err *e = plan_read(str_from(message, sizeof head), &a, &plan);
-    if (e)
-        refuse(socket, head.id, 0, EINVAL);
-    else
-        start(socket, head.id, &plan, fds);
+    if (head.ask == ASK_START && n_fds == CHILD_FDS)
+        start(&head, str_from(message, sizeof head), fds);
+    else if (head.ask == ASK_POOL)
+        pool_set(head.number);
+    else if (head.ask < ZYGOTE_ASKS && asks[head.ask])
+        change(&head);
 }
 
 /* False when the daemon is gone. */
 static bool take_request(int socket)
 {
     static char bytes[PLAN_BYTES_MOST + sizeof(struct zygote_request)];
-    char room[CMSG_SPACE(CHILD_FDS * sizeof(int))];
     int fds[CHILD_FDS];
-    struct iovec part = { bytes, sizeof bytes };
-    struct msghdr m = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
-    };
-    ssize_t n = recvmsg(socket, &m, MSG_CMSG_CLOEXEC);
+    size_t n_fds = COUNT_OF(fds);
+    ssize_t n = fds_receive(socket, (struct iovec){ bytes, sizeof bytes }, fds, &n_fds, 0);
     if (n <= 0)
         return n < 0 && errno == EINTR;
-    size_t n_fds = take_fds(&m, fds);
-    if (n_fds == CHILD_FDS && !(m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))
-        act(socket, (struct str){ bytes, (size_t)n }, fds);
+    act((struct str){ bytes, (size_t)n }, fds, n_fds);
     for (size_t i = 0; i < n_fds; i++)
         close(fds[i]);
     return true;
 }
 
-/* --- ends --- */
-
-static uint64_t micros(struct timeval t)
-{
-    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_usec;
-}
-
-static void tell_end(int socket, const struct kid *k, int status, const struct rusage *used)
-{
-    struct cgroup_figures f;
-    cgroup_look(&k->cgroup, &f);
-    struct zygote_reply r = { .id = k->id,
-                              .word = ZYGOTE_ENDED,
-                              .pid = k->pid,
-                              .status = status,
-                              .user_us = micros(used->ru_utime),
-                              .system_us = micros(used->ru_stime),
-                              .memory_peak = f.memory_peak ? f.memory_peak
-                                                           : (uint64_t)used->ru_maxrss * 1024,
-                              .cpu_us = f.cpu_us };
-    say(socket, &r, -1);
-}
-
-/* The last process leaves its cgroup a moment after it was reaped. */
-static void remove_cgroups(void)
-{
-    removals_wait = false;
-    for (struct kid **at = &kids; *at;) {
-        if ((*at)->pid || !cgroup_remove(&(*at)->cgroup)) {
-            removals_wait |= !(*at)->pid;
-            at = &(*at)->next;
-        } else {
-            end_kid(at);
-        }
-    }
-}
-
-static void reap(int socket, int options)
-{
-    struct rusage used;
-    int status;
-    for (pid_t pid; (pid = wait4(-1, &status, options, &used)) > 0;) {
-        for (struct kid *k = kids; k; k = k->next) {
-            if (k->pid != pid)
-                continue;
-            tell_end(socket, k, status, &used);
-            k->pid = 0;
-            break;
-        }
-    }
-    remove_cgroups();
-}
-
-static _Noreturn void end_all(int socket)
-{
-    for (struct kid *k = kids; k; k = k->next)
-        if (k->pid)
-            kill(k->pid, SIGKILL);
-    reap(socket, 0);
-    for (int tries = 0; removals_wait && tries < 200; tries++) {
-        usleep(5000);
-        remove_cgroups();
-    }
-    _exit(0);
-}
+/* --- its life --- */
 
 /* Also for whatever it makes; the program's own filter comes on top. */
 static bool confine(void)
@@ -254,27 +99,65 @@ static bool confine(void)
            syscall(SYS_seccomp, 1 /* SECCOMP_SET_MODE_FILTER */, 0, own) == 0;
 }
 
-void zygote_live(int socket)
+static int listen_to_ends(void)
 {
     sigset_t set;
     sigfillset(&set);
     sigprocmask(SIG_SETMASK, &set, NULL);
     sigemptyset(&set);
     sigaddset(&set, SIGCHLD);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static int sooner(int a_ms, int b_ms) /* below 0: never */
+{
+    return a_ms < 0 || (b_ms >= 0 && b_ms < a_ms) ? b_ms : a_ms;
+}
+
+static int wait_ms(bool removals_wait)
+{
+    return sooner(sooner(pool_wait_ms(), kids_wait_ms()), removals_wait ? 5 : -1);
+}
+
+static void drain(int ends)
+{
+    struct signalfd_siginfo which;
+    while (read(ends, &which, sizeof which) > 0)
+        ;
+}
+
+/* One round. False when the daemon is gone. */
+static bool turn(int socket, int ends)
+{
+    static struct pollfd wait[2 + PRESSURES_MOST];
+    static struct kid *who[PRESSURES_MOST];
+    static bool removals_wait;
+    wait[0] = (struct pollfd){ .fd = socket, .events = POLLIN };
+    wait[1] = (struct pollfd){ .fd = ends, .events = POLLIN };
+    size_t n = kids_watch(wait + 2, who, PRESSURES_MOST);
+    int ready = poll(wait, 2 + n, wait_ms(removals_wait));
+    for (size_t i = 0; ready > 0 && i < n; i++)
+        if (wait[2 + i].revents)
+            kid_look_at_pressure(who[i]);
+    if (ready > 0 && wait[1].revents)
+        drain(ends);
+    removals_wait = kids_reap(WNOHANG);
+    if (ready == 0)
+        pool_work();
+    return ready <= 0 || !wait[0].revents || take_request(socket);
+}
+
+void zygote_live(int socket)
+{
+    int ends = listen_to_ends();
     prctl(PR_SET_NAME, "pith-zygote");
-    struct pollfd wait[] = { { .fd = socket, .events = POLLIN },
-                             { .fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK),
-                               .events = POLLIN } };
-    if (wait[1].fd < 0 || !confine())
+    prctl(PR_SET_CHILD_SUBREAPER, 1); /* of helpers whose maker has ended */
+    kids_init(socket);
+    if (ends < 0 || !confine())
         _exit(1);
     cgroup_sweep();
-    for (;;) {
-        struct signalfd_siginfo which;
-        poll(wait, COUNT_OF(wait), removals_wait ? 5 : -1);
-        while (read(wait[1].fd, &which, sizeof which) > 0)
-            ;
-        reap(socket, WNOHANG);
-        if (wait[0].revents && !take_request(socket))
-            end_all(socket);
-    }
+    while (turn(socket, ends))
+        ;
+    kids_end_all();
+    _exit(0);
 }

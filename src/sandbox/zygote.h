@@ -21,6 +21,8 @@ void zygote_free(struct zygote *z);
 DEFINE_OWNED(zygote)
 struct err *zygote_watch(struct zygote *z, struct loop *l);
 int zygote_pid(const struct zygote *z);
+/* How many sandboxes are kept ready once programs have been started; 0: none. */
+void zygote_set_pool(struct zygote *z, size_t most);
 
 /* How a child ended: of itself (wait status of the program) or with its sandbox. */
 struct child_end {
@@ -38,6 +40,12 @@ struct zygote_child {
     void (*failed)(struct zygote_child *c, struct err *take_e);
     /* It has run, and nothing of it is left. */
     void (*ended)(struct zygote_child *c, const struct child_end *end);
+    /* May be NULL. It holds most of the memory that it may; told again when it has let go of some
+     * and comes back, or once a second. */
+    void (*pressed)(struct zygote_child *c, uint64_t used, uint64_t limit);
+    /* May be NULL. To each zygote_freeze() and zygote_limit() that was accepted, in their order;
+     * what is not answered when it ends has come too late. */
+    void (*answered)(struct zygote_child *c, struct err *take_e);
 
     /* Its ring, if the plan says that it has one; borrowed until zygote_start() is back. */
     int ring;
@@ -61,3 +69,10 @@ struct err *zygote_start(struct zygote *z, const struct sandbox_plan *plan, cons
 
 /* To all its processes; SIGKILL ends the sandbox at once. Nothing if it has ended. */
 void zygote_signal(struct zygote_child *c, int signo);
+
+/* Stops all its processes, or lets them go on: by cgroup where that is version 2, else by
+ * signals that nothing inside can undo. SIGKILL ends it all the same. */
+struct err *zygote_freeze(struct zygote_child *c, bool frozen);
+/* Of all its processes together (memory, processes, cpu_); the others are for life.
+ * ERR_UNSUPPORTED where there is no cgroup. */
+struct err *zygote_limit(struct zygote_child *c, const struct sandbox_limits *limits);

@@ -134,6 +134,12 @@ static struct zygote_child *find(const struct zygote *z, uint64_t id)
     return NULL;
 }
 
+static void answer(struct zygote_child *c, int code)
+{
+    if (c->answered)
+        c->answered(c, code ? err_errno(code, "change a running sandbox") : NULL);
+}
+
 static void act(struct zygote *z, const struct zygote_reply *r, int fd)
 {
     struct zygote_child *c = find(z, r->id);
@@ -156,24 +162,22 @@ static void act(struct zygote *z, const struct zygote_reply *r, int fd)
         end(c, r);
         break;
     case ZYGOTE_ENDED: end(c, r); break;
+    case ZYGOTE_PRESSED:
+        if (c->pressed)
+            c->pressed(c, r->memory_peak, r->memory_limit);
+        break;
+    case ZYGOTE_ANSWERED: answer(c, r->code); break;
     }
 }
 
 static bool take_reply(struct zygote *z)
 {
-    char room[CMSG_SPACE(sizeof(int))];
     struct zygote_reply r;
-    struct iovec part = { &r, sizeof r };
-    struct msghdr m = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
-    };
-    ssize_t n = recvmsg(z->socket, &m, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-    struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
     int fd = -1;
-    if (c && c->cmsg_type == SCM_RIGHTS)
-        memcpy(&fd, CMSG_DATA(c), sizeof fd);
+    size_t n_fds = 1;
+    ssize_t n = fds_receive(z->socket, (struct iovec){ &r, sizeof r }, &fd, &n_fds, MSG_DONTWAIT);
     if (n == sizeof r)
-        act(z, &r, fd);
+        act(z, &r, n_fds ? fd : -1);
     z->gone |= n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
     return n > 0;
 }
@@ -222,19 +226,13 @@ void zygote_free(struct zygote *z)
 
 /* --- asking --- */
 
-static struct err *send_request(struct zygote *z, struct str bytes, const int fds[CHILD_FDS])
+static struct err *send_request(struct zygote *z, struct str bytes, const int *fds, size_t n)
 {
-    char room[CMSG_SPACE(CHILD_FDS * sizeof(int))] = { 0 };
     struct iovec part = { (void *)(uintptr_t)bytes.ptr, bytes.len };
-    struct msghdr m = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
-    };
-    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-    c->cmsg_level = SOL_SOCKET;
-    c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(CHILD_FDS * sizeof(int));
-    memcpy(CMSG_DATA(c), fds, CHILD_FDS * sizeof(int));
-    if (sendmsg(z->socket, &m, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0)
+    if (z->gone)
+        return err_hint(err_new(ERR_UNAVAILABLE, "zygote_gone", "the zygote was ended"),
+                        "start pith anew: only then can programs be started again");
+    if (fds_send(z->socket, part, fds, n, MSG_DONTWAIT) >= 0)
         return NULL;
     if (errno == EAGAIN)
         return err_hint(err_new(ERR_LIMIT, "zygote_busy", "too many programs start at once"),
@@ -242,31 +240,33 @@ static struct err *send_request(struct zygote *z, struct str bytes, const int fd
     return err_sys("ask for a sandbox");
 }
 
-static struct err *ask(struct zygote *z, const struct sandbox_plan *plan, const int fds[CHILD_FDS],
-                       uint64_t id)
+static struct err *ask(struct zygote *z, const struct zygote_request *r)
+{
+    return send_request(z, (struct str){ (const char *)r, sizeof *r }, NULL, 0);
+}
+
+static struct err *ask_start(struct zygote *z, const struct sandbox_plan *plan,
+                             const int fds[CHILD_FDS], uint64_t id)
 {
     owned(buf) struct buf bytes;
-    struct zygote_request head = { id };
+    struct zygote_request head = { .id = id, .ask = ASK_START };
     buf_init(&bytes, PLAN_BYTES_MOST + sizeof head);
     buf_add(&bytes, (struct str){ (const char *)&head, sizeof head });
     plan_write(plan, &bytes);
     if (bytes.full)
         return err_no_room();
-    return send_request(z, buf_text(&bytes), fds);
+    return send_request(z, buf_text(&bytes), fds, CHILD_FDS);
 }
 
 struct err *zygote_start(struct zygote *z, const struct sandbox_plan *plan, const int fds[3],
                          struct zygote_child *c)
 {
     int report[2];
-    if (z->gone)
-        return err_hint(err_new(ERR_UNAVAILABLE, "zygote_gone", "the zygote was ended"),
-                        "start pith anew: only then can programs be started again");
     if (pipe2(report, O_CLOEXEC) < 0)
         return err_sys("make a pipe");
     struct err *e = watch_start(z->loop, &c->watch, report[0], on_report);
     if (!e)
-        e = ask(z, plan,
+        e = ask_start(z, plan,
                 (const int[]){ fds[0], fds[1], fds[2], report[1], c->ring > 0 ? c->ring : fds[0] },
                 ++z->last_id);
     close(report[1]);
@@ -293,4 +293,45 @@ void zygote_signal(struct zygote_child *c, int signo)
         c->awaited_signal = signo; /* until it is born */
     else if (c->pidfd >= 0)
         syscall(SYS_pidfd_send_signal, c->pidfd, signo, NULL, 0);
+}
+
+static struct err *not_running(void)
+{
+    return err_new(ERR_CONFLICT, "not_running", "it is not running");
+}
+
+/* Answered at once: a signal is as good as delivered. */
+static struct err *freeze_by_signal(struct zygote_child *c, bool frozen)
+{
+    zygote_signal(c, frozen ? SIGNAL_FREEZE : SIGNAL_THAW);
+    answer(c, 0);
+    return NULL;
+}
+
+struct err *zygote_freeze(struct zygote_child *c, bool frozen)
+{
+    if (c->pidfd < 0 || !c->has_started)
+        return not_running();
+    if (cgroup_version() != CGROUP_V2)
+        return freeze_by_signal(c, frozen);
+    return ask(c->zygote,
+               &(struct zygote_request){ .id = c->id, .ask = ASK_FREEZE, .number = frozen });
+}
+
+struct err *zygote_limit(struct zygote_child *c, const struct sandbox_limits *limits)
+{
+    if (c->pidfd < 0)
+        return not_running();
+    if (cgroup_version() == CGROUP_NONE)
+        return err_hint(err_new(ERR_UNSUPPORTED, "limits_fixed",
+                                "without cgroups the limits of what runs cannot be changed"),
+                        "pith doctor says what this host lacks");
+    return ask(c->zygote,
+               &(struct zygote_request){ .id = c->id, .ask = ASK_LIMIT, .limits = *limits });
+}
+
+/* If it does not get there, the pool stays as it was: a matter of speed alone. */
+void zygote_set_pool(struct zygote *z, size_t most)
+{
+    err_free(ask(z, &(struct zygote_request){ .ask = ASK_POOL, .number = (uint32_t)most }));
 }
