@@ -49,6 +49,9 @@ static const char *const choices_proc_signal[] = {
 static const char *const choices_proc_stream[] = {
     "out", "err", NULL,
 };
+static const char *const choices_network_mode[] = {
+    "full", "private", "shared", "bridged", NULL,
+};
 static const char *const choices_service_state[] = {
     "stopped", "waiting", "starting", "ready", "stopping", "failed", NULL,
 };
@@ -2317,9 +2320,19 @@ static const struct pith_field fields_of_pith_proc_shell_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, terminal), offsetof(struct pith_proc_shell_in, has_terminal), 0, 0, NULL, NULL },
     { "stay", "Let it outlive the caller.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, stay), offsetof(struct pith_proc_shell_in, has_stay), 0, 0, NULL, NULL },
+    { "network", "What it can reach; all but full need network_access.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, network), offsetof(struct pith_proc_shell_in, has_network), 0, 0, NULL, choices_network_mode },
+    { "near", "private: also private addresses of the networks around this machine.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, near), offsetof(struct pith_proc_shell_in, has_near), 0, 0, NULL, NULL },
+    { "bridge", "bridged: the bridge.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_proc_shell_in, bridge), offsetof(struct pith_proc_shell_in, has_bridge), 0, 15, NULL, NULL },
+    { "address", "bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY; else it has none.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, address), offsetof(struct pith_proc_shell_in, has_address), 0, 128, NULL, NULL },
+    { "forwards", "private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_proc_shell_in, forwards), offsetof(struct pith_proc_shell_in, has_forwards), 0, 16, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_shell_in = {
-    "proc.shell", fields_of_pith_proc_shell_in, 7, sizeof(struct pith_proc_shell_in), 0x554b75cdu
+    "proc.shell", fields_of_pith_proc_shell_in, 12, sizeof(struct pith_proc_shell_in), 0xd5269adeu
 };
 
 static const struct pith_field fields_of_pith_proc_shell_out[] = {
@@ -2365,6 +2378,16 @@ static const struct pith_field fields_of_pith_proc_spawn_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, ring), offsetof(struct pith_proc_spawn_in, has_ring), 0, 0, NULL, NULL },
     { "allow", "The capabilities that it has there, none that the caller lacks; those about files reach over dir.",
       PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_proc_spawn_in, allow), offsetof(struct pith_proc_spawn_in, has_allow), 0, 64, NULL, NULL },
+    { "network", "What it can reach; all but full need network_access.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, network), offsetof(struct pith_proc_spawn_in, has_network), 0, 0, NULL, choices_network_mode },
+    { "near", "private: also private addresses of the networks around this machine.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, near), offsetof(struct pith_proc_spawn_in, has_near), 0, 0, NULL, NULL },
+    { "bridge", "bridged: the bridge.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_proc_spawn_in, bridge), offsetof(struct pith_proc_spawn_in, has_bridge), 0, 15, NULL, NULL },
+    { "address", "bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY; else it has none.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, address), offsetof(struct pith_proc_spawn_in, has_address), 0, 128, NULL, NULL },
+    { "forwards", "private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_proc_spawn_in, forwards), offsetof(struct pith_proc_spawn_in, has_forwards), 0, 16, NULL, NULL },
     { "memory", "Bytes of memory, of all its processes.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, memory), offsetof(struct pith_proc_spawn_in, has_memory), 1048576, 9007199254740991, NULL, NULL },
     { "processes", "Processes and threads at once.",
@@ -2375,7 +2398,7 @@ static const struct pith_field fields_of_pith_proc_spawn_in[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, cpu_seconds), offsetof(struct pith_proc_spawn_in, has_cpu_seconds), 0, 1000000, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_spawn_in = {
-    "proc.spawn", fields_of_pith_proc_spawn_in, 15, sizeof(struct pith_proc_spawn_in), 0x2235333eu
+    "proc.spawn", fields_of_pith_proc_spawn_in, 20, sizeof(struct pith_proc_spawn_in), 0x2d085a0fu
 };
 
 static const struct pith_field fields_of_pith_proc_spawn_out[] = {
@@ -2465,9 +2488,19 @@ static const struct pith_field fields_of_pith_sandbox_plan_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, read), offsetof(struct pith_sandbox_plan_in, has_read), 0, 0, NULL, NULL },
     { "write", "Share it for writing, too.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, write), offsetof(struct pith_sandbox_plan_in, has_write), 0, 0, NULL, NULL },
+    { "network", "What it would reach.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, network), offsetof(struct pith_sandbox_plan_in, has_network), 0, 0, NULL, choices_network_mode },
+    { "near", "private: also private addresses of the networks around.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, near), offsetof(struct pith_sandbox_plan_in, has_near), 0, 0, NULL, NULL },
+    { "bridge", "bridged: the bridge.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_sandbox_plan_in, bridge), offsetof(struct pith_sandbox_plan_in, has_bridge), 0, 15, NULL, NULL },
+    { "address", "bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, address), offsetof(struct pith_sandbox_plan_in, has_address), 0, 128, NULL, NULL },
+    { "forwards", "private: ports, as HOST:GUEST.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_sandbox_plan_in, forwards), offsetof(struct pith_sandbox_plan_in, has_forwards), 0, 16, NULL, NULL },
 };
 static const struct pith_shape shape_of_sandbox_plan_in = {
-    "sandbox.plan", fields_of_pith_sandbox_plan_in, 5, sizeof(struct pith_sandbox_plan_in), 0x06b40646u
+    "sandbox.plan", fields_of_pith_sandbox_plan_in, 10, sizeof(struct pith_sandbox_plan_in), 0xa440ed73u
 };
 
 static const struct pith_field fields_of_pith_sandbox_plan_out[] = {

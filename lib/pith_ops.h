@@ -141,6 +141,14 @@ enum pith_proc_stream {
     PITH_PROC_STREAM_ERR
 };
 
+// What a program can reach.
+enum pith_network_mode {
+    PITH_NETWORK_MODE_FULL,
+    PITH_NETWORK_MODE_PRIVATE,
+    PITH_NETWORK_MODE_SHARED,
+    PITH_NETWORK_MODE_BRIDGED
+};
+
 // How a service is.
 enum pith_service_state {
     PITH_SERVICE_STATE_STOPPED,
@@ -2000,6 +2008,21 @@ struct pith_proc_shell_in {
     // Let it outlive the caller.
     bool stay;
     uint8_t has_stay;
+    // What it can reach; all but full need network_access.
+    enum pith_network_mode network;
+    uint8_t has_network;
+    // private: also private addresses of the networks around this machine.
+    bool near;
+    uint8_t has_near;
+    // bridged: the bridge.
+    struct pith_str bridge;
+    uint8_t has_bridge;
+    // bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY; else it has none.
+    struct pith_str address;
+    uint8_t has_address;
+    // private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port.
+    struct pith_str_list forwards;
+    uint8_t has_forwards;
 };
 struct pith_proc_shell_out {
     // Its proc.
@@ -2045,6 +2068,21 @@ struct pith_proc_spawn_in {
     // The capabilities that it has there, none that the caller lacks; those about files reach over dir.
     struct pith_str_list allow;
     uint8_t has_allow;
+    // What it can reach; all but full need network_access.
+    enum pith_network_mode network;
+    uint8_t has_network;
+    // private: also private addresses of the networks around this machine.
+    bool near;
+    uint8_t has_near;
+    // bridged: the bridge.
+    struct pith_str bridge;
+    uint8_t has_bridge;
+    // bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY; else it has none.
+    struct pith_str address;
+    uint8_t has_address;
+    // private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port.
+    struct pith_str_list forwards;
+    uint8_t has_forwards;
     // Bytes of memory, of all its processes.
     uint64_t memory;
     uint8_t has_memory;
@@ -2115,6 +2153,21 @@ struct pith_sandbox_plan_in {
     // Share it for writing, too.
     bool write;
     uint8_t has_write;
+    // What it would reach.
+    enum pith_network_mode network;
+    uint8_t has_network;
+    // private: also private addresses of the networks around.
+    bool near;
+    uint8_t has_near;
+    // bridged: the bridge.
+    struct pith_str bridge;
+    uint8_t has_bridge;
+    // bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY.
+    struct pith_str address;
+    uint8_t has_address;
+    // private: ports, as HOST:GUEST.
+    struct pith_str_list forwards;
+    uint8_t has_forwards;
 };
 struct pith_sandbox_plan_out {
     // What enforces the limits: cgroup v2, cgroup v1 or rlimits.

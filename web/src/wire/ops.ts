@@ -53,6 +53,9 @@ export type ProcSignal = "kill" | "term" | "int" | "hup" | "usr1" | "usr2";
 /** Where a program's output came from. */
 export type ProcStream = "out" | "err";
 
+/** What a program can reach. */
+export type NetworkMode = "full" | "private" | "shared" | "bridged";
+
 /** How a service is. */
 export type ServiceState = "stopped" | "waiting" | "starting" | "ready" | "stopping" | "failed";
 
@@ -1511,6 +1514,16 @@ export interface ProcShellIn {
   terminal?: boolean;
   /** Let it outlive the caller. */
   stay?: boolean;
+  /** What it can reach; all but full need network_access. */
+  network?: NetworkMode;
+  /** private: also private addresses of the networks around this machine. */
+  near?: boolean;
+  /** bridged: the bridge. */
+  bridge?: string;
+  /** bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY; else it has none. */
+  address?: string;
+  /** private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port. */
+  forwards?: string[] | null;
 }
 
 /** Start a shell that reads one line, in a sandbox of its own. */
@@ -1545,6 +1558,16 @@ export interface ProcSpawnIn {
   ring?: boolean;
   /** The capabilities that it has there, none that the caller lacks; those about files reach over dir. */
   allow?: string[] | null;
+  /** What it can reach; all but full need network_access. */
+  network?: NetworkMode;
+  /** private: also private addresses of the networks around this machine. */
+  near?: boolean;
+  /** bridged: the bridge. */
+  bridge?: string;
+  /** bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY; else it has none. */
+  address?: string;
+  /** private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port. */
+  forwards?: string[] | null;
   /** Bytes of memory, of all its processes. */
   memory?: number;
   /** Processes and threads at once. */
@@ -1603,6 +1626,16 @@ export interface SandboxPlanIn {
   read?: boolean;
   /** Share it for writing, too. */
   write?: boolean;
+  /** What it would reach. */
+  network?: NetworkMode;
+  /** private: also private addresses of the networks around. */
+  near?: boolean;
+  /** bridged: the bridge. */
+  bridge?: string;
+  /** bridged: ADDRESS/BITS, or ADDRESS/BITS GATEWAY. */
+  address?: string;
+  /** private: ports, as HOST:GUEST. */
+  forwards?: string[] | null;
 }
 
 /** What would be done to start a program; nothing is. */
