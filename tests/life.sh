@@ -8,7 +8,11 @@ case $ready in *"is ready ($PITH_DATA_DIR)"*) ;; *) fail "it says: $ready" ;; es
 [ "$(stat -c %a "$PITH_DATA_DIR")" = 700 ] || fail "others may look at its data"
 
 claim "it has given up what it does not need: it can open no connection"
-grep -q '^Seccomp:[[:space:]]*2$' "/proc/$daemon/status" || fail "no filter holds it"
+is_filtered()
+{
+    grep -q '^Seccomp:[[:space:]]*2$' "/proc/$daemon/status"
+}
+eventually is_filtered
 
 claim "a second one is refused, with the first one's number"
 expect_exit 1 pith serve

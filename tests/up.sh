@@ -88,13 +88,13 @@ expect_err "error: meson is version 0.56.2"
 
 claim "a wait is announced when there will be one"
 stub meson 'case $1 in --version) echo 1.0.1 ;; *) mkdir -p "$2" ;; esac'
-stub ninja 'case $* in *-n*) echo "ninja: no work to do." ;; *) mkdir -p "$2/src/cli"; : >"$2/src/cli/pith" ;; esac'
+stub ninja 'case " $* " in *" -n "*) echo "ninja: no work to do." ;; *) mkdir -p "$2/src/cli"; : >"$2/src/cli/pith" ;; esac'
 expect_exit 0 up --build-only
 expect_out "building pith; the first time takes a few minutes"
 expect_exit 0 up --build-only
 expect_out "build/pith is ready"
 ! grep -q "building" "$out" || fail "there is nothing to be built"
-stub ninja 'case $* in *-n*) echo "[1/9] Compiling C object" ;; esac'
+stub ninja 'case " $* " in *" -n "*) echo "[1/9] Compiling C object" ;; esac'
 expect_exit 0 up --build-only
 expect_out "building what has changed"
 rm -r .cache

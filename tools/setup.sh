@@ -238,6 +238,7 @@ build_release() # ninja's targets
 put_services()
 {
     for manifest in services/*/service.toml; do
+        [ -e "$manifest" ] || continue
         name=$(basename "$(dirname "$manifest")")
         mkdir -p "build/services/$name"
         cp "$manifest" "build/services/$name" &&
