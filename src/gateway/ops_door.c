@@ -144,7 +144,7 @@ struct err *door_metrics(struct http_conn *conn, const struct http_head *head)
 
 struct err *door_metrics_json(struct http_conn *conn, const struct http_head *head)
 {
-    return answer_with(conn, head, "kernel.stats", FORM_JSON);
+    return answer_with(conn, head, "observe.figures", FORM_JSON);
 }
 
 /* To strangers it says that somebody is at home, and nothing more. */

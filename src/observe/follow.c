@@ -154,10 +154,16 @@ static void stop_following(struct call *c)
 void op_observe_follow(struct call *c, const struct observe_follow_in *in)
 {
     struct observe *o = kernel_get(c->kernel, &key);
+    struct event_filter filter = { .least = (enum severity)in->least,
+                                   .kind = in->kind,
+                                   .op = in->op };
+    struct err *e = event_filter_chain(&filter, in->chain);
+    if (e)
+        return call_done(c, e);
     struct follower *f = mem_new(sizeof *f);
     f->home = o;
     f->call = c;
-    f->filter = (struct event_filter){ (enum severity)in->least, in->kind, in->op, in->chain };
+    f->filter = filter;
     arena_init(&f->scratch, 64 * KIB);
     trace_cursor_now(&f->cursor);
     if (list_empty(&o->followers))

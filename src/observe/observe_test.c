@@ -150,7 +150,7 @@ static double two(void *arg)
 static struct str figures(struct fixture *f)
 {
     fixture_init(f);
-    observe_gauge("procs", "Procs alive.", two, NULL);
+    observe_figure(FIGURE_GAUGE, "procs", "Procs alive.", two, NULL);
     CHECK_OK(testbed_call(&f->bed, "ops.list", "{}"));
     CHECK_OK(testbed_call(&f->bed, "observe.metrics", "{}"));
     return json_get_text(f->bed.result, STR("text"), STR(""));

@@ -38,7 +38,7 @@ static void run_job(struct job *j)
     const struct kernel_steps *steps = &c->kernel->steps;
     switch (l->phase) {
     case PHASE_REPLAY: l->result = steps->replay ? steps->replay(c, &l->replayed) : NULL; break;
-    case PHASE_RUN: l->result = c->op->run(c); break;
+    case PHASE_RUN: l->result = call_run(c); break;
     case PHASE_REMEMBER: l->result = steps->remember ? steps->remember(c) : NULL; break;
     case PHASE_FORGET:
         if (steps->forget)
@@ -114,7 +114,7 @@ static void enter_phase(struct call_later *l, enum phase phase)
     l->phase = phase;
     if (phase == PHASE_RUN && c->op->how == HOW_LOOP) {
         c->busy = true;
-        c->op->start(c);
+        call_start(c);
     } else {
         submit(l);
     }
