@@ -135,6 +135,7 @@ TEST(a_slow_follower_is_told_how_much_it_missed)
     loop_run(f.bed.loop);
     CHECK_INT(gaps, 1);
     CHECK_INT(lost, 500);
+    trace_forget_pressure(); /* which it made */
     call_cancel(&c);
     call_end(&c, NULL);
 }

@@ -194,7 +194,7 @@ void kernel_call(struct call *c)
     c->span = trace_span_new();
     c->scope.who = c->caller->nr;
     if (!c->chain)
-        c->chain = trace_chain_new();
+        c->chain = trace_chain_of(c->span);
     struct err *e = check(c);
     enum how how = c->op->how;
     if (!e && (how == HOW_INLINE || how == HOW_TRY_INLINE) && !keyed(c)) {
@@ -221,7 +221,8 @@ void call_forward(struct call *c)
 
 /* --- the end --- */
 
-static void tell_failed(const struct call *c, struct trace_event *event)
+__attribute__((cold, noinline)) static void tell_failed(const struct call *c,
+                                                        struct trace_event *event)
 {
     enum err_kind kind = err_kind(c->err);
     bool denied = kind == ERR_DENIED || kind == ERR_APPROVAL;
@@ -237,7 +238,8 @@ static bool has_failed(const struct call *c)
     return c->err && !(c->op->stream && err_kind(c->err) == ERR_CANCELLED);
 }
 
-static void tell_unusual(const struct call *c, uint64_t now, double mean, double sd)
+__attribute__((cold, noinline)) static void tell_unusual(const struct call *c, uint64_t now,
+                                                         double mean, double sd)
 {
     struct trace_anomaly a = { .cycles = now,
                                .chain = c->chain,

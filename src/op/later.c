@@ -222,6 +222,18 @@ static void begin_posted(struct post *p)
     begin(CONTAINER_OF(p, struct call_later, begin));
 }
 
+/* What waits for something is worth seeing while it does. */
+static void tell_started(const struct call *c)
+{
+    trace_emit_sampled(CATEGORY_OP, &(struct trace_event){ .cycles = c->started,
+                                                           .chain = c->chain,
+                                                           .span = c->span,
+                                                           .parent = c->parent,
+                                                           .caller = c->caller->nr,
+                                                           .op = c->op->nr,
+                                                           .kind = TRACE_OP_STARTED });
+}
+
 void call_begin_later(struct call *c)
 {
     struct call_later *l = arena_new(&c->arena, struct call_later);
@@ -232,6 +244,8 @@ void call_begin_later(struct call *c)
     c->later = l;
     l->call = c;
     list_init(&l->link);
+    if (c->op->how == HOW_LOOP)
+        tell_started(c);
     if (pthread_equal(pthread_self(), c->kernel->loop_thread)) {
         begin(l);
     } else {

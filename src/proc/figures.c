@@ -25,7 +25,8 @@ static struct proc_figures *figures_of(struct proc *p)
     return f;
 }
 
-static void tell_unusual(struct proc *p, const struct call *c, double rate, double mean, double sd)
+__attribute__((cold, noinline)) static void tell_unusual(struct proc *p, const struct call *c,
+                                                         double rate, double mean, double sd)
 {
     struct trace_anomaly a = { .cycles = cycles_now(),
                                .chain = c->chain,
@@ -52,8 +53,8 @@ uint64_t proc_calls(const struct proc *p)
 }
 
 /* The calls of one second, told by the first call after it. */
-static void turn(struct proc *p, struct proc_figures *f, const struct call *c, uint64_t ends,
-                 uint64_t now)
+__attribute__((cold, noinline)) static void turn(struct proc *p, struct proc_figures *f,
+                                                 const struct call *c, uint64_t ends, uint64_t now)
 {
     double mean, sd;
     uint64_t next = now + (uint64_t)WINDOW_NS * 1024 / MAX_OF(1, cycles_to_ns(1024));
@@ -61,7 +62,12 @@ static void turn(struct proc *p, struct proc_figures *f, const struct call *c, u
         return;
     uint64_t all = calls_in(f);
     double calls = (double)(all - atomic_exchange(&f->calls_before, all));
-    if (ends && usual_add(&f->rate, calls, &rate_bounds, &mean, &sd))
+    if (!ends)
+        return;
+    uint64_t before = atomic_fetch_add(&f->windows, 1);
+    bool unusual = usual_exceeds(&f->rate, before, calls, &rate_bounds, &mean, &sd);
+    usual_add(&f->rate, before, calls);
+    if (unusual)
         tell_unusual(p, c, calls, mean, sd);
 }
 

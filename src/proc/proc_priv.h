@@ -14,7 +14,8 @@ struct proc_figures {
     _Atomic uint64_t errors, bytes;
     _Atomic uint64_t window_ends;  /* cycles: a second in which it calls */
     _Atomic uint64_t calls_before; /* that second */
-    struct usual rate;             /* calls in such a second */
+    _Atomic uint64_t windows;      /* such seconds */
+    struct usual rate;             /* calls in one */
 };
 
 struct proc {

@@ -5,16 +5,6 @@
 #include <pthread.h>
 #include <stdio.h>
 
-/* Half octaves: the exponent, then the bit below the leading one. 16 ns is bucket 0. */
-size_t histogram_bucket(uint64_t ns)
-{
-    if (ns < 16)
-        return 0;
-    unsigned exponent = 63 - (unsigned)__builtin_clzll(ns);
-    size_t bucket = 2 * (exponent - 4) + (ns >> (exponent - 1) & 1) + 1;
-    return MIN_OF(bucket, HISTOGRAM_BUCKETS - 1);
-}
-
 uint64_t histogram_bound_ns(size_t bucket)
 {
     if (bucket >= HISTOGRAM_BUCKETS - 1)
@@ -38,32 +28,31 @@ uint64_t histogram_quantile_ns(const struct op_figures *f, double q)
 
 /* --- what is usual --- */
 
-static bool is_unusual(double above, double mean, double variance, uint64_t count,
-                       const struct usual_bounds *bounds)
+bool usual_exceeds(const struct usual *u, uint64_t before, double value,
+                   const struct usual_bounds *bounds, double *out_mean, double *out_sd)
 {
-    return above > bounds->floor && above > (bounds->times - 1) * mean &&
-           above * above > 9 * variance && count >= bounds->least_count;
-}
-
-/* Welford's step, with the variance instead of the sum of squares: for a weight of 1/n it is the
- * same, and for a constant weight it forgets. */
-bool usual_add(struct usual *u, double value, const struct usual_bounds *bounds, double *out_mean,
-               double *out_sd)
-{
-    uint64_t count = atomic_load_explicit(&u->count, memory_order_relaxed);
     double mean = atomic_load_explicit(&u->mean, memory_order_relaxed);
     double variance = atomic_load_explicit(&u->variance, memory_order_relaxed);
-    double weight = LIKELY(count >= USUAL_CALLS) ? 1.0 / USUAL_CALLS : 1.0 / (double)(count + 1);
     double above = value - mean;
-    atomic_store_explicit(&u->mean, mean + weight * above, memory_order_relaxed);
-    atomic_store_explicit(&u->variance, (1 - weight) * (variance + weight * above * above),
-                          memory_order_relaxed);
-    atomic_store_explicit(&u->count, count + 1, memory_order_relaxed);
-    if (LIKELY(!is_unusual(above, mean, variance, count, bounds)))
+    if (above <= bounds->floor || above <= (bounds->times - 1) * mean ||
+        above * above <= 9 * variance || before < bounds->least_count)
         return false;
     *out_mean = mean;
     *out_sd = sqrt(variance);
     return true;
+}
+
+/* Welford's step, with the variance instead of the sum of squares: for a weight of 1/n it is the
+ * same, and for a constant weight it forgets. */
+void usual_add(struct usual *u, uint64_t before, double value)
+{
+    double mean = atomic_load_explicit(&u->mean, memory_order_relaxed);
+    double variance = atomic_load_explicit(&u->variance, memory_order_relaxed);
+    double weight = before >= USUAL_CALLS ? 1.0 / USUAL_CALLS : 1.0 / (double)(before + 1);
+    double above = value - mean;
+    atomic_store_explicit(&u->mean, mean + weight * above, memory_order_relaxed);
+    atomic_store_explicit(&u->variance, (1 - weight) * (variance + weight * above * above),
+                          memory_order_relaxed);
 }
 
 /* --- ops --- */
@@ -77,10 +66,8 @@ static void add_one(struct trace_ring *r, _Atomic uint32_t *bucket)
                               memory_order_relaxed);
 }
 
-void trace_op_ended(size_t index, uint64_t ns, bool failed)
+static inline void add_call(struct trace_ring *r, struct op_stat *s, uint64_t ns, bool failed)
 {
-    struct trace_ring *r = trace_ring();
-    struct op_stat *s = &r->ops[index];
     trace_add(r, &s->count, 1);
     trace_add(r, &s->ns, ns);
     if (UNLIKELY(failed))
@@ -88,10 +75,16 @@ void trace_op_ended(size_t index, uint64_t ns, bool failed)
     add_one(r, &s->bucket[histogram_bucket(ns)]);
 }
 
+void trace_op_ended(size_t index, uint64_t ns, bool failed)
+{
+    struct trace_ring *r = trace_ring();
+    add_call(r, &r->ops[index], ns, failed);
+}
+
 /* Less than a millisecond more than usual is the machine's own doing, and so is up to four times
  * as much: caches, other programs. An op says it once a second at most. */
-static const struct usual_bounds op_bounds = { .least_count = 100, .times = 4, .floor = 1e6 };
-enum { QUIET_NS = 1000000000 };
+enum { FLOOR_NS = 1000000, QUIET_NS = 1000000000 };
+static const struct usual_bounds op_bounds = { .least_count = 100, .times = 4, .floor = FLOOR_NS };
 
 static bool was_told(struct op_stat *s)
 {
@@ -102,15 +95,19 @@ static bool was_told(struct op_stat *s)
     return false;
 }
 
-/* Threads that share a ring would step on each other's means: their calls are not judged. */
+/* Once it is known what is usual, each eighth call is enough to keep it so; every one is judged.
+ * Threads that share a ring would step on each other's means: their calls are neither. */
 bool trace_op_judged(size_t index, uint64_t ns, bool failed, double *out_mean_ns, double *out_sd_ns)
 {
     struct trace_ring *r = trace_ring();
-    trace_op_ended(index, ns, failed);
-    if (UNLIKELY(r->shared))
-        return false;
     struct op_stat *s = &r->ops[index];
-    bool unusual = usual_add(&s->usual, (double)ns, &op_bounds, out_mean_ns, out_sd_ns);
+    uint64_t before = atomic_load_explicit(&s->count, memory_order_relaxed);
+    bool unusual = false;
+    add_call(r, s, ns, failed);
+    if (UNLIKELY(ns > FLOOR_NS))
+        unusual = usual_exceeds(&s->usual, before, (double)ns, &op_bounds, out_mean_ns, out_sd_ns);
+    if (UNLIKELY(before < USUAL_CALLS || before % 8 == 0) && !r->shared)
+        usual_add(&s->usual, before, (double)ns);
     return UNLIKELY(unusual) && !was_told(s);
 }
 

@@ -12,24 +12,32 @@
 enum { HISTOGRAM_BUCKETS = 64, USUAL_CALLS = 1024 };
 
 /* Times in buckets of half an octave, from 16 ns up. */
-size_t histogram_bucket(uint64_t ns);
+static inline size_t histogram_bucket(uint64_t ns)
+{
+    if (ns < 16)
+        return 0;
+    /* The exponent, then the bit below the leading one. */
+    unsigned exponent = 63 - (unsigned)__builtin_clzll(ns);
+    size_t bucket = 2 * (exponent - 4) + (ns >> (exponent - 1) & 1) + 1;
+    return MIN_OF(bucket, HISTOGRAM_BUCKETS - 1);
+}
 uint64_t histogram_bound_ns(size_t bucket); /* upper edge; UINT64_MAX for the last */
 
 /* What is usual. Written by one thread at a time, read by any. */
 struct usual {
-    _Atomic uint64_t count;
     _Atomic double mean, variance;
 };
 
 /* A value is unusual if it lies 3 standard deviations above the mean, and is `times` as large as
- * it, and `floor` larger, and enough were seen to tell; the mean as it was before the value is
- * then in *out_mean, and the deviation. The value is taken into account. */
+ * it, and `floor` larger, and `least_count` others were seen. */
 struct usual_bounds {
     uint64_t least_count;
     double times, floor;
 };
-bool usual_add(struct usual *u, double value, const struct usual_bounds *bounds, double *out_mean,
-               double *out_sd);
+bool usual_exceeds(const struct usual *u, uint64_t before, double value,
+                   const struct usual_bounds *bounds, double *out_mean, double *out_sd);
+/* Takes the value into account, which comes after `before` others. */
+void usual_add(struct usual *u, uint64_t before, double value);
 
 struct op_stat {
     _Atomic uint64_t count, errors, ns;

@@ -56,6 +56,11 @@ void trace_fell_behind(void)
         atomic_store(&pressure, level);
 }
 
+void trace_forget_pressure(void)
+{
+    atomic_store(&pressure, 0);
+}
+
 /* --- windows --- */
 
 static double budget(enum trace_category c, double ns)

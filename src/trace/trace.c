@@ -176,30 +176,22 @@ void trace_emit_text(const struct trace_event *given, struct str text)
         pthread_mutex_unlock(&shared_lock);
 }
 
-/* Threads take ids in blocks, so that one does not cost a shared cache line. */
-uint64_t trace_span_new(void)
+_Thread_local uint64_t trace_span_next, trace_span_end;
+_Atomic uint64_t trace_run;
+
+uint64_t trace_span_block(void)
 {
     static _Atomic uint64_t next_block = 1;
-    static _Thread_local uint64_t next, end;
-    if (UNLIKELY(next == end)) {
-        next = atomic_fetch_add_explicit(&next_block, 1, memory_order_relaxed) << 12;
-        end = next + (1 << 12);
-    }
-    return next++;
+    trace_span_next = atomic_fetch_add_explicit(&next_block, 1, memory_order_relaxed) << 12;
+    trace_span_end = trace_span_next + (1 << 12);
+    return trace_span_next++;
 }
 
-/* Chains are told apart over restarts too: the run's random half, then a span's number. */
-static uint64_t run_bits;
-static void choose_run(void)
+/* The first thread's choice is everybody's. */
+uint64_t trace_run_choose(void)
 {
-    run_bits = random_u64() << 40;
-}
-
-uint64_t trace_chain_new(void)
-{
-    static pthread_once_t chosen = PTHREAD_ONCE_INIT;
-    pthread_once(&chosen, choose_run);
-    return run_bits | (trace_span_new() & ((UINT64_C(1) << 40) - 1));
+    uint64_t none = 0, chosen = (random_u64() << 40) | UINT64_C(1) << 63;
+    return atomic_compare_exchange_strong(&trace_run, &none, chosen) ? chosen : none;
 }
 
 /* --- figures --- */
@@ -224,9 +216,10 @@ uint64_t counter_read(enum counter c)
 }
 
 /* Threads saw different calls: their means and variances are joined by how many (Chan's). */
-static void join_usual(const struct usual *u, struct op_figures *out, double *n, double *squares)
+static void join_usual(const struct op_stat *s, struct op_figures *out, double *n, double *squares)
 {
-    double count = (double)MIN_OF(atomic_load(&u->count), USUAL_CALLS);
+    const struct usual *u = &s->usual;
+    double count = (double)MIN_OF(atomic_load(&s->count), USUAL_CALLS);
     double away = atomic_load(&u->mean) - out->mean_ns;
     if (count <= 0)
         return;
@@ -256,7 +249,7 @@ void trace_op_read(size_t index, struct op_figures *out)
         out->ns += atomic_load(&s->ns);
         for (size_t b = 0; b < HISTOGRAM_BUCKETS; b++)
             out->bucket[b] += atomic_load(&s->bucket[b]);
-        join_usual(&s->usual, out, &n, &squares);
+        join_usual(s, out, &n, &squares);
     }
     out->sd_ns = n > 0 ? sqrt(squares / n) : 0;
 }

@@ -207,9 +207,24 @@ void trace_emit_text(const struct trace_event *e, struct str text);
 /* An event of that kind, now, in this thread's story. */
 struct trace_event trace_event_here(enum trace_kind k, uint64_t a, uint64_t b);
 
-/* A new span's id; ids of a run never repeat. */
-uint64_t trace_span_new(void);
-uint64_t trace_chain_new(void);
+/* A new span's id; ids of a run never repeat. Threads take them in blocks, so that one does not
+ * cost a shared cache line. */
+extern _Thread_local uint64_t trace_span_next, trace_span_end;
+uint64_t trace_span_block(void);
+static inline uint64_t trace_span_new(void)
+{
+    return LIKELY(trace_span_next != trace_span_end) ? trace_span_next++ : trace_span_block();
+}
+
+/* The story that begins with that span. Told apart over restarts, too: the run's random upper
+ * bits, then the span's number. */
+extern _Atomic uint64_t trace_run;
+uint64_t trace_run_choose(void);
+static inline uint64_t trace_chain_of(uint64_t span)
+{
+    uint64_t run = atomic_load_explicit(&trace_run, memory_order_relaxed);
+    return (LIKELY(run) ? run : trace_run_choose()) | (span & ((UINT64_C(1) << 40) - 1));
+}
 
 static inline void count_add(enum counter c, uint64_t n)
 {
@@ -256,6 +271,7 @@ bool trace_next(struct trace_cursor *c, struct arena *a, struct trace_reading *o
 
 /* A reader that follows is too slow: gates get stricter for a while. Any thread. */
 void trace_fell_behind(void);
+void trace_forget_pressure(void); /* for tests: as if none ever had been */
 
 /* `fn` runs (on any thread, often) when an event came after trace_watch_again(). One watcher, or
  * NULL. A thread that has just seen it may still call it, so it lives as long as others emit. */
