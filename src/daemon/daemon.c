@@ -285,6 +285,7 @@ static void apply_config(struct daemon *d)
     set_log_level(d);
     gateway_set_connections_most(d->gateway, connections_most(d));
     zygote_set_pool(d->zygote, (size_t)config_int(d->config, CONFIG_SANDBOX_POOL));
+    observe_apply(d->observe, d->kernel);
 }
 
 static void config_applied(struct post *p)

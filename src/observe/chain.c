@@ -84,10 +84,16 @@ static uint64_t took_of(const struct trace_event *e)
     return has ? e->a : 0;
 }
 
+/* Times are kept in nanoseconds, rounded down: what began it must not seem to begin after what it
+ * led to. */
 static uint64_t began_of(const struct trace_event *e)
 {
-    uint64_t ns_of_2_20 = MAX_OF(1, cycles_to_ns(1 << 20));
-    return e->cycles - (uint64_t)((double)took_of(e) * (1 << 20) / (double)ns_of_2_20);
+    static const uint64_t many = UINT64_C(1) << 40;
+    uint64_t took = took_of(e);
+    if (!took)
+        return e->cycles;
+    double cycles = (double)(took + 1) * (double)many / (double)MAX_OF(1, cycles_to_ns(many));
+    return e->cycles - (uint64_t)cycles;
 }
 
 static int by_beginning(const void *a, const void *b)

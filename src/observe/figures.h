@@ -21,7 +21,3 @@ void op_figures_each(op_figures_fn *fn, void *arg);
 /* Whether a bucket's upper edge is told: whole octaves from 256 ns to 17 s; half of the buckets,
  * and the ends, would only be noise. */
 bool figure_edge(size_t bucket);
-
-/* How the export goes; see export.c. Texts live as long as the call. */
-struct observe_export;
-struct err *observe_export_read(struct call *c, struct observe_export *out);

@@ -12,6 +12,9 @@ struct observe;
 struct observe *observe_new(struct kernel *k);
 void observe_free(struct observe *o);
 DEFINE_OWNED(observe)
+/* As the settings say now: whether anything is observed, and where it is exported to. On the loop,
+ * after each change. */
+void observe_apply(struct observe *o, struct kernel *k);
 /* Nobody will follow any more: who follows gets what there is, and the end. */
 void observe_stop(struct observe *o);
 

@@ -1,35 +1,11 @@
 /* Recent events, following them, and the figures. */
-#include "observe/observe.h"
-
-#include "ops/observe.h"
+#include "observe/test_fixture.h"
 #include "ops/op.h"
-#include "proc/testbed.h"
-#include "trace/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct op_module *const op_modules[] = { &op_ops, &observe_ops, NULL };
-
-struct fixture {
-    struct testbed bed;
-    struct observe *observe;
-};
-
-static void fixture_init(struct fixture *f)
-{
-    testbed_init(&f->bed);
-    f->observe = observe_new(f->bed.kernel);
-    proc_allow(f->bed.proc, CAP_observe);
-}
-
-static void fixture_done(struct fixture *f)
-{
-    kernel_stop(f->bed.kernel);
-    observe_free(f->observe);
-    testbed_done(&f->bed);
-}
-DEFINE_OWNED_VALUE(fixture)
+const struct op_module *const op_modules[] = { &op_ops, &observe_ops, &observe_test_ops, NULL };
 
 TEST(recent_events_are_filtered_and_bounded)
 {
@@ -177,4 +153,19 @@ TEST(promtool_takes_the_figures)
     snprintf(command, sizeof command, "promtool check metrics <%s >&2",
              testbed_path(&f.bed, "metrics"));
     CHECK_INT(system(command), 0);
+}
+
+TEST(all_figures_are_there_as_data_too)
+{
+    owned(fixture) struct fixture f;
+    bool calls = false, list = false;
+    figures(&f);
+    CHECK_OK(testbed_call(&f.bed, "observe.figures", "{}"));
+    json_each (json_get(f.bed.result, STR("figures")), one)
+        calls |= str_eq(json_get_text(one, STR("name"), STR("")), STR("calls_total")) &&
+                 json_get_real(one, STR("value"), 0) >= 2;
+    json_each (json_get(f.bed.result, STR("ops")), one)
+        list |= str_eq(json_get_text(one, STR("op"), STR("")), STR("ops.list")) &&
+                json_get_real(one, STR("sum"), 0) > 0;
+    CHECK(calls && list);
 }
