@@ -283,7 +283,7 @@ struct err *op_observe_chain(struct call *c, const struct observe_chain_in *in,
 {
     owned(story) struct story s = { 0 };
     char trace[TRACE_ID_LEN + 1];
-    uint64_t chain;
+    uint64_t chain = 0;
     TRY(which(c, in->id, &chain));
     collect(&s, chain);
     if (!s.count)

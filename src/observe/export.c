@@ -37,6 +37,7 @@ static const char *const signal_paths[SIGNALS] = { "v1/traces", "v1/metrics" };
 
 struct exporter {
     struct kernel *kernel;
+    struct loop *loop; /* outlives the kernel */
     void (*changed)(void *arg);
     void *changed_arg;
     enum state state;
@@ -199,7 +200,7 @@ static void rest(struct exporter *x)
     x->metrics_due |= x->sending == METRICS;
     x->rest_ms = MIN_OF(x->rest_ms * 2, REST_MOST_MS);
     x->state = RESTING;
-    timer_start(kernel_loop(x->kernel), &x->rest, most, rested);
+    timer_start(x->loop, &x->rest, most, rested);
 }
 
 static void taken(struct exporter *x)
@@ -334,7 +335,7 @@ static void go_on(struct exporter *x)
 static void turn_off(struct exporter *x, const char *why)
 {
     x->state = OFF;
-    timer_stop(kernel_loop(x->kernel), &x->rest);
+    timer_stop(x->loop, &x->rest);
     mem_free(x->queue);
     x->queue = NULL;
     x->dropped += x->count;
@@ -373,8 +374,7 @@ static void ticked(struct timer *t);
 static void wait_for_tick(struct exporter *x)
 {
     struct config *cfg = config_of(x->kernel);
-    timer_start(kernel_loop(x->kernel), &x->tick, config_int(cfg, CONFIG_OBSERVE_OTLP_INTERVAL),
-                ticked);
+    timer_start(x->loop, &x->tick, config_int(cfg, CONFIG_OBSERVE_OTLP_INTERVAL), ticked);
 }
 
 static void ticked(struct timer *t)
@@ -399,7 +399,7 @@ void exporter_apply(struct exporter *x)
         look(x);
         wait_for_tick(x);
     } else {
-        timer_stop(kernel_loop(x->kernel), &x->tick);
+        timer_stop(x->loop, &x->tick);
         turn_off(x, "observe.otlp_url is not set");
     }
 }
@@ -416,6 +416,7 @@ struct exporter *exporter_new(struct kernel *k, void (*changed)(void *arg), void
     x->changed_arg = arg;
     pthread_mutex_init(&x->lock, NULL);
     x->kernel = k;
+    x->loop = kernel_loop(k);
     x->rest_ms = REST_FIRST_MS;
     x->chain = trace_chain_of(trace_span_new());
     x->since_ns = unix_ns();
@@ -429,7 +430,7 @@ void exporter_free(struct exporter *x)
     if (!x)
         return;
     turn_off(x, "");
-    timer_stop(kernel_loop(x->kernel), &x->tick);
+    timer_stop(x->loop, &x->tick);
     proc_unref(x->proc);
     pthread_mutex_destroy(&x->lock);
     mem_free(x);

@@ -1,5 +1,7 @@
 /* The export: what is sent, how it is batched, and what becomes of it when nobody takes it. */
 #include "config/config.h"
+#include "proc/testbed.h"
+
 #include "observe/test_fixture.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
 /* Recent events, following them, and the figures. */
+#include "proc/testbed.h"
+
 #include "observe/test_fixture.h"
 #include "ops/op.h"
 

@@ -1,4 +1,6 @@
 /* Stories, questions about events, and what stands out. */
+#include "proc/testbed.h"
+
 #include "observe/test_fixture.h"
 
 #include <stdio.h>

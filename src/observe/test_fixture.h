@@ -1,10 +1,9 @@
-/* What the tests of observe share. */
+/* What the tests of observe share; behind proc/testbed.h. */
 #pragma once
 #include "observe/observe.h"
 
 #include "ops/observe.h"
 #include "ops/observe_test.h"
-#include "proc/testbed.h"
 #include "trace/trace.h"
 
 struct fixture {
