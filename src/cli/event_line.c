@@ -70,15 +70,20 @@ static enum colour kind_colour(struct str severity)
     return matters ? severity_colour(severity) : BOLD;
 }
 
-static void say_wide(struct cli *cli, const struct parts *p, struct str tail)
+static void say_wide(struct cli *cli, const struct parts *p, struct str tail, unsigned width)
 {
+    enum { USED = 12 + 5 + 14 + 18 + 7 + 7 + 6 * 2 };
+    unsigned used = USED + MAX_OF(text_width(p->op), 18) - 18 + MAX_OF(text_width(p->kind), 14) -
+                    14;
+    unsigned room = width > used + 8 ? width - used : 8;
+    bool cut = width && text_width(tail) > room;
     column(cli, DIM, p->time, 12, false);
     column(cli, severity_colour(p->severity), p->severity, 5, false);
     column(cli, kind_colour(p->severity), p->kind, 14, false);
     column(cli, PLAIN, p->op, 18, false);
     column(cli, DIM, p->who, 7, false);
     column(cli, PLAIN, p->took, 7, true);
-    say(cli, PLAIN, "%.*s\n", STR_ARGS(tail));
+    say(cli, PLAIN, "%.*s%s\n", STR_ARGS(cut ? text_cut(tail, room - 1) : tail), cut ? "…" : "");
 }
 
 /* Little room: what it is about comes first, and what does not fit is cut. */
@@ -112,5 +117,5 @@ void say_event(struct cli *cli, const struct json *event)
     if (width && width < WIDE)
         say_narrow(cli, &p, tail, width, &a);
     else
-        say_wide(cli, &p, tail);
+        say_wide(cli, &p, tail, width);
 }

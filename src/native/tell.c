@@ -72,6 +72,5 @@ void native_tell_silent(const struct native *n, enum proc_stream which, uint64_t
 {
     struct trace_event e = event_of(n, TRACE_PROC_SILENT);
     e.a = bytes;
-    e.b = which;
-    trace_emit_sampled(CATEGORY_PROC, &e);
+    trace_emit_text(&e, name_of(&choices_proc_stream, which)->name);
 }

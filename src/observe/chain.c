@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { STEPS_MOST = 20000 };
+enum { STEPS_MOST = 20000, NAMES_MOST = 64 };
 #define NO_NODE SIZE_MAX
 
 struct node {
@@ -213,6 +213,53 @@ static size_t step_after(const struct story *s, size_t i)
     return i == NO_NODE ? NO_NODE : s->nodes[i].next;
 }
 
+/* --- who it was --- */
+
+/* Procs that have ended have left their names in the rings, if those still have them. */
+struct name {
+    uint32_t proc;
+    struct str text;
+};
+struct names {
+    struct name items[NAMES_MOST];
+    size_t count;
+    struct arena *arena;
+};
+
+static struct name *name_of(struct names *all, uint32_t proc)
+{
+    for (size_t i = 0; i < all->count; i++)
+        if (all->items[i].proc == proc)
+            return &all->items[i];
+    return NULL;
+}
+
+static void find_living(struct call *c, const struct story *s, struct names *all)
+{
+    for (size_t i = 0; i < s->count && all->count < NAMES_MOST; i++) {
+        uint32_t proc = s->nodes[i].r.event.caller;
+        if (!proc || name_of(all, proc))
+            continue;
+        struct name *n = &all->items[all->count++];
+        *n = (struct name){ proc, STR_NONE };
+        procs_name(procs_of(c->kernel), proc, all->arena, &n->text);
+    }
+}
+
+static void find_ended(struct names *all)
+{
+    owned(arena) struct arena texts;
+    struct trace_cursor cursor;
+    struct trace_reading r;
+    arena_init(&texts, 32 * MIB);
+    for (trace_cursor_oldest(&cursor); trace_next(&cursor, &texts, &r);) {
+        bool tells = r.event.kind == TRACE_PROC_BORN || r.event.kind == TRACE_PROC_ENDED;
+        struct name *n = tells ? name_of(all, r.event.caller) : NULL;
+        if (n && !n->text.len)
+            n->text = arena_str(all->arena, r.text);
+    }
+}
+
 /* --- the answer --- */
 
 static enum observe_outcome outcome_of(const struct trace_event *e)
@@ -232,8 +279,10 @@ static int64_t wall_of(const struct node *n)
     return (int64_t)n->r.wall_ms - (int64_t)(took_of(&n->r.event) / 1000000);
 }
 
-static bool fill(struct call *c, const struct node *n, uint64_t began, struct observe_step *out)
+static bool fill(struct call *c, const struct node *n, uint64_t began, struct names *names,
+                 struct observe_step *out)
 {
+    const struct name *who = name_of(names, n->r.event.caller);
     const struct trace_event *e = &n->r.event;
     const struct trace_kind_row *row = trace_kind_row(e->kind);
     const struct op *op = e->op ? op_numbered(e->op) : NULL;
@@ -258,18 +307,21 @@ static bool fill(struct call *c, const struct node *n, uint64_t began, struct ob
         .has_parent = e->parent ? GIVEN : ABSENT,
         .values = event_values(&n->r, &c->arena),
     };
-    if (e->caller && procs_name(procs_of(c->kernel), e->caller, &c->arena, &out->who))
-        out->has_who = GIVEN;
+    out->who = who ? who->text : STR_NONE;
+    out->has_who = out->who.len ? GIVEN : ABSENT;
     return !c->arena.overflow;
 }
 
 static struct err *write_steps(struct call *c, const struct story *s, struct observe_chain_out *out)
 {
     uint64_t began = s->nodes[0].began, ended = began;
+    struct names names = { .arena = &c->arena };
+    find_living(c, s, &names);
+    find_ended(&names);
     out->steps.items = arena_array(&c->arena, struct observe_step, s->count);
     TRY_ROOM(out->steps.items);
     for (size_t i = s->first; i != NO_NODE; i = step_after(s, i)) {
-        TRY_ROOM(fill(c, &s->nodes[i], began, &out->steps.items[out->steps.count++]));
+        TRY_ROOM(fill(c, &s->nodes[i], began, &names, &out->steps.items[out->steps.count++]));
         ended = MAX_OF(ended, s->nodes[i].r.event.cycles);
     }
     out->time = wall_of(&s->nodes[0]);

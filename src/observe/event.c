@@ -1,6 +1,8 @@
 /* Events as records: see event.h. */
 #include "observe/event.h"
 
+#include "proc/proc.h"
+
 #include <stdio.h>
 
 struct str event_id(uint64_t id, struct arena *a)
@@ -100,6 +102,10 @@ const struct json *event_values(const struct trace_reading *r, struct arena *a)
         if (strcmp(names[i], "kind") == 0 && r->event.op) /* of an error */
             m[object->count].value = (struct json){
                 .kind = JSON_TEXT, .text = str_of(err_kind_row((enum err_kind)values[i])->name)
+            };
+        if (r->event.kind == TRACE_PROC_BORN && values[i] < PROC_KINDS)
+            m[object->count].value = (struct json){
+                .kind = JSON_TEXT, .text = str_of(proc_kind_name((enum proc_kind)values[i]))
             };
         object->count++;
     }
