@@ -94,7 +94,11 @@ static struct err *unknown_verb(const struct cli *cli, const char *name)
 struct err *cmd_observe(struct cli *cli)
 {
     const char *name = cli->n_words ? cli->words[0] : NULL;
-    for (size_t i = 0; name && i < observe_verb_count; i++) {
+    if (!name) { /* as for other families of ops */
+        help_command(cli, command_named("observe"));
+        return NULL;
+    }
+    for (size_t i = 0; i < observe_verb_count; i++) {
         const struct observe_verb *v = &observe_verbs[i];
         if (strcmp(v->name, name) != 0)
             continue;
