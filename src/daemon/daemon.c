@@ -328,25 +328,42 @@ static struct err *open_services(struct daemon *d)
     return services_read_kept(d->services);
 }
 
-static double count_procs(void *arg)
+static struct procs_stats procs_stats(void *procs)
 {
     struct procs_stats stats;
-    procs_stats_read(arg, &stats);
-    return (double)stats.alive;
+    procs_stats_read(procs, &stats);
+    return stats;
+}
+
+static double count_procs(void *arg)
+{
+    return (double)procs_stats(arg).alive;
+}
+
+static double count_procs_most(void *arg)
+{
+    return (double)procs_stats(arg).most;
 }
 
 static double count_born(void *arg)
 {
-    struct procs_stats stats;
-    procs_stats_read(arg, &stats);
-    return (double)stats.born;
+    return (double)procs_stats(arg).born;
 }
 
 static double count_ended(void *arg)
 {
-    struct procs_stats stats;
-    procs_stats_read(arg, &stats);
-    return (double)stats.ended;
+    return (double)procs_stats(arg).ended;
+}
+
+static double count_memory(void *arg)
+{
+    (void)arg;
+    return (double)system_resident_bytes();
+}
+
+static double count_connections_most(void *arg)
+{
+    return (double)gateway_connections_most(arg);
 }
 
 static double count_programs(void *arg)
@@ -388,6 +405,10 @@ static void add_figures(struct daemon *d)
         void *arg;
     } rows[] = {
         { FIGURE_GAUGE, "procs", "Procs alive.", count_procs, d->procs },
+        { FIGURE_GAUGE, "procs_most", "Procs that there may be.", count_procs_most, d->procs },
+        { FIGURE_GAUGE, "memory_bytes", "Memory that the daemon holds.", count_memory, NULL },
+        { FIGURE_GAUGE, "connections_most", "Connections that are held open at once.",
+          count_connections_most, d->gateway },
         { FIGURE_COUNTER, "procs_born_total", "Procs ever made.", count_born, d->procs },
         { FIGURE_COUNTER, "procs_ended_total", "Procs that have ended.", count_ended, d->procs },
         { FIGURE_GAUGE, "programs", "Programs that run, or have not been waited for.",

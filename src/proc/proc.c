@@ -79,6 +79,7 @@ void procs_stats_read(const struct procs *ps, struct procs_stats *out)
     out->ended = atomic_load(&ps->ended);
     out->born = atomic_load(&ps->born);
     out->alive = out->born - out->ended;
+    out->most = PROCS_MOST - 1;
 }
 
 /* --- life --- */

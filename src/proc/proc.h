@@ -82,7 +82,7 @@ struct err *procs_block(struct procs *ps, struct str path);
 void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg);
 
 struct procs_stats {
-    uint64_t born, ended, alive;
+    uint64_t born, ended, alive, most; /* most: that may be alive */
 };
 void procs_stats_read(const struct procs *ps, struct procs_stats *out);
 

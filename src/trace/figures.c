@@ -122,6 +122,7 @@ void trace_anomaly_tell(const struct trace_anomaly *a, uint64_t span)
     pthread_mutex_lock(&lock);
     last[total++ % OBSERVE_ANOMALIES_KEPT] = *a;
     pthread_mutex_unlock(&lock);
+    count_add(COUNTER_ANOMALIES, 1);
     trace_emit_text(&(struct trace_event){ .cycles = a->cycles,
                                            .chain = a->chain,
                                            .parent = span,

@@ -179,9 +179,17 @@ void trace_emit_text(const struct trace_event *given, struct str text)
 _Thread_local uint64_t trace_span_next, trace_span_end;
 _Atomic uint64_t trace_run;
 
+/* Where a run's ids begin is left to chance: other piths may be part of the same traces. */
+static _Atomic uint64_t next_block;
+static void choose_block(void)
+{
+    atomic_store(&next_block, random_u64() >> 16 | 1);
+}
+
 uint64_t trace_span_block(void)
 {
-    static _Atomic uint64_t next_block = 1;
+    static pthread_once_t chosen = PTHREAD_ONCE_INIT;
+    pthread_once(&chosen, choose_block);
     trace_span_next = atomic_fetch_add_explicit(&next_block, 1, memory_order_relaxed) << 12;
     trace_span_end = trace_span_next + (1 << 12);
     return trace_span_next++;
