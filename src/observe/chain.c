@@ -27,7 +27,8 @@ struct story {
     size_t *by_span; /* nodes with a span, in the order of these */
     size_t n_spans;
     struct arena texts;
-    uint64_t missing;
+    uint64_t *absent; /* parents that are not there, once for each child */
+    size_t n_absent;
     size_t first, last; /* nodes at the top */
 };
 
@@ -35,6 +36,7 @@ static void story_done(struct story *s)
 {
     mem_free(s->nodes);
     mem_free(s->by_span);
+    mem_free(s->absent);
     arena_done(&s->texts);
 }
 DEFINE_OWNED_VALUE(story)
@@ -184,7 +186,8 @@ static void hang(struct story *s, size_t i)
     if (n->hidden)
         return;
     if (above == NO_NODE || above >= i) {
-        s->missing += n->r.event.parent != 0;
+        if (n->r.event.parent && n->r.event.span)
+            s->absent[s->n_absent++] = n->r.event.parent;
         append(s, &s->first, &s->last, i);
         return;
     }
@@ -199,9 +202,25 @@ static void hang(struct story *s, size_t i)
 static void make_tree(struct story *s)
 {
     s->first = s->last = NO_NODE;
+    s->absent = mem_new((s->count + 1) * sizeof *s->absent);
     index_spans(s);
     for (size_t i = 0; i < s->count; i++)
         hang(s, i);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static uint64_t count_absent(struct story *s)
+{
+    uint64_t n = 0;
+    qsort(s->absent, s->n_absent, sizeof *s->absent, by_number);
+    for (size_t i = 0; i < s->n_absent; i++)
+        n += !i || s->absent[i] != s->absent[i - 1];
+    return n;
 }
 
 static size_t step_after(const struct story *s, size_t i)
@@ -312,7 +331,7 @@ static bool fill(struct call *c, const struct node *n, uint64_t began, struct na
     return !c->arena.overflow;
 }
 
-static struct err *write_steps(struct call *c, const struct story *s, struct observe_chain_out *out)
+static struct err *write_steps(struct call *c, struct story *s, struct observe_chain_out *out)
 {
     uint64_t began = s->nodes[0].began, ended = began;
     struct names names = { .arena = &c->arena };
@@ -326,7 +345,7 @@ static struct err *write_steps(struct call *c, const struct story *s, struct obs
     }
     out->time = wall_of(&s->nodes[0]);
     out->took = cycles_to_ns(ended - began);
-    out->missing = s->missing;
+    out->missing = count_absent(s);
     return NULL;
 }
 
