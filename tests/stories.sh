@@ -29,6 +29,12 @@ expect_exit 0 pith observe chain $theirs --json
 expect_json ".trace == \"$theirs\" and .missing == 1"
 expect_json 'any(.steps[]; .op == "time.now" and .parent == "00f067aa0ba902b7")'
 
+claim "so do calls by JSON-RPC"
+curl -s -o body --unix-socket "$PITH_DATA_DIR/control.sock" -X POST -H 'Content-Type: application/json' \
+    -H "traceparent: 00-$theirs-00f067aa0ba902b8-01" -d '[{"jsonrpc":"2.0","id":1,"method":"time.uptime"}]' http://pith/v1/rpc
+expect_exit 0 pith observe chain $theirs --json
+expect_json 'any(.steps[]; .op == "time.uptime" and .parent == "00f067aa0ba902b8")'
+
 claim "what is no traceparent begins a story of its own"
 curl -s -D head -o body --unix-socket "$PITH_DATA_DIR/control.sock" -X POST \
     -H "traceparent: 00-$theirs-0000000000000000-01" http://pith/v1/ops/time.now
@@ -71,9 +77,9 @@ fi
 
 claim "observation can be turned off, and on again"
 expect_exit 0 pith config set observe.events off
-expect_exit 0 pith call time.uptime
+expect_exit 0 pith call sys.info
 expect_exit 0 pith config set observe.events on
-expect_exit 0 pith call observe.query op=time.uptime --json
+expect_exit 0 pith call observe.query op=sys.info --json
 expect_json '.found == 0'
 
 claim "an export that nobody can carry out says so"
