@@ -10,6 +10,8 @@
  * overwritten before it was read is the daily round and not a denial. */
 #include "trace/trace.h"
 
+#include <math.h>
+
 enum { WINDOW_MS = 10, LEVEL_MOST = 16, PRESSURE_MS = 100 };
 #define EVENT_NS 15.0
 
@@ -79,7 +81,7 @@ static unsigned level_for(double events, double most)
 /* A second ago counts a third of now. */
 static double rate_after(double rate, double events, double seconds)
 {
-    double weight = seconds / (1 + seconds);
+    double weight = 1 - exp(-seconds);
     return seconds > 0 ? rate + weight * (events / seconds - rate) : rate;
 }
 
