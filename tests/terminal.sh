@@ -15,7 +15,7 @@ on_terminal() # words for pith ...
 claim "events of a stream, a line each"
 (eventually is_running 1 && pith call fs.exists nothing) >/dev/null 2>&1 &
 on_terminal call observe.follow kind=op. op=fs.exists --timeout 2s
-expect_out "op.done       fs.exists"
+expect_out "op.done         fs.exists"
 
 claim "tables fit, and say where they do not"
 expect_exit 0 script -qec "stty cols 70; '$PITH' call sys.info" /dev/null </dev/null

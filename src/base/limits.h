@@ -78,8 +78,9 @@
 #define ERR_DETAILS_MOST 8
 
 /* Observation: 65,536 slots in all. */
-#define OBSERVE_RINGS 16
-#define OBSERVE_SLOTS 4096
+#define OBSERVE_RINGS          16
+#define OBSERVE_SLOTS          4096
+#define OBSERVE_ANOMALIES_KEPT 64
 
 /* HTTP/1.1. */
 #define HTTP_LINE_MOST         (8 * KIB)  /* the first line, and each header */

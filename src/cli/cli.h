@@ -23,7 +23,7 @@ struct options {
     bool json, quiet, no_color, yes, help, version;
     const char *timeout, *data, *profile;
     bool follow, raw, print, dry_run, fix, foreground, show_man, origin, remove;
-    const char *output, *since, *emit, *key, *port, *web;
+    const char *output, *since, *emit, *key, *port, *web, *least, *kind, *op, *chain;
     const char *set[OPTION_MANY_MOST + 1]; /* ends with NULL */
 };
 
@@ -63,6 +63,7 @@ bool option_is_for(const struct option_row *row, const char *command);
 /* --- saying things (say.c) --- */
 enum colour { PLAIN, BOLD, DIM, RED, GREEN, YELLOW, CYAN, COLOURS };
 void say(const struct cli *cli, enum colour c, const char *fmt, ...) PRINTF_LIKE(3, 4); /* stdout */
+const char *colour_code(enum colour c); /* what a terminal is sent before the text */
 void tell(const struct cli *cli, const char *fmt, ...) PRINTF_LIKE(2, 3); /* stderr, not if quiet */
 void say_error(const struct cli *cli, const struct err *e);
 void say_json(const struct cli *cli, struct str json); /* one document, indented on a terminal */
@@ -75,6 +76,14 @@ unsigned text_width(struct str s);
 
 struct str json_compact(const struct json *v, struct arena *a);
 enum colour severity_colour(struct str name); /* of an event or a log line */
+
+/* --- quantities (quantity.c) --- */
+struct str took_text(int64_t ns, struct arena *a);  /* 1.2 ms */
+struct str bytes_text(int64_t n, struct arena *a);  /* 3.4 MiB */
+struct str count_text(int64_t n, struct arena *a);  /* 1,234 */
+struct str rate_text(double n, struct arena *a);    /* 0.5, 1,234 */
+struct str age_text(int64_t ms, struct arena *a);   /* 2 h 04 m */
+struct str clock_text(int64_t ms, struct arena *a); /* 08:41:17.539 */
 
 /* --- tables (table.c) --- */
 unsigned terminal_width(const struct cli *cli);    /* 0: not a terminal */
@@ -101,6 +110,8 @@ void render(struct cli *cli, const struct shape *s, const struct json *value);
 
 /* An observe_event in one line (event_line.c). */
 void say_event(struct cli *cli, const struct json *event);
+/* The result of observe.chain as a tree (story.c). */
+void say_story(struct cli *cli, const struct json *story);
 
 /* --- what to type next (advice.c) --- */
 /* The text, its commands with the data directory that was asked for: they work as printed. */
@@ -131,6 +142,25 @@ char *reach_socket(const struct cli *cli); /* owned by the caller */
 /* Asks the daemon about an op that a service has brought (learn.c). NULL: it has none such, or
  * there is no daemon. */
 struct err *learn_op(struct cli *cli, struct str name, const struct op **out);
+
+/* A line that stays open for several calls at once, again and again. */
+struct line_calls {
+    const char *const *ops;
+    size_t count;
+};
+struct http_client;
+/* `*conn` NULL: it is opened, and closed again after an error. Results, NULL for those that failed,
+ * lie in the arena. */
+struct err *reach_all(struct cli *cli, struct http_client **conn, const struct line_calls *calls,
+                      struct arena *a, const struct json **out_results);
+
+/* --- pith observe VERB (cmd_observe.c) --- */
+struct observe_verb {
+    const char *name, *words, *doc;
+    struct err *(*run)(struct cli *cli);
+};
+extern const struct observe_verb observe_verbs[];
+extern const size_t observe_verb_count;
 
 /* --- pith config VERB (cmd_config.c) --- */
 struct config_verb {

@@ -185,6 +185,14 @@ static void offer_config(const struct cli *cli, struct str start)
         offer_choices(str_of(cli->words[2]), start, &list);
 }
 
+static void offer_observe(const struct cli *cli, struct str start)
+{
+    for (size_t i = 0; cli->n_words == 2 && i < observe_verb_count; i++)
+        offer(start, observe_verbs[i].name, observe_verbs[i].doc);
+    if (cli->n_words == 3 && strcmp(cli->words[1], "chain") == 0)
+        offer(start, "last", "The newest story.");
+}
+
 static void offer_words(const struct cli *cli, const char *command, struct str start)
 {
     static const char *const shells[] = { "bash", "zsh", "fish" };
@@ -198,6 +206,8 @@ static void offer_words(const struct cli *cli, const char *command, struct str s
         offer(start, "exit-codes", "What the exit status says.");
     } else if (strcmp(command, "config") == 0) {
         offer_config(cli, start);
+    } else if (strcmp(command, "observe") == 0) {
+        offer_observe(cli, start);
     }
     for (size_t i = 0; strcmp(command, "completion") == 0 && i < COUNT_OF(shells); i++)
         offer(start, shells[i], "");

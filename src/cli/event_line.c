@@ -1,40 +1,15 @@
 /* An event in one line, for people:
  *
- *     02:46:11.072 info  op.failed      fs.read     #65537  1.2 ms  no_such_file  kind=not_found
+ *     02:46:11.072  info   op.failed       fs.read     #65537  1.2 ms  no_such_file  kind=not_found
  *
  * when, how much it matters, what, which op, who (a proc's number, or pith itself), how long it
- * took, and what else there is to say. Ids of chains and spans are for programs: --json. */
+ * took, and what else there is to say. A narrow terminal gets it in less. Ids of chains and spans
+ * are for programs: --json. */
 #include "cli/cli.h"
 
 #include "base/json.h"
-#include "base/real.h"
 
 #include <stdio.h>
-#include <time.h>
-
-static struct str clock_text(int64_t ms, struct arena *a)
-{
-    time_t seconds = (time_t)(ms / 1000);
-    struct tm tm;
-    char text[16];
-    if (!localtime_r(&seconds, &tm) || !strftime(text, sizeof text, "%H:%M:%S", &tm))
-        return STR("?");
-    return arena_printf(a, "%s.%03d", text, (int)(ms % 1000));
-}
-
-static struct str took_text(int64_t ns, struct arena *a)
-{
-    static const struct {
-        double ns;
-        const char *name;
-    } units[] = { { 1e9, "s" }, { 1e6, "ms" }, { 1e3, "µs" }, { 1, "ns" } };
-    char number[REAL_LEN];
-    size_t i = 0;
-    while (i + 1 < COUNT_OF(units) && (double)ns < units[i].ns)
-        i++;
-    size_t len = real_write_short((double)ns / units[i].ns, number);
-    return arena_printf(a, "%.*s %s", (int)len, number, units[i].name);
-}
 
 static struct str who(const struct json *event, struct arena *a)
 {
@@ -68,21 +43,79 @@ static void column(struct cli *cli, enum colour c, struct str text, unsigned wid
     printf("%*s  ", right ? 0 : pad, "");
 }
 
+/* What an event says, made harmless. */
+struct parts {
+    struct str time, severity, kind, op, who, took, text, others;
+};
+
+static struct parts parts_of(const struct json *event, struct arena *a)
+{
+    int64_t ns = json_get_int(json_get(event, STR("values")), STR("ns"), -1);
+    return (struct parts){
+        .time = clock_text(json_get_int(event, STR("time"), 0), a),
+        .severity = json_get_text(event, STR("severity"), STR("")),
+        .kind = printable(json_get_text(event, STR("kind"), STR("")), a),
+        .op = printable(json_get_text(event, STR("op"), STR("")), a),
+        .who = who(event, a),
+        .took = ns >= 0 ? took_text(ns, a) : STR(""),
+        .text = printable(json_get_text(event, STR("text"), STR("")), a),
+        .others = printable(other_values(event, a), a),
+    };
+}
+
+/* Colour is not the only sign: the word stands beside it. */
+static enum colour kind_colour(struct str severity)
+{
+    bool matters = str_eq(severity, STR("warn")) || str_eq(severity, STR("error"));
+    return matters ? severity_colour(severity) : BOLD;
+}
+
+static void say_wide(struct cli *cli, const struct parts *p, struct str tail, unsigned width)
+{
+    enum { USED = 12 + 5 + 14 + 18 + 7 + 7 + 6 * 2 };
+    unsigned used = USED + MAX_OF(text_width(p->op), 18) - 18 + MAX_OF(text_width(p->kind), 14) -
+                    14;
+    unsigned room = width > used + 8 ? width - used : 8;
+    bool cut = width && text_width(tail) > room;
+    column(cli, DIM, p->time, 12, false);
+    column(cli, severity_colour(p->severity), p->severity, 5, false);
+    column(cli, kind_colour(p->severity), p->kind, 14, false);
+    column(cli, PLAIN, p->op, 18, false);
+    column(cli, DIM, p->who, 7, false);
+    column(cli, PLAIN, p->took, 7, true);
+    say(cli, PLAIN, "%.*s%s\n", STR_ARGS(cut ? text_cut(tail, room - 1) : tail), cut ? "…" : "");
+}
+
+/* Little room: what it is about comes first, and what does not fit is cut. */
+static void say_narrow(struct cli *cli, const struct parts *p, struct str tail, unsigned width,
+                       struct arena *a)
+{
+    const struct str all[] = { p->op, tail, p->took, p->who };
+    struct str line = STR("");
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (all[i].len)
+            line = arena_printf(a, "%.*s%s%.*s", STR_ARGS(line), line.len ? "  " : "",
+                                STR_ARGS(all[i]));
+    unsigned used = 8 + 2 + 5 + 2 + MAX_OF(14, text_width(p->kind)) + 2;
+    unsigned room = width > used + 8 ? width - used : 8;
+    bool cut = text_width(line) > room;
+    column(cli, DIM, str_first(p->time, 8), 8, false);
+    column(cli, severity_colour(p->severity), p->severity, 5, false);
+    column(cli, kind_colour(p->severity), p->kind, 14, false);
+    say(cli, PLAIN, "%.*s%s\n", STR_ARGS(cut ? text_cut(line, room - 1) : line), cut ? "…" : "");
+}
+
 void say_event(struct cli *cli, const struct json *event)
 {
+    enum { WIDE = 110 };
     owned(arena) struct arena a;
     arena_init(&a, 4 * MIB);
-    const struct json *values = json_get(event, STR("values"));
-    int64_t ns = json_get_int(values, STR("ns"), -1);
-    struct str severity = json_get_text(event, STR("severity"), STR(""));
-    struct str text = printable(json_get_text(event, STR("text"), STR("")), &a);
-    struct str others = printable(other_values(event, &a), &a);
-    column(cli, DIM, clock_text(json_get_int(event, STR("time"), 0), &a), 12, false);
-    column(cli, severity_colour(severity), severity, 5, false);
-    column(cli, BOLD, printable(json_get_text(event, STR("kind"), STR("")), &a), 12, false);
-    column(cli, PLAIN, printable(json_get_text(event, STR("op"), STR("")), &a), 18, false);
-    column(cli, DIM, who(event, &a), 7, false);
-    column(cli, PLAIN, ns >= 0 ? took_text(ns, &a) : STR(""), 7, true);
-    say(cli, PLAIN, "%.*s%s%.*s\n", STR_ARGS(text), text.len && others.len ? "  " : "",
-        STR_ARGS(others));
+    unsigned width = terminal_width(cli);
+    struct parts p = parts_of(event, &a);
+    struct str tail = arena_printf(&a, "%.*s%s%.*s", STR_ARGS(p.text),
+                                   p.text.len && p.others.len ? "  " : "", STR_ARGS(p.others));
+    if (width && width < WIDE)
+        say_narrow(cli, &p, tail, width, &a);
+    else
+        say_wide(cli, &p, tail, width);
 }

@@ -141,3 +141,64 @@ struct err *reach_json(struct cli *cli, const char *op, struct str args,
     TRY(reach(cli, op, args, &(struct reach_options){ 0 }, &body));
     return json_parse_copy(buf_text(&body), NULL, &cli->arena, out_result);
 }
+
+/* --- several at once --- */
+
+static void write_batch(const struct line_calls *calls, struct json_out *o)
+{
+    json_begin_array(o);
+    for (size_t i = 0; i < calls->count; i++) {
+        json_begin_object(o);
+        json_name(o, STR("jsonrpc")), json_text(o, STR("2.0"));
+        json_name(o, STR("method")), json_text(o, str_of(calls->ops[i]));
+        json_name(o, STR("id")), json_uint(o, i);
+        json_end_object(o);
+    }
+    json_end_array(o);
+}
+
+static struct err *take_batch(struct cli *cli, struct http_client *conn, size_t count,
+                              struct arena *a, const struct json **out_results)
+{
+    owned(buf) struct buf body;
+    const struct http_head *head;
+    const struct json *tree;
+    buf_init(&body, REPLY_MOST);
+    TRY(http_client_head(conn, &head));
+    TRY(http_client_body(conn, &body));
+    if (head->status >= 400)
+        return parse_error(cli, buf_text(&body), head->status);
+    TRY(json_parse_copy(buf_text(&body), NULL, a, &tree), "the daemon's answer");
+    for (size_t i = 0; i < count; i++)
+        out_results[i] = json_get(json_item(tree, i), STR("result"));
+    return NULL;
+}
+
+static struct err *ask_all(struct cli *cli, struct http_client *conn,
+                           const struct line_calls *calls, struct arena *a,
+                           const struct json **out_results)
+{
+    owned(buf) struct buf text;
+    struct json_out o;
+    buf_init(&text, 64 * KIB);
+    json_out_init(&o, &text);
+    write_batch(calls, &o);
+    TRY(http_client_send(conn, STR("POST"), STR("/v1/rpc"), NULL, buf_text(&text)));
+    return take_batch(cli, conn, calls->count, a, out_results);
+}
+
+struct err *reach_all(struct cli *cli, struct http_client **conn, const struct line_calls *calls,
+                      struct arena *a, const struct json **out_results)
+{
+    enum { ANSWER_MS = 5000 };
+    owned_mem char *socket = reach_socket(cli);
+    struct err *e = *conn ? NULL : http_client_open(socket, ANSWER_MS, conn);
+    if (e)
+        return not_running(cli, e);
+    e = ask_all(cli, *conn, calls, a, out_results);
+    if (e) {
+        http_client_free(*conn);
+        *conn = NULL;
+    }
+    return e;
+}

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include "base/json.h"
+#include "base/real.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -36,6 +37,10 @@ static struct str value_text(const struct field *f, const struct json *v, struct
         return printable(v->text, a);
     if (v->kind == JSON_BOOL)
         return v->boolean ? STR("yes") : STR("no");
+    if (v->kind == JSON_REAL) {
+        char number[REAL_LEN];
+        return arena_str(a, (struct str){ number, real_write_short(v->real, number) });
+    }
     if (f && v->kind == JSON_INT && f->type == TYPE_TIME)
         return time_text(v->integer, a);
     if (f && v->kind == JSON_INT && f->type == TYPE_MS)

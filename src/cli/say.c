@@ -16,6 +16,11 @@ static const char *const codes[COLOURS] = {
     [GREEN] = "\033[32m", [YELLOW] = "\033[33m", [CYAN] = "\033[36m"
 };
 
+const char *colour_code(enum colour c)
+{
+    return codes[c];
+}
+
 void say(const struct cli *cli, enum colour c, const char *fmt, ...)
 {
     bool coloured = cli->color && c != PLAIN;

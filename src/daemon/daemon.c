@@ -132,7 +132,8 @@ static void stop(struct daemon *d, const char *why)
     }
     d->stopping = true;
     LOG_INFO("stopping", F_TEXT("why", why));
-    trace_emit(&(struct trace_event){ .cycles = cycles_now(), .kind = TRACE_SYSTEM_STOP });
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(), .kind = TRACE_SYSTEM_STOP },
+                    str_of(why));
     timer_start(d->loop, &d->bound, config_int(d->config, CONFIG_SHUTDOWN_BOUND), bound_passed);
     services_stop(d->services);
     gateway_drain(d->gateway, ended, d);
@@ -284,6 +285,7 @@ static void apply_config(struct daemon *d)
     set_log_level(d);
     gateway_set_connections_most(d->gateway, connections_most(d));
     zygote_set_pool(d->zygote, (size_t)config_int(d->config, CONFIG_SANDBOX_POOL));
+    observe_apply(d->observe, d->kernel);
 }
 
 static void config_applied(struct post *p)
@@ -326,11 +328,42 @@ static struct err *open_services(struct daemon *d)
     return services_read_kept(d->services);
 }
 
-static double count_procs(void *arg)
+static struct procs_stats procs_stats(void *procs)
 {
     struct procs_stats stats;
-    procs_stats_read(arg, &stats);
-    return (double)stats.alive;
+    procs_stats_read(procs, &stats);
+    return stats;
+}
+
+static double count_procs(void *arg)
+{
+    return (double)procs_stats(arg).alive;
+}
+
+static double count_procs_most(void *arg)
+{
+    return (double)procs_stats(arg).most;
+}
+
+static double count_born(void *arg)
+{
+    return (double)procs_stats(arg).born;
+}
+
+static double count_ended(void *arg)
+{
+    return (double)procs_stats(arg).ended;
+}
+
+static double count_memory(void *arg)
+{
+    (void)arg;
+    return (double)system_resident_bytes();
+}
+
+static double count_connections_most(void *arg)
+{
+    return (double)gateway_connections_most(arg);
 }
 
 static double count_programs(void *arg)
@@ -363,16 +396,32 @@ static double count_running(void *arg)
     return (double)kernel_running(arg);
 }
 
-static void add_gauges(struct daemon *d)
+static void add_figures(struct daemon *d)
 {
-    observe_gauge("procs", "Procs alive.", count_procs, d->procs);
-    observe_gauge("programs", "Programs that run, or have not been waited for.", count_programs,
-                  d->natives);
-    observe_gauge("services", "Services that run.", count_services, d->services);
-    observe_gauge("rings", "Programs that share memory with us.", count_rings, d->rings);
-    observe_gauge("tasks", "Calls in the background that run.", count_tasks, d->tasks);
-    observe_gauge("connections", "Connections at the doors.", count_connections, d->gateway);
-    observe_gauge("calls_running", "Calls that are not answered yet.", count_running, d->kernel);
+    const struct {
+        enum figure_form form;
+        const char *name, *doc;
+        figure_source_fn *fn;
+        void *arg;
+    } rows[] = {
+        { FIGURE_GAUGE, "procs", "Procs alive.", count_procs, d->procs },
+        { FIGURE_GAUGE, "procs_most", "Procs that there may be.", count_procs_most, d->procs },
+        { FIGURE_GAUGE, "memory_bytes", "Memory that the daemon holds.", count_memory, NULL },
+        { FIGURE_GAUGE, "connections_most", "Connections that are held open at once.",
+          count_connections_most, d->gateway },
+        { FIGURE_COUNTER, "procs_born_total", "Procs ever made.", count_born, d->procs },
+        { FIGURE_COUNTER, "procs_ended_total", "Procs that have ended.", count_ended, d->procs },
+        { FIGURE_GAUGE, "programs", "Programs that run, or have not been waited for.",
+          count_programs, d->natives },
+        { FIGURE_GAUGE, "services", "Services that run.", count_services, d->services },
+        { FIGURE_GAUGE, "rings", "Programs that share memory with us.", count_rings, d->rings },
+        { FIGURE_GAUGE, "tasks", "Calls in the background that run.", count_tasks, d->tasks },
+        { FIGURE_GAUGE, "connections", "Connections at the doors.", count_connections, d->gateway },
+        { FIGURE_GAUGE, "calls_running", "Calls that are not answered yet.", count_running,
+          d->kernel },
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        observe_figure(rows[i].form, rows[i].name, rows[i].doc, rows[i].fn, rows[i].arg);
 }
 
 static struct err *open_doors(struct daemon *d)
@@ -422,7 +471,7 @@ static struct err *boot(struct daemon *d)
     d->config_changed.fn = config_applied;
     config_on_change(d->config, config_changed, d);
     apply_config(d);
-    add_gauges(d);
+    add_figures(d);
     TRY(signal_start(d->loop, &d->term, SIGTERM, on_term));
     TRY(signal_start(d->loop, &d->intr, SIGINT, on_int));
     return NULL;
@@ -472,8 +521,10 @@ static void say_ready(const struct daemon *d, int64_t took_ns)
 {
     LOG_INFO("ready", F_TEXT("version", PITH_VERSION), F_TEXT("data", d->data_dir),
              F_UINT("ops", op_count()), F_REAL("ms", (double)took_ns / 1e6));
-    trace_emit(&(struct trace_event){
-        .cycles = cycles_now(), .kind = TRACE_SYSTEM_UP, .a = (uint64_t)took_ns / 1000000 });
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = TRACE_SYSTEM_UP,
+                                           .a = (uint64_t)took_ns / 1000000 },
+                    STR(PITH_VERSION));
     notify_ready();
     if (d->options->quiet)
         return;

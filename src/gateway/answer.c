@@ -37,6 +37,8 @@ void headers_add_chain(struct headers *h, const struct call *c)
 {
     int n = snprintf(h->chain, sizeof h->chain, "%016llx", (unsigned long long)c->chain);
     headers_add(h, STR("pith-chain"), (struct str){ h->chain, (size_t)n });
+    trace_parent_write(c->chain, c->span, h->traceparent);
+    headers_add(h, STR("traceparent"), (struct str){ h->traceparent, TRACE_PARENT_LEN });
 }
 
 void error_encode(const struct err *e, struct buf *out)

@@ -2,6 +2,7 @@
 #include "gateway/ask.h"
 
 #include "config/config.h"
+#include "trace/trace.h"
 
 size_t args_most(const struct proc *p)
 {
@@ -50,9 +51,23 @@ static struct err *set_key(struct call *c, struct str key)
     return NULL;
 }
 
+/* What is no traceparent is passed over, as the standard has it. Strangers begin stories of their
+ * own: they must not write in others'. */
+static void set_story(struct call *c, const struct ask *a)
+{
+    struct trace_origin o;
+    if (proc_kind(a->proc) == PROC_VISITOR || !trace_parent_read(a->traceparent, &o))
+        return;
+    trace_join(&o, c->caller->nr);
+    c->chain = o.chain;
+    c->parent = o.span;
+}
+
 struct err *ask_init(struct call *c, struct kernel *k, const struct ask *a)
 {
     call_init(c, k, proc_caller(proc_ref(a->proc)), a->op);
+    set_story(c, a);
+    call_continue(c);
     TRY(set_cwd(c, a->cwd));
     TRY(set_deadline(c, a));
     TRY(set_key(c, a->key));

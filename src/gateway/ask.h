@@ -6,10 +6,11 @@
 struct ask {
     struct proc *proc;
     const struct op *op;
-    struct str key;      /* idempotency; empty: none */
-    struct str cwd;      /* where relative paths begin from now on; empty: as before */
-    bool has_timeout;    /* else the usual one */
-    uint64_t timeout_ms; /* 0: none */
+    struct str key;         /* idempotency; empty: none */
+    struct str cwd;         /* where relative paths begin from now on; empty: as before */
+    bool has_timeout;       /* else the usual one */
+    uint64_t timeout_ms;    /* 0: none */
+    struct str traceparent; /* the story that this goes on with; empty or not good: a new one */
 };
 
 /* How large arguments may be: little, from who has not said who it is. */

@@ -180,7 +180,13 @@ size_t gateway_connections(const struct gateway *g)
     return http_server_connections(g->server);
 }
 
+size_t gateway_connections_most(const struct gateway *g)
+{
+    return g->connections_most;
+}
+
 void gateway_set_connections_most(struct gateway *g, size_t most)
 {
+    g->connections_most = most;
     http_server_set_connections_most(g->server, most);
 }

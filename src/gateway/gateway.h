@@ -33,3 +33,4 @@ void gateway_drain(struct gateway *g, void (*drained)(void *arg), void *arg);
 size_t gateway_connections(const struct gateway *g);
 /* Further ones wait. On the loop. */
 void gateway_set_connections_most(struct gateway *g, size_t most);
+size_t gateway_connections_most(const struct gateway *g); /* any thread */

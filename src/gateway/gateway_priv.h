@@ -10,6 +10,7 @@ struct gateway {
     struct kernel *kernel;
     struct auth *auth;
     struct http_server *server;
+    _Atomic size_t connections_most;
     int port;
     struct hosts hosts;
     struct map links;  /* by id: see link.h */

@@ -236,7 +236,8 @@ struct err *guest_preflight(struct http_conn *conn)
     headers_add_origin(&h, conn);
     headers_add(&h, STR("access-control-allow-methods"), STR("GET, HEAD, POST"));
     headers_add(&h, STR("access-control-allow-headers"),
-                STR("authorization, content-type, pith-timeout, idempotency-key, range"));
+                STR("authorization, content-type, pith-timeout, idempotency-key, range, "
+                    "traceparent"));
     headers_add(&h, STR("access-control-max-age"), STR("600"));
     http_respond(conn, 204, h.row, STR(""));
     return NULL;

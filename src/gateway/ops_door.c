@@ -35,6 +35,7 @@ static struct err *read_head(const struct http_conn *conn, const struct http_hea
 {
     struct str timeout = http_head_get(head, STR("pith-timeout"));
     a->key = http_head_get(head, STR("idempotency-key"));
+    a->traceparent = http_head_get(head, STR("traceparent"));
     if (http_conn_peer(conn)->is_local)
         a->cwd = http_head_get(head, STR("pith-cwd"));
     a->has_timeout = timeout.len;
@@ -144,7 +145,7 @@ struct err *door_metrics(struct http_conn *conn, const struct http_head *head)
 
 struct err *door_metrics_json(struct http_conn *conn, const struct http_head *head)
 {
-    return answer_with(conn, head, "kernel.stats", FORM_JSON);
+    return answer_with(conn, head, "observe.figures", FORM_JSON);
 }
 
 /* To strangers it says that somebody is at home, and nothing more. */

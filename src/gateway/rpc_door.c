@@ -22,11 +22,12 @@ struct rpc_visit {
     struct gateway *gateway;
     struct http_conn *conn; /* NULL once the connection has gone */
     struct proc *proc;
-    struct arena arena;  /* what was asked */
-    bool batch;          /* else the one answer stands alone */
-    size_t count, left;  /* answers, and how many are missing */
-    struct buf *answers; /* empty: a notification's */
-    size_t room;         /* for results that are still to come */
+    struct arena arena;     /* what was asked */
+    bool batch;             /* else the one answer stands alone */
+    size_t count, left;     /* answers, and how many are missing */
+    struct buf *answers;    /* empty: a notification's */
+    size_t room;            /* for results that are still to come */
+    struct str traceparent; /* of all its calls, in the arena */
     struct rpc_call *running;
 };
 
@@ -166,8 +167,9 @@ static void on_done(struct call *c)
 
 static struct err *prepare(struct rpc_call *r, const struct op *op, const struct json *params)
 {
-    TRY(ask_init(&r->call, r->visit->gateway->kernel,
-                 &(struct ask){ .proc = r->visit->proc, .op = op }));
+    TRY(ask_init(
+        &r->call, r->visit->gateway->kernel,
+        &(struct ask){ .proc = r->visit->proc, .op = op, .traceparent = r->visit->traceparent }));
     return ask_args(&r->call, params);
 }
 
@@ -349,6 +351,7 @@ struct err *door_rpc(struct http_conn *conn, const struct http_head *head)
                              .proc = proc_ref(p),
                              .room = ANSWERS_MOST };
     arena_init(&v->arena, CALL_ARENA_MOST);
+    v->traceparent = arena_str(&v->arena, http_head_get(head, STR("traceparent")));
     http_conn_set_user(conn, &v->visit);
     http_body_whole(conn, args_most(p), on_body);
     return NULL;

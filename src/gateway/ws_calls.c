@@ -151,12 +151,14 @@ static bool on_item(struct call *c, const void *item)
 
 static struct err *prepare(struct ws_running *r, const struct op *op, const struct ws_call *w)
 {
-    TRY(ask_init(&r->call, r->link->gateway->kernel,
-                 &(struct ask){ .proc = r->link->proc,
-                                .op = op,
-                                .key = w->has_idempotency_key ? w->idempotency_key : STR(""),
-                                .has_timeout = w->has_timeout_ms == GIVEN,
-                                .timeout_ms = w->timeout_ms }));
+    TRY(ask_init(
+        &r->call, r->link->gateway->kernel,
+        &(struct ask){ .proc = r->link->proc,
+                       .op = op,
+                       .key = w->has_idempotency_key ? w->idempotency_key : STR(""),
+                       .has_timeout = w->has_timeout_ms == GIVEN,
+                       .timeout_ms = w->timeout_ms,
+                       .traceparent = w->has_traceparent == GIVEN ? w->traceparent : STR_NONE }));
     return ask_args(&r->call, w->has_args == GIVEN ? w->args : NULL);
 }
 

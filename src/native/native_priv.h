@@ -24,6 +24,7 @@ struct stream {
     int fd; /* -1: ended */
     struct watch watch;
     struct buf bytes;
+    uint64_t read; /* in all */
 };
 
 struct native {
@@ -35,6 +36,8 @@ struct native {
     enum proc_state state;
     char *program;
     int64_t started_ms;
+    uint64_t chain, parent, span; /* the story and the step that started it; it is a step itself */
+    uint64_t began;               /* cycles */
 
     struct zygote_child child;
     struct child_end end;
@@ -79,6 +82,12 @@ void native_release_all(struct native *n); /* frees it, too */
 bool native_go(struct native *n, enum proc_state to);
 bool native_is_over(const struct native *n); /* exited, or further */
 const char *holding_name(enum holding_kind k);
+
+/* --- tell.c: what happens to it, in the story that started it --- */
+void native_tell_started(const struct native *n);
+void native_tell_exited(const struct native *n);
+void native_tell_signalled(const struct native *n, enum proc_signal which);
+void native_tell_silent(const struct native *n, enum proc_stream which, uint64_t bytes);
 
 /* --- network.c --- */
 struct network_order {

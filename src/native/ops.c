@@ -249,10 +249,16 @@ static const int signals[] = {
     [PROC_SIGNAL_HUP] = SIGHUP,   [PROC_SIGNAL_USR1] = SIGUSR1, [PROC_SIGNAL_USR2] = SIGUSR2,
 };
 
+static void send_signal(struct native *n, enum proc_signal which)
+{
+    native_tell_signalled(n, which);
+    zygote_signal(&n->child, signals[which]);
+}
+
 static void end_now(struct native *n)
 {
     native_go(n, PROC_STATE_ENDING);
-    zygote_signal(&n->child, SIGKILL);
+    send_signal(n, PROC_SIGNAL_KILL);
 }
 
 void op_proc_kill(struct call *c, const struct proc_kill_in *in)
@@ -262,7 +268,7 @@ void op_proc_kill(struct call *c, const struct proc_kill_in *in)
     if (!e && in->signal == PROC_SIGNAL_KILL)
         end_now(n);
     else if (!e)
-        zygote_signal(&n->child, signals[in->signal]);
+        send_signal(n, in->signal);
     call_done(c, e);
 }
 

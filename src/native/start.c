@@ -3,6 +3,7 @@
 
 #include "ring/ring.h"
 #include "system/system.h"
+#include "trace/trace.h"
 #include "vfs/vfs.h"
 
 #include <errno.h>
@@ -196,6 +197,7 @@ static void on_started(struct zygote_child *child)
     struct native *n = CONTAINER_OF(child, struct native, child);
     if (!native_go(n, PROC_STATE_RUNNING))
         zygote_signal(child, SIGKILL); /* it was told to end meanwhile */
+    native_tell_started(n);
     native_answer_start(n, NULL);
 }
 
@@ -211,6 +213,7 @@ static void on_ended(struct zygote_child *child, const struct child_end *end)
 {
     struct native *n = CONTAINER_OF(child, struct native, child);
     n->end = *end;
+    native_tell_exited(n);
     native_go(n, PROC_STATE_EXITED);
     native_answer_waiters(n);
 }
@@ -248,6 +251,11 @@ static struct err *set_up(struct call *c, struct native *n, const struct order *
     if (!n->proc)
         return err_new(ERR_LIMIT, "too_many_procs", "there are too many procs already");
     native_hold(n, HOLD_PROC);
+    n->chain = c->chain;
+    n->parent = c->span;
+    n->span = trace_span_new();
+    n->began = cycles_now();
+    proc_set_story(n->proc, n->chain, n->span);
     n->id = proc_id(n->proc);
     n->starter = proc_id(proc_of(c));
     n->owner = o->stay ? 0 : n->starter;

@@ -19,6 +19,18 @@ static void close_stream(struct stream *s)
     s->fd = -1;
 }
 
+static void take(struct stream *s, size_t n)
+{
+    s->bytes.len += n;
+    s->read += n;
+}
+
+static void over(struct stream *s)
+{
+    native_tell_silent(s->home, (enum proc_stream)(s - s->home->streams), s->read);
+    close_stream(s);
+}
+
 /* A terminal whose other side is closed says EIO. */
 static void on_ready(struct watch *w, enum want ready)
 {
@@ -28,11 +40,11 @@ static void on_ready(struct watch *w, enum want ready)
     char *at = room ? buf_room(&s->bytes, room) : NULL;
     ssize_t n = at ? read(s->fd, at, room) : 0;
     if (n > 0)
-        s->bytes.len += (size_t)n;
+        take(s, (size_t)n);
     else if (!room || (n < 0 && (errno == EAGAIN || errno == EINTR)))
         return settle(s);
     else
-        close_stream(s);
+        over(s);
     native_send(s->home);
     settle(s);
 }

@@ -4,12 +4,15 @@
  *
  * A writer wakes us once (trace_watch); we read for all followers, then rest a moment before we
  * ask to be woken again, so that a storm of events costs fifty wake-ups a second and an idle
- * system none. A follower whose door is full is left out until the door has room. */
+ * system none. A follower whose door is full is left out until the door has room. The export to a
+ * collector reads along, like a follower that always has room. */
 #include "observe/observe.h"
 
 #include "base/list.h"
 #include "base/loop.h"
+#include "config/config.h"
 #include "observe/event.h"
+#include "observe/export.h"
 
 enum { REST_MS = 20, BATCH_MOST = 512 };
 
@@ -17,6 +20,7 @@ struct observe {
     struct loop *loop; /* outlives the kernel, whose workers may still be ending */
     struct trace_watcher watcher;
     struct list followers;
+    struct exporter *exporter;
     struct post news;
     struct timer rest;
 };
@@ -82,10 +86,16 @@ static bool send_news(struct follower *f)
 
 static void rested(struct timer *t);
 
+static bool is_read(const struct observe *o)
+{
+    return !list_empty(&o->followers) || exporter_is_on(o->exporter);
+}
+
 static void send_all(struct observe *o)
 {
-    if (list_empty(&o->followers))
+    if (!is_read(o))
         return;
+    exporter_read(o->exporter);
     list_each (&o->followers, item) {
         struct follower *f = CONTAINER_OF(item, struct follower, link);
         if (!f->waiting)
@@ -103,8 +113,8 @@ static void posted(struct post *p)
 static void rested(struct timer *t)
 {
     struct observe *o = CONTAINER_OF(t, struct observe, rest);
-    bool all_read = true;
     trace_watch_again();
+    bool all_read = exporter_read(o->exporter);
     list_each (&o->followers, item) {
         struct follower *f = CONTAINER_OF(item, struct follower, link);
         if (!f->waiting)
@@ -131,6 +141,36 @@ static void has_room(struct call *c)
     loop_post(o->loop, &o->news);
 }
 
+/* We are told of news while there is somebody to read them. */
+static void watch_if_read(struct observe *o)
+{
+    if (is_read(o)) {
+        trace_watch(&o->watcher);
+        trace_watch_again();
+    } else {
+        trace_watch(NULL);
+        timer_stop(o->loop, &o->rest);
+    }
+}
+
+void observe_apply(struct observe *o, struct kernel *k)
+{
+    atomic_store(&trace_off, !config_int(config_of(k), CONFIG_OBSERVE_EVENTS));
+    exporter_apply(o->exporter);
+    watch_if_read(o);
+}
+
+static void export_changed(void *arg)
+{
+    watch_if_read(arg);
+}
+
+struct exporter *observe_exporter(const struct kernel *k)
+{
+    struct observe *o = kernel_get(k, &key);
+    return o->exporter;
+}
+
 static void end_following(struct follower *f, struct err *take_e)
 {
     struct observe *o = f->home;
@@ -138,10 +178,7 @@ static void end_following(struct follower *f, struct err *take_e)
     list_remove(&f->link);
     arena_done(&f->scratch);
     mem_free(f);
-    if (list_empty(&o->followers)) {
-        trace_watch(NULL);
-        timer_stop(o->loop, &o->rest);
-    }
+    watch_if_read(o);
     call_done(c, take_e);
 }
 
@@ -154,17 +191,21 @@ static void stop_following(struct call *c)
 void op_observe_follow(struct call *c, const struct observe_follow_in *in)
 {
     struct observe *o = kernel_get(c->kernel, &key);
+    struct event_filter filter = { .least = (enum severity)in->least,
+                                   .kind = in->kind,
+                                   .op = in->op };
+    struct err *e = event_filter_chain(&filter, in->chain);
+    if (e)
+        return call_done(c, e);
     struct follower *f = mem_new(sizeof *f);
     f->home = o;
     f->call = c;
-    f->filter = (struct event_filter){ (enum severity)in->least, in->kind, in->op, in->chain };
+    f->filter = filter;
     arena_init(&f->scratch, 64 * KIB);
     trace_cursor_now(&f->cursor);
-    if (list_empty(&o->followers))
-        trace_watch(&o->watcher);
     list_add(&o->followers, &f->link);
     call_on_stop(c, stop_following);
-    trace_watch_again();
+    watch_if_read(o);
 }
 
 struct observe *observe_new(struct kernel *k)
@@ -174,6 +215,7 @@ struct observe *observe_new(struct kernel *k)
     list_init(&o->followers);
     o->news.fn = posted;
     o->watcher.fn = news;
+    o->exporter = exporter_new(k, export_changed, o);
     kernel_put(k, &key, o);
     return o;
 }
@@ -195,5 +237,6 @@ void observe_free(struct observe *o)
     trace_watch(NULL);
     timer_stop(o->loop, &o->rest);
     loop_unpost(o->loop, &o->news);
+    exporter_free(o->exporter);
     mem_free(o);
 }

@@ -12,12 +12,17 @@ struct observe;
 struct observe *observe_new(struct kernel *k);
 void observe_free(struct observe *o);
 DEFINE_OWNED(observe)
+/* As the settings say now: whether anything is observed, and where it is exported to. On the loop,
+ * after each change. */
+void observe_apply(struct observe *o, struct kernel *k);
 /* Nobody will follow any more: who follows gets what there is, and the end. */
 void observe_stop(struct observe *o);
 
 /* The exposition text of all counters, gauges and histograms. */
 void observe_metrics(struct buf *out);
 
-/* A figure that is read when asked for, such as how many procs there are. */
-typedef double gauge_fn(void *arg);
-void observe_gauge(const char *name, const char *doc, gauge_fn *fn, void *arg);
+/* A figure that is read when asked for, such as how many procs there are; a counter only grows. */
+enum figure_form { FIGURE_COUNTER, FIGURE_GAUGE };
+typedef double figure_source_fn(void *arg);
+void observe_figure(enum figure_form form, const char *name, const char *doc, figure_source_fn *fn,
+                    void *arg);

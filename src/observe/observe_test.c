@@ -1,35 +1,13 @@
 /* Recent events, following them, and the figures. */
-#include "observe/observe.h"
-
-#include "ops/observe.h"
-#include "ops/op.h"
 #include "proc/testbed.h"
-#include "trace/trace.h"
+
+#include "observe/test_fixture.h"
+#include "ops/op.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-const struct op_module *const op_modules[] = { &op_ops, &observe_ops, NULL };
-
-struct fixture {
-    struct testbed bed;
-    struct observe *observe;
-};
-
-static void fixture_init(struct fixture *f)
-{
-    testbed_init(&f->bed);
-    f->observe = observe_new(f->bed.kernel);
-    proc_allow(f->bed.proc, CAP_observe);
-}
-
-static void fixture_done(struct fixture *f)
-{
-    kernel_stop(f->bed.kernel);
-    observe_free(f->observe);
-    testbed_done(&f->bed);
-}
-DEFINE_OWNED_VALUE(fixture)
+const struct op_module *const op_modules[] = { &op_ops, &observe_ops, &observe_test_ops, NULL };
 
 TEST(recent_events_are_filtered_and_bounded)
 {
@@ -135,6 +113,7 @@ TEST(a_slow_follower_is_told_how_much_it_missed)
     loop_run(f.bed.loop);
     CHECK_INT(gaps, 1);
     CHECK_INT(lost, 500);
+    trace_forget_pressure(); /* which it made */
     call_cancel(&c);
     call_end(&c, NULL);
 }
@@ -150,7 +129,7 @@ static double two(void *arg)
 static struct str figures(struct fixture *f)
 {
     fixture_init(f);
-    observe_gauge("procs", "Procs alive.", two, NULL);
+    observe_figure(FIGURE_GAUGE, "procs", "Procs alive.", two, NULL);
     CHECK_OK(testbed_call(&f->bed, "ops.list", "{}"));
     CHECK_OK(testbed_call(&f->bed, "observe.metrics", "{}"));
     return json_get_text(f->bed.result, STR("text"), STR(""));
@@ -176,4 +155,19 @@ TEST(promtool_takes_the_figures)
     snprintf(command, sizeof command, "promtool check metrics <%s >&2",
              testbed_path(&f.bed, "metrics"));
     CHECK_INT(system(command), 0);
+}
+
+TEST(all_figures_are_there_as_data_too)
+{
+    owned(fixture) struct fixture f;
+    bool calls = false, list = false;
+    figures(&f);
+    CHECK_OK(testbed_call(&f.bed, "observe.figures", "{}"));
+    json_each (json_get(f.bed.result, STR("figures")), one)
+        calls |= str_eq(json_get_text(one, STR("name"), STR("")), STR("calls_total")) &&
+                 json_get_real(one, STR("value"), 0) >= 2;
+    json_each (json_get(f.bed.result, STR("ops")), one)
+        list |= str_eq(json_get_text(one, STR("op"), STR("")), STR("ops.list")) &&
+                json_get_real(one, STR("sum"), 0) > 0;
+    CHECK(calls && list);
 }

@@ -64,6 +64,7 @@ void call_again(struct call *c)
     err_free(c->err);
     c->err = NULL;
     c->later = NULL;
+    c->bytes = 0;
     c->done = c->may_wait = c->would_wait = false;
     atomic_store_explicit(&c->stopped, 0, memory_order_relaxed);
     if (c->arena.newest)

@@ -9,6 +9,7 @@
  * until both are through with it: call_end() by the door, the handler's return. */
 #pragma once
 #include "base/base.h"
+#include "trace/trace.h"
 
 #include <stdatomic.h>
 
@@ -46,13 +47,19 @@ struct call {
     struct err *err;
     struct arena arena; /* what the arguments and the reply live in */
 
-    uint64_t chain, span, parent; /* whose story this belongs to; see trace.h */
-    int64_t deadline_ns;          /* on the monotonic clock; 0: none */
-    const uint8_t *labels;        /* per parameter; NULL: all clean */
-    struct str idempotency_key;   /* empty: none */
-    bool wants_file;              /* the door can send a file_range */
-    bool takes_fd;                /* the door can hand on a descriptor */
-    int passed_fd;                /* what goes along with the answer; -1: nothing */
+    union { /* whose story this belongs to; see trace.h */
+        struct trace_scope scope;
+        struct {
+            uint64_t chain, span, parent;
+        };
+    };
+    int64_t deadline_ns;        /* on the monotonic clock; 0: none */
+    const uint8_t *labels;      /* per parameter; NULL: all clean */
+    struct str idempotency_key; /* empty: none */
+    uint64_t bytes;             /* of content that was read or written, for the figures */
+    bool wants_file;            /* the door can send a file_range */
+    bool takes_fd;              /* the door can hand on a descriptor */
+    int passed_fd;              /* what goes along with the answer; -1: nothing */
 
     struct {
         _Atomic uint64_t done, total; /* total 0: not known */
@@ -65,6 +72,7 @@ struct call {
 
     /* The walk's own. */
     uint64_t started;               /* cycles */
+    uint64_t ended_at, took_ns;     /* cycles; once it was answered */
     const void *grants[NEEDS_MOST]; /* what answered each NEED over a path; see proc.h */
     struct call_later *later;       /* NULL while INLINE; see later.c */
     struct call_cleanup *cleanups;
@@ -134,6 +142,13 @@ struct err *call_defer_close(struct call *c, int fd);
 void call_pass_fd(struct call *c, int take_fd);
 /* For doors, once it is answered: the caller's from now on; -1: none. */
 int call_take_fd(struct call *c);
+
+/* So much content was read or written: for the call's figures, its proc's, and all. */
+static inline void call_moved(struct call *c, enum counter of, uint64_t bytes)
+{
+    c->bytes += bytes;
+    count_add(of, bytes);
+}
 
 /* Streams, on the loop: hands one item to the door. False: the door is full, and `fn` of
  * call_on_room() is called when it has room again. */

@@ -8,6 +8,7 @@
 
 #include "trace/trace.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static _Atomic uint32_t changes_to_all = 1;
@@ -15,8 +16,9 @@ static _Atomic uint32_t changes_to_all = 1;
 static void tell_dropped(const struct caller *caller)
 {
     count_add(COUNTER_PLAN_DROPS, 1);
-    trace_emit(&(struct trace_event){
-        .cycles = cycles_now(), .kind = TRACE_PLAN_DROP, .caller = caller ? caller->nr : 0 });
+    struct trace_event e = trace_event_here(TRACE_PLAN_DROP, 0, 0);
+    e.caller = caller ? caller->nr : e.caller;
+    trace_emit_sampled(CATEGORY_PLAN, &e);
 }
 
 void plans_drop(struct caller *caller)
@@ -168,16 +170,35 @@ static bool keyed(const struct call *c)
     return c->idempotency_key.len && !op_changes_nothing(c->op);
 }
 
+struct err *call_run(struct call *c)
+{
+    const struct trace_scope *before = trace_scope;
+    trace_scope = &c->scope;
+    struct err *e = c->op->run(c);
+    trace_scope = before;
+    return e;
+}
+
+/* The call may be gone before it returns. */
+void call_start(struct call *c)
+{
+    const struct trace_scope *before = trace_scope, here = c->scope;
+    trace_scope = &here;
+    c->op->start(c);
+    trace_scope = before;
+}
+
 void kernel_call(struct call *c)
 {
     c->started = cycles_now();
     c->span = trace_span_new();
+    c->scope.who = c->caller->nr;
     if (!c->chain)
-        c->chain = trace_chain_new();
+        c->chain = trace_chain_of(c->span);
     struct err *e = check(c);
     enum how how = c->op->how;
     if (!e && (how == HOW_INLINE || how == HOW_TRY_INLINE) && !keyed(c)) {
-        e = c->op->run(c);
+        e = call_run(c);
         if (LIKELY(!c->would_wait)) {
             call_answer(c, e);
             return;
@@ -200,7 +221,8 @@ void call_forward(struct call *c)
 
 /* --- the end --- */
 
-static void tell_failed(const struct call *c, struct trace_event *event)
+__attribute__((cold, noinline)) static void tell_failed(const struct call *c,
+                                                        struct trace_event *event)
 {
     enum err_kind kind = err_kind(c->err);
     bool denied = kind == ERR_DENIED || kind == ERR_APPROVAL;
@@ -216,31 +238,74 @@ static bool has_failed(const struct call *c)
     return c->err && !(c->op->stream && err_kind(c->err) == ERR_CANCELLED);
 }
 
-void call_answer(struct call *c, struct err *take_e)
+__attribute__((cold, noinline)) static void tell_unusual(const struct call *c, uint64_t now,
+                                                         double mean, double sd)
+{
+    struct trace_anomaly a = { .cycles = now,
+                               .chain = c->chain,
+                               .caller = c->caller->nr,
+                               .op = c->op->nr,
+                               .value = (double)c->took_ns,
+                               .mean = mean,
+                               .sd = sd };
+    snprintf(a.text, sizeof a.text, "%s took %.1f ms, where %.1f ms is usual", c->op->name,
+             a.value / 1e6, mean / 1e6);
+    trace_anomaly_tell(&a, c->span);
+}
+
+/* What waits for others (LOOP) takes the time that they take. */
+static void add_up(const struct call *c, uint64_t now, bool failed)
+{
+    double mean, sd;
+    if (c->op->how == HOW_LOOP)
+        trace_op_ended(c->op->index, c->took_ns, failed);
+    else if (UNLIKELY(trace_op_judged(c->op->index, c->took_ns, failed, &mean, &sd)))
+        tell_unusual(c, now, mean, sd);
+}
+
+static void tell_answered(struct call *c)
 {
     uint64_t now = cycles_now();
+    c->ended_at = now;
+    c->took_ns = cycles_to_ns(now - c->started);
     struct trace_event event = { .cycles = now,
                                  .chain = c->chain,
                                  .span = c->span,
                                  .parent = c->parent,
-                                 .a = cycles_to_ns(now - c->started),
+                                 .a = c->took_ns,
+                                 .b = c->bytes,
                                  .caller = c->caller->nr,
                                  .op = c->op->nr,
                                  .kind = TRACE_OP_DONE };
+    bool failed = UNLIKELY(c->err != NULL) && has_failed(c);
+    if (failed)
+        tell_failed(c, &event);
+    else if (trace_sample(CATEGORY_OP, now, c->chain))
+        trace_emit(&event);
+    add_up(c, now, failed);
+}
+
+/* What the door does now is no part of the story. */
+static void tell_door(struct call *c)
+{
+    const struct trace_scope *before = trace_scope;
+    trace_scope = NULL;
+    c->on_done(c);
+    trace_scope = before;
+}
+
+void call_answer(struct call *c, struct err *take_e)
+{
     c->err = take_e;
     if (!c->err && UNLIKELY(c->arena.overflow))
         c->err = err_no_room();
     c->done = true;
-    bool failed = UNLIKELY(c->err != NULL) && has_failed(c);
-    if (failed)
-        tell_failed(c, &event);
-    else
-        trace_emit(&event);
-    trace_op_ended(c->op->index, now - c->started, failed);
+    if (LIKELY(trace_is_on()))
+        tell_answered(c);
     if (c->later)
         call_later_answered(c);
     if (c->kernel->steps.finished)
         c->kernel->steps.finished(c);
     if (c->on_done)
-        c->on_done(c);
+        tell_door(c);
 }

@@ -21,6 +21,10 @@ struct kernel {
     void *parts[KERNEL_PARTS];
 };
 
+/* The handler, in the call's story: what it tells finds its place. */
+struct err *call_run(struct call *c);
+void call_start(struct call *c); /* LOOP */
+
 /* Answers the door: event, metrics, on_done. The door may free the call in there. */
 void call_answer(struct call *c, struct err *take_e);
 

@@ -38,7 +38,7 @@ static void run_job(struct job *j)
     const struct kernel_steps *steps = &c->kernel->steps;
     switch (l->phase) {
     case PHASE_REPLAY: l->result = steps->replay ? steps->replay(c, &l->replayed) : NULL; break;
-    case PHASE_RUN: l->result = c->op->run(c); break;
+    case PHASE_RUN: l->result = call_run(c); break;
     case PHASE_REMEMBER: l->result = steps->remember ? steps->remember(c) : NULL; break;
     case PHASE_FORGET:
         if (steps->forget)
@@ -114,7 +114,7 @@ static void enter_phase(struct call_later *l, enum phase phase)
     l->phase = phase;
     if (phase == PHASE_RUN && c->op->how == HOW_LOOP) {
         c->busy = true;
-        c->op->start(c);
+        call_start(c);
     } else {
         submit(l);
     }
@@ -222,6 +222,18 @@ static void begin_posted(struct post *p)
     begin(CONTAINER_OF(p, struct call_later, begin));
 }
 
+/* What waits for something is worth seeing while it does. */
+static void tell_started(const struct call *c)
+{
+    trace_emit_sampled(CATEGORY_OP, &(struct trace_event){ .cycles = c->started,
+                                                           .chain = c->chain,
+                                                           .span = c->span,
+                                                           .parent = c->parent,
+                                                           .caller = c->caller->nr,
+                                                           .op = c->op->nr,
+                                                           .kind = TRACE_OP_STARTED });
+}
+
 void call_begin_later(struct call *c)
 {
     struct call_later *l = arena_new(&c->arena, struct call_later);
@@ -232,6 +244,8 @@ void call_begin_later(struct call *c)
     c->later = l;
     l->call = c;
     list_init(&l->link);
+    if (c->op->how == HOW_LOOP)
+        tell_started(c);
     if (pthread_equal(pthread_self(), c->kernel->loop_thread)) {
         begin(l);
     } else {

@@ -43,7 +43,7 @@ struct err *may_limits(struct call *c)
 void may_finished(struct call *c)
 {
     struct proc *p = proc_of(c);
-    atomic_fetch_add_explicit(&p->calls, 1, memory_order_relaxed);
+    figures_add(p, c);
     if (c->counted)
         atomic_fetch_sub(&p->running, 1);
     c->counted = false;

@@ -79,6 +79,7 @@ void procs_stats_read(const struct procs *ps, struct procs_stats *out)
     out->ended = atomic_load(&ps->ended);
     out->born = atomic_load(&ps->born);
     out->alive = out->born - out->ended;
+    out->most = PROCS_MOST - 1;
 }
 
 /* --- life --- */
@@ -92,7 +93,7 @@ static uint32_t enter(struct procs *ps, struct proc *p)
         size_t slot = ps->searched = ps->searched % (PROCS_MOST - 1) + 1;
         if (!ps->table[slot]) {
             ps->table[slot] = p;
-            id = (uint32_t)++ps->generation[slot] << 16 | (uint32_t)slot;
+            p->caller.nr = id = (uint32_t)++ps->generation[slot] << 16 | (uint32_t)slot;
         }
     }
     pthread_mutex_unlock(&ps->lock);
@@ -111,6 +112,8 @@ static void tell(const struct proc *p, enum trace_kind kind, uint64_t a, uint64_
 {
     trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
                                            .kind = (uint16_t)kind,
+                                           .chain = p->chain,
+                                           .parent = p->span,
                                            .caller = p->caller.nr,
                                            .a = a,
                                            .b = b },
@@ -126,6 +129,7 @@ static void proc_free(struct proc *p)
         munmap((void *)p->caller.plans, OPS_MOST * sizeof(uint64_t));
     pthread_mutex_destroy(&p->lock);
     mem_free((char *)(uintptr_t)p->cwd.ptr);
+    mem_free(atomic_load(&p->figures));
     mem_free(p->name);
     mem_free(p);
 }
@@ -140,9 +144,11 @@ struct proc *proc_new(struct procs *ps, enum proc_kind kind, enum preset preset,
     p->caps = preset_caps[preset] & ~CAPS_FILES;
     p->cwd = (struct str){ mem_text("/", 1), 1 };
     p->born_ns = clock_mono_ns();
+    p->chain = trace_scope ? trace_scope->chain : 0;
+    p->span = trace_scope ? trace_scope->span : 0;
     p->caller.plans = new_plans();
     atomic_init(&p->refs, 1);
-    if (!p->caller.plans || !(p->caller.nr = enter(ps, p))) {
+    if (!p->caller.plans || !enter(ps, p)) {
         proc_free(p);
         return NULL;
     }
@@ -165,8 +171,7 @@ void proc_unref(struct proc *p)
     p->home->table[p->caller.nr & (PROCS_MOST - 1)] = NULL;
     pthread_mutex_unlock(&p->home->lock);
     atomic_fetch_add(&p->home->ended, 1);
-    tell(p, TRACE_PROC_ENDED, atomic_load(&p->calls),
-         (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
+    tell(p, TRACE_PROC_ENDED, proc_calls(p), (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
     struct procs *home = p->home;
     proc_free(p);
     if (home->on_end)
@@ -199,6 +204,21 @@ uint32_t proc_id(const struct proc *p)
 enum proc_kind proc_kind(const struct proc *p)
 {
     return p->kind;
+}
+
+void call_continue(struct call *c)
+{
+    const struct proc *p = proc_of(c);
+    if (c->chain || p->kind != PROC_NATIVE)
+        return;
+    c->chain = p->chain;
+    c->parent = p->span;
+}
+
+void proc_set_story(struct proc *p, uint64_t chain, uint64_t span)
+{
+    p->chain = chain;
+    p->span = span;
 }
 
 struct str proc_name(const struct proc *p)

@@ -82,7 +82,7 @@ struct err *procs_block(struct procs *ps, struct str path);
 void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg);
 
 struct procs_stats {
-    uint64_t born, ended, alive;
+    uint64_t born, ended, alive, most; /* most: that may be alive */
 };
 void procs_stats_read(const struct procs *ps, struct procs_stats *out);
 
@@ -113,6 +113,28 @@ enum proc_kind proc_kind(const struct proc *p);
 struct str proc_name(const struct proc *p);
 /* NULL if that proc has ended, also if another has taken its place. */
 struct proc *proc_find(struct procs *ps, uint32_t id);
+
+/* A call of a program goes on with the story that started the program. For doors, between
+ * call_init() and kernel_call(). */
+void call_continue(struct call *c);
+/* In whose story the proc is, and under which step; both 0 for none. On the thread that made it,
+ * while nobody calls for it yet. */
+void proc_set_story(struct proc *p, uint64_t chain, uint64_t span);
+
+/* What it has called, ever. */
+struct proc_sums {
+    uint32_t id;
+    enum proc_kind kind;
+    int64_t age_ms;
+    uint64_t bytes;
+    struct op_figures calls;
+};
+/* Those that are there, in no order: `fn` must not wait, and makes and ends no procs. */
+void procs_each(struct procs *ps, void (*fn)(void *arg, const struct proc_sums *p, struct str name),
+                void *arg);
+/* False if it is not there. A name is copied into the arena. */
+bool procs_name(struct procs *ps, uint32_t id, struct arena *a, struct str *out_name);
+uint64_t proc_calls(const struct proc *p);
 
 /* Every capability it holds, those of its grants among them. */
 uint64_t proc_holds(struct proc *p);

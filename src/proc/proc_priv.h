@@ -8,6 +8,16 @@
 
 enum { PROCS_MOST = 1 << 16, GRANTS_MOST = 64, RULES_MOST = 256, BLOCKED_MOST = 8 };
 
+/* What a proc has called. Made at its first call; any thread adds to it. */
+struct proc_figures {
+    _Atomic uint32_t bucket[HISTOGRAM_BUCKETS];
+    _Atomic uint64_t errors, bytes;
+    _Atomic uint64_t window_ends;  /* cycles: a second in which it calls */
+    _Atomic uint64_t calls_before; /* that second */
+    _Atomic uint64_t windows;      /* such seconds */
+    struct usual rate;             /* calls in one */
+};
+
 struct proc {
     struct caller caller; /* first: a call knows its proc by this */
     atomic_uint refs;
@@ -15,7 +25,8 @@ struct proc {
     enum proc_kind kind;
     char *name;
     int64_t born_ns;
-    _Atomic uint64_t calls;
+    uint64_t chain, span; /* the step that made it; 0: none */
+    _Atomic(struct proc_figures *) figures;
 
     pthread_mutex_t lock; /* of what follows */
     bool ended;
@@ -68,3 +79,6 @@ enum verdict may_prepare(struct caller *caller, const struct op *op);
 struct err *may_guard(struct call *c);
 struct err *may_denied(struct call *c);
 void may_finished(struct call *c);
+
+/* figures.c */
+void figures_add(struct proc *p, const struct call *c);

@@ -3,7 +3,7 @@
 #include "base/loop.h"
 #include "base/test.h"
 #include "ops/op.h"
-#include "proc/proc.h"
+#include "proc/proc_priv.h"
 #include "trace/trace.h"
 
 #include <fcntl.h>
@@ -349,4 +349,38 @@ TEST(a_rule_that_says_nothing_is_refused)
     }
     CHECK_REASON("too_many_rules", rule(&f, CAP_spawn_process, 0, true, "one-more"));
     CHECK_OK(rule(&f, CAP_spawn_process, 1, true, "p7"));
+}
+
+/* --- how much it calls --- */
+
+/* So many calls in one second of a clock that only this knows. */
+static void call_in_a_second(struct proc *p, uint64_t *now, uint64_t second, unsigned calls)
+{
+    for (unsigned i = 0; i < calls; i++) {
+        struct call c = { .caller = proc_caller(p), .ended_at = *now + i, .took_ns = 1000 };
+        figures_add(p, &c);
+    }
+    *now += second + second / 8;
+}
+
+TEST(a_proc_that_calls_far_more_than_usual_is_told)
+{
+    owned(fixture) struct fixture f;
+    struct trace_anomaly a;
+    double cycles_in_ns = (double)(1 << 30) / (double)MAX_OF(1, cycles_to_ns(1 << 30));
+    uint64_t now = cycles_now(), second = (uint64_t)(1e9 * cycles_in_ns), before, total;
+    fixture_init(&f);
+    trace_anomalies_read(&a, 0, &before);
+    for (unsigned i = 0; i < 60; i++)
+        call_in_a_second(f.proc, &now, second, 20 + i % 5);
+    call_in_a_second(f.proc, &now, second, 500); /* much more, and still not much */
+    trace_anomalies_read(&a, 0, &total);
+    CHECK_INT(total, before);
+    call_in_a_second(f.proc, &now, second, 8000);
+    call_in_a_second(f.proc, &now, second, 1); /* the next second tells of the one before */
+    CHECK_INT(trace_anomalies_read(&a, 1, &total), 1);
+    CHECK_INT(total, before + 1);
+    CHECK(str_starts(str_of(a.text), STR("tester made 8000 calls in a second")));
+    CHECK_INT(a.op, 0);
+    CHECK_INT(proc_calls(f.proc), 60 * 22 + 500 + 8000 + 1);
 }

@@ -507,7 +507,7 @@ static void serve_ask(struct pith_request *r, const void *in)
     pith_reply(r);
 }
 
-/* As pith_export() would, but for the op that is there already. */
+/* What pith_export() does here; the op that it calls is of the module above. */
 #include <pith_priv.h>
 
 static void serves(struct pith *p)
@@ -515,6 +515,7 @@ static void serves(struct pith *p)
     struct export *x = calloc(1, sizeof *x);
     *x = (struct export){ &ask_op, serve_ask, NULL };
     p->exports = x;
+    p->ready = true; /* there is nobody to be told */
     MUST((pith_serve(p)) == 0);
 }
 

@@ -24,7 +24,7 @@ static const struct pith_shape two = PITH_SHAPE(struct two, two_fields);
 static const struct pith_field sum_fields[] = { PITH_FIELD(struct sum, sum, PITH_INT, "Both.") };
 static const struct pith_shape sum = PITH_SHAPE(struct sum, sum_fields);
 
-static const struct pith_op add_op = { 60301, "stest.add", "",   0,    true,
+static const struct pith_op add_op = { 60501, "stest.add", "",   0,    true,
                                        false, NULL,        &two, &sum, NULL };
 static const struct pith_op do_op = { .name = "peer.do",
                                       .doc = "Does it.",

@@ -186,8 +186,9 @@ static void tell_group(const struct store_job *batch, uint64_t began)
         writes++;
     count_add(COUNTER_STORE_COMMITS, 1);
     count_add(COUNTER_STORE_WRITES, writes);
-    trace_emit(&(struct trace_event){
-        .cycles = now, .kind = TRACE_STORE_COMMIT, .a = cycles_to_ns(now - began), .b = writes });
+    const struct trace_event e = trace_event_here(TRACE_STORE_COMMIT, cycles_to_ns(now - began),
+                                                  writes);
+    trace_emit_sampled(CATEGORY_STORE, &e);
 }
 
 static void lead(struct writer *w)

@@ -102,7 +102,7 @@ static struct err *list_probes(struct call *c, struct sys_probe_list *out)
     return NULL;
 }
 
-static uint64_t resident_bytes(void)
+uint64_t system_resident_bytes(void)
 {
     unsigned long pages = 0, resident = 0;
     FILE *f = fopen("/proc/self/statm", "re");
@@ -137,7 +137,7 @@ struct err *op_sys_info(struct call *c, const struct sys_info_in *in, struct sys
         .memory = (uint64_t)memory.totalram * memory.mem_unit,
         .memory_free = (uint64_t)(memory.freeram + memory.bufferram) * memory.mem_unit,
         .pid = (uint64_t)getpid(),
-        .rss = resident_bytes(),
+        .rss = system_resident_bytes(),
         .data = str_of(system_of(c)->data_dir),
     };
     return list_probes(c, &out->probes);
@@ -153,7 +153,7 @@ struct err *op_sys_health(struct call *c, const struct sys_health_in *in,
         .ok = true,
         .version = STR(PITH_VERSION),
         .uptime = (uint64_t)(clock_mono_ns() - system_of(c)->started_ns) / 1000000,
-        .rss = resident_bytes(),
+        .rss = system_resident_bytes(),
         .procs = procs.alive,
         .calls_running = kernel_running(c->kernel),
     };

@@ -15,5 +15,7 @@ DEFINE_OWNED(system)
 /* What sys.stop does; without it the op says that it is not possible here. */
 void system_on_stop(struct system *s, void (*fn)(void *arg), void *arg);
 
+uint64_t system_resident_bytes(void); /* memory that this process holds */
+
 /* Whether a variable of that name may be given to programs at all. */
 bool env_name_allowed(struct str name);

@@ -1,11 +1,13 @@
 /* Writing events and adding figures up: see trace.h. */
 #include "trace/trace.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <sys/mman.h>
 
 _Thread_local struct trace_ring *trace_mine;
-atomic_bool trace_watched;
+_Thread_local const struct trace_scope *trace_scope;
+atomic_bool trace_watched, trace_off;
 
 static struct trace_ring rings[OBSERVE_RINGS];
 static atomic_bool taken[OBSERVE_RINGS];
@@ -41,6 +43,15 @@ bool trace_kind_named(struct str name, enum trace_kind *out)
         }
     }
     return false;
+}
+
+enum trace_category trace_kind_category(enum trace_kind k)
+{
+    struct str rest = str_of(trace_kind_row(k)->name), name = str_cut(&rest, '.');
+    for (enum trace_category c = 0; c < CATEGORIES; c++)
+        if (str_eq(name, str_of(trace_category_row(c)->name)))
+            return c;
+    return CATEGORY_TRACE;
 }
 
 const struct counter_row *counter_row(enum counter c)
@@ -86,6 +97,7 @@ struct trace_ring *trace_ring_take(void)
     while (i < OBSERVE_RINGS - 1 && atomic_exchange(&taken[i], true))
         i++;
     trace_mine = &rings[i];
+    atomic_store(&rings[i].used, true);
     pthread_setspecific(leaving, trace_mine);
     return trace_mine;
 }
@@ -126,114 +138,150 @@ void trace_emit_shared(struct trace_ring *r, const struct trace_event *e)
     pthread_mutex_unlock(&shared_lock);
 }
 
-void trace_emit_text(const struct trace_event *e, struct str text)
+static void place_in_scope(struct trace_event *e)
+{
+    const struct trace_scope *scope = trace_scope;
+    if (e->chain || !scope)
+        return;
+    e->chain = scope->chain;
+    e->parent = scope->span;
+    if (!e->caller)
+        e->caller = scope->who;
+}
+
+struct trace_event trace_event_here(enum trace_kind k, uint64_t a, uint64_t b)
+{
+    struct trace_event e = { .cycles = cycles_now(), .a = a, .b = b, .kind = (uint16_t)k };
+    place_in_scope(&e);
+    return e;
+}
+
+void trace_emit_text(const struct trace_event *given, struct str text)
 {
     struct trace_ring *r = trace_ring();
+    struct trace_event e = *given;
+    if (!trace_is_on())
+        return;
+    place_in_scope(&e);
+    enum trace_category c = trace_kind_category(e.kind);
+    struct trace_gate *g = &r->gates[c];
+    if (e.cycles >= atomic_load(&g->ends))
+        trace_gate_turn(r, c, e.cycles);
+    trace_add(r, &g->seen, 1);
+    trace_add(r, &g->kept, 1);
     if (r->shared)
         pthread_mutex_lock(&shared_lock);
-    write_event(r, e, utf8_first(text, TRACE_TEXT_MOST));
+    write_event(r, &e, utf8_first(text, TRACE_TEXT_MOST));
     if (r->shared)
         pthread_mutex_unlock(&shared_lock);
 }
 
-/* Threads take ids in blocks, so that one does not cost a shared cache line. */
-uint64_t trace_span_new(void)
+_Thread_local uint64_t trace_span_next, trace_span_end;
+_Atomic uint64_t trace_run;
+
+/* Where a run's ids begin is left to chance: other piths may be part of the same traces. */
+static _Atomic uint64_t next_block;
+static void choose_block(void)
 {
-    static _Atomic uint64_t next_block = 1;
-    static _Thread_local uint64_t next, end;
-    if (UNLIKELY(next == end)) {
-        next = atomic_fetch_add_explicit(&next_block, 1, memory_order_relaxed) << 12;
-        end = next + (1 << 12);
-    }
-    return next++;
+    atomic_store(&next_block, random_u64() >> 16 | 1);
 }
 
-/* Chains are told apart over restarts too: the run's random half, then a span's number. */
-static uint64_t run_bits;
-static void choose_run(void)
-{
-    run_bits = random_u64() << 40;
-}
-
-uint64_t trace_chain_new(void)
+uint64_t trace_span_block(void)
 {
     static pthread_once_t chosen = PTHREAD_ONCE_INIT;
-    pthread_once(&chosen, choose_run);
-    return run_bits | (trace_span_new() & ((UINT64_C(1) << 40) - 1));
+    pthread_once(&chosen, choose_block);
+    trace_span_next = atomic_fetch_add_explicit(&next_block, 1, memory_order_relaxed) << 12;
+    trace_span_end = trace_span_next + (1 << 12);
+    return trace_span_next++;
+}
+
+/* The first thread's choice is everybody's. */
+uint64_t trace_run_choose(void)
+{
+    uint64_t none = 0, chosen = (random_u64() << 40) | UINT64_C(1) << 63;
+    return atomic_compare_exchange_strong(&trace_run, &none, chosen) ? chosen : none;
 }
 
 /* --- figures --- */
 
-/* Half octaves: the exponent, then the bit below the leading one. 16 ns is bucket 0. */
-static size_t bucket_of(uint64_t ns)
+static uint64_t events_in(const struct trace_ring *r, enum counter c)
 {
-    if (ns < 16)
-        return 0;
-    unsigned exponent = 63 - (unsigned)__builtin_clzll(ns);
-    size_t bucket = 2 * (exponent - 4) + (ns >> (exponent - 1) & 1) + 1;
-    return MIN_OF(bucket, HISTOGRAM_BUCKETS - 1);
-}
-
-uint64_t histogram_bound_ns(size_t bucket)
-{
-    if (bucket >= HISTOGRAM_BUCKETS - 1)
-        return UINT64_MAX;
-    uint64_t octave = UINT64_C(16) << (bucket / 2);
-    return bucket % 2 ? octave + octave / 2 : octave;
-}
-
-void trace_op_ended(size_t index, uint64_t cycles, bool failed)
-{
-    struct trace_ring *r = trace_ring();
-    struct op_stat *s = &r->ops[index];
-    trace_add(r, &s->count, 1);
-    trace_add(r, &s->cycles, cycles);
-    if (UNLIKELY(failed))
-        trace_add(r, &s->errors, 1);
-    _Atomic uint32_t *bucket = &s->bucket[bucket_of(cycles_to_ns(cycles))];
-    if (UNLIKELY(r->shared))
-        atomic_fetch_add_explicit(bucket, 1, memory_order_relaxed);
-    else
-        atomic_store_explicit(bucket, atomic_load_explicit(bucket, memory_order_relaxed) + 1,
-                              memory_order_relaxed);
+    uint64_t sum = 0;
+    for (size_t i = 0; i < CATEGORIES; i++) {
+        uint64_t kept = atomic_load(&r->gates[i].kept), seen = atomic_load(&r->gates[i].seen);
+        sum += c == COUNTER_EVENTS ? seen : seen - MIN_OF(kept, seen);
+    }
+    return sum;
 }
 
 uint64_t counter_read(enum counter c)
 {
+    bool of_gates = c == COUNTER_EVENTS || c == COUNTER_EVENTS_LEFT_OUT;
     uint64_t sum = 0;
     for (size_t i = 0; i < OBSERVE_RINGS; i++)
-        sum += c == COUNTER_EVENTS ? atomic_load(&rings[i].head)
-                                   : atomic_load(&rings[i].counters[c]);
+        sum += of_gates ? events_in(&rings[i], c) : atomic_load(&rings[i].counters[c]);
     return sum;
+}
+
+/* Threads saw different calls: their means and variances are joined by how many (Chan's). */
+static void join_usual(const struct op_stat *s, struct op_figures *out, double *n, double *squares)
+{
+    const struct usual *u = &s->usual;
+    double count = (double)MIN_OF(atomic_load(&s->count), USUAL_CALLS);
+    double away = atomic_load(&u->mean) - out->mean_ns;
+    if (count <= 0)
+        return;
+    double both = *n + count;
+    *squares += atomic_load(&u->variance) * count + away * away * *n * count / both;
+    out->mean_ns += away * count / both;
+    *n = both;
+}
+
+/* A ring that was never used is passed by: reading it would touch its memory. */
+static bool is_used(const struct trace_ring *r)
+{
+    return atomic_load(&r->used);
 }
 
 void trace_op_read(size_t index, struct op_figures *out)
 {
+    double n = 0, squares = 0;
     pthread_once(&started, start);
     *out = (struct op_figures){ 0 };
     for (size_t i = 0; i < OBSERVE_RINGS; i++) {
-        if (!atomic_load(&rings[i].head))
-            continue; /* never used: reading it would touch its memory */
+        if (!is_used(&rings[i]))
+            continue;
         struct op_stat *s = &rings[i].ops[index];
         out->count += atomic_load(&s->count);
         out->errors += atomic_load(&s->errors);
-        out->cycles += atomic_load(&s->cycles);
+        out->ns += atomic_load(&s->ns);
         for (size_t b = 0; b < HISTOGRAM_BUCKETS; b++)
             out->bucket[b] += atomic_load(&s->bucket[b]);
+        join_usual(s, out, &n, &squares);
+    }
+    out->sd_ns = n > 0 ? sqrt(squares / n) : 0;
+}
+
+void trace_gate_read(enum trace_category c, struct trace_gate_figures *out)
+{
+    uint64_t now = cycles_now();
+    *out = (struct trace_gate_figures){ .sampled = 1 };
+    for (size_t i = 0; i < OBSERVE_RINGS; i++) {
+        struct trace_gate *g = &rings[i].gates[c];
+        uint64_t ends = atomic_load(&g->ends);
+        out->seen += atomic_load(&g->seen);
+        out->kept += atomic_load(&g->kept);
+        out->rate += trace_gate_rate(g, now);
+        if (now < ends) /* else its thread does nothing, and its mask is an old one */
+            out->sampled = MIN_OF(out->sampled, 1.0 / (1.0 + atomic_load(&g->mask)));
     }
 }
 
-uint64_t histogram_quantile_ns(const struct op_figures *f, double q)
+void trace_ring_read(size_t ring, struct trace_ring_figures *out)
 {
-    uint64_t total = 0, below = 0;
-    for (size_t b = 0; b < HISTOGRAM_BUCKETS; b++)
-        total += f->bucket[b];
-    for (size_t b = 0; b < HISTOGRAM_BUCKETS; b++) {
-        below += f->bucket[b];
-        if (below > 0 && (double)below >= q * (double)total)
-            return histogram_bound_ns(b);
-    }
-    return 0;
+    uint64_t head = atomic_load(&rings[ring].head);
+    *out = (struct trace_ring_figures){ head, MIN_OF(head, OBSERVE_SLOTS), is_used(&rings[ring]),
+                                        rings[ring].shared };
 }
 
 /* --- reading the rings --- */
@@ -243,11 +291,13 @@ void trace_cursor_now(struct trace_cursor *c)
     *c = (struct trace_cursor){ 0 };
     for (size_t i = 0; i < OBSERVE_RINGS; i++)
         c->next[i] = atomic_load_explicit(&rings[i].head, memory_order_acquire);
+    c->live = true;
 }
 
 void trace_cursor_oldest(struct trace_cursor *c)
 {
     trace_cursor_now(c);
+    c->live = false;
     for (size_t i = 0; i < OBSERVE_RINGS; i++)
         c->next[i] -= MIN_OF(c->next[i], OBSERVE_SLOTS);
 }
@@ -263,6 +313,13 @@ static bool read_slot(struct trace_ring *r, uint64_t n, uint64_t word[7])
     return atomic_load_explicit(&s->seq, memory_order_relaxed) == n + 1;
 }
 
+static void lose(struct trace_cursor *c, uint64_t n)
+{
+    c->lost += n;
+    if (c->live)
+        count_add(COUNTER_EVENTS_LOST, n);
+}
+
 /* Brings the cursor of ring i to a slot that can be read, counting what is gone. */
 static bool peek(struct trace_cursor *c, size_t i, uint64_t word[7])
 {
@@ -271,14 +328,17 @@ static bool peek(struct trace_cursor *c, size_t i, uint64_t word[7])
         uint64_t head = atomic_load_explicit(&r->head, memory_order_acquire);
         if (c->next[i] >= head)
             return false;
+        if (c->live && head - c->next[i] > OBSERVE_SLOTS / 2)
+            trace_fell_behind();
         if (head - c->next[i] > OBSERVE_SLOTS) {
-            c->lost += head - c->next[i] - OBSERVE_SLOTS;
+            lose(c, head - c->next[i] - OBSERVE_SLOTS);
             c->next[i] = head - OBSERVE_SLOTS;
         }
         bool whole = read_slot(r, c->next[i], word);
         if (whole && (word[6] & 0xffff) != TRACE_TEXT)
             return true;
-        c->lost += !whole;
+        if (!whole)
+            lose(c, 1);
         c->next[i]++; /* text without its event was cut off by the writer */
     }
 }

@@ -236,6 +236,6 @@ struct err *op_fs_patch(struct call *c, const struct fs_patch_in *in, struct fs_
     hash(buf_text(&text), sum);
     out->sha256 = arena_str(&c->arena, str_of(sum));
     TRY_ROOM(out->sha256.ptr);
-    count_add(COUNTER_FS_WRITTEN_BYTES, text.len);
+    call_moved(c, COUNTER_FS_WRITTEN_BYTES, text.len);
     return NULL;
 }

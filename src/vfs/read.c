@@ -58,7 +58,7 @@ static struct err *read_range(struct call *c, int fd, uint64_t offset, uint64_t 
         out->len += got > 0 ? (size_t)got : 0;
     }
     out->ptr = room;
-    count_add(COUNTER_FS_READ_BYTES, out->len);
+    call_moved(c, COUNTER_FS_READ_BYTES, out->len);
     return NULL;
 }
 
@@ -69,7 +69,7 @@ static struct err *lend_range(struct call *c, int fd, uint64_t offset, uint64_t 
     TRY_ROOM(range);
     *range = (struct file_range){ fd, offset, n };
     *out = (struct bytes){ .len = n, .file = range };
-    count_add(COUNTER_FS_READ_BYTES, n);
+    call_moved(c, COUNTER_FS_READ_BYTES, n);
     return NULL;
 }
 

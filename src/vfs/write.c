@@ -199,7 +199,7 @@ struct err *op_fs_write(struct call *c, const struct fs_write_in *in, struct fs_
     undo_begin(c, &b);
     TRY(undo_ended(&b, write_file(c, in, &b, &out->size)));
     out->undo = undo_told(&b, &out->has_undo);
-    count_add(COUNTER_FS_WRITTEN_BYTES, in->data.len);
+    call_moved(c, COUNTER_FS_WRITTEN_BYTES, in->data.len);
     return NULL;
 }
 
@@ -221,7 +221,7 @@ struct err *op_fs_create(struct call *c, const struct fs_create_in *in, struct f
     undo_begin(c, &b);
     TRY(undo_ended(&b, create_file(c, in, &b)));
     out->undo = undo_told(&b, &out->has_undo);
-    count_add(COUNTER_FS_WRITTEN_BYTES, in->data.len);
+    call_moved(c, COUNTER_FS_WRITTEN_BYTES, in->data.len);
     return NULL;
 }
 
