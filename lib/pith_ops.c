@@ -34,8 +34,20 @@ static const char *const choices_fs_change_kind[] = {
 static const char *const choices_fs_write_mode[] = {
     "replace", "append", "patch", NULL,
 };
+static const char *const choices_observe_subject[] = {
+    "op", "proc", NULL,
+};
+static const char *const choices_observe_outcome[] = {
+    "done", "failed", "denied", "running", "note", NULL,
+};
 static const char *const choices_observe_severity[] = {
     "debug", "info", "warn", "error", NULL,
+};
+static const char *const choices_observe_form[] = {
+    "counter", "gauge", NULL,
+};
+static const char *const choices_observe_order[] = {
+    "newest", "oldest", NULL,
 };
 static const char *const choices_op_effect[] = {
     "pure", "read", "write", "exec", "network", "irreversible", NULL,
@@ -341,6 +353,110 @@ const struct pith_shape pith_shape_net_visit = {
     "net_visit", fields_of_pith_net_visit, 8, sizeof(struct pith_net_visit), 0x55d2cd6cu
 };
 
+static const struct pith_field fields_of_pith_observe_anomaly[] = {
+    { "time", "When.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomaly, time), 0, 0, 0, NULL, NULL },
+    { "subject", "What was unusual.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomaly, subject), 0, 0, 0, NULL, choices_observe_subject },
+    { "text", "In words: what, and how far.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomaly, text), 0, 0, 0, NULL, NULL },
+    { "op", "The op.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_anomaly, op), offsetof(struct pith_observe_anomaly, has_op), 0, 0, NULL, NULL },
+    { "proc", "Who called.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomaly, proc), 0, 0, 0, NULL, NULL },
+    { "chain", "The story.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_anomaly, chain), offsetof(struct pith_observe_anomaly, has_chain), 0, 0, NULL, NULL },
+    { "value", "What it was: nanoseconds, or calls a second.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomaly, value), 0, 0, 0, NULL, NULL },
+    { "mean", "What is usual.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomaly, mean), 0, 0, 0, NULL, NULL },
+    { "sd", "The standard deviation of that.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomaly, sd), 0, 0, 0, NULL, NULL },
+    { "sigmas", "How many of these it was away.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomaly, sigmas), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_anomaly = {
+    "observe_anomaly", fields_of_pith_observe_anomaly, 10, sizeof(struct pith_observe_anomaly), 0x82ac6147u
+};
+
+static const struct pith_field fields_of_pith_observe_step[] = {
+    { "depth", "How many steps stand above it.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, depth), 0, 0, 0, NULL, NULL },
+    { "children", "How many follow one level below it.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, children), 0, 0, 0, NULL, NULL },
+    { "time", "When it began.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, time), 0, 0, 0, NULL, NULL },
+    { "at", "The same, in nanoseconds from the start of the story.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, at), 0, 0, 0, NULL, NULL },
+    { "took", "Nanoseconds, if it took any.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_observe_step, took), offsetof(struct pith_observe_step, has_took), 0, 0, NULL, NULL },
+    { "outcome", "How it went.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, outcome), 0, 0, 0, NULL, choices_observe_outcome },
+    { "kind", "What it was: op.done, proc.exited, …",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, kind), 0, 0, 0, NULL, NULL },
+    { "severity", "How much it matters.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, severity), 0, 0, 0, NULL, choices_observe_severity },
+    { "op", "The op that was called.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_step, op), offsetof(struct pith_observe_step, has_op), 0, 0, NULL, NULL },
+    { "proc", "Who did it; 0: pith itself.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, proc), 0, 0, 0, NULL, NULL },
+    { "who", "That proc's name, if it is known.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_step, who), offsetof(struct pith_observe_step, has_who), 0, 0, NULL, NULL },
+    { "text", "In words.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_step, text), offsetof(struct pith_observe_step, has_text), 0, 0, NULL, NULL },
+    { "span", "The step.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_step, span), offsetof(struct pith_observe_step, has_span), 0, 0, NULL, NULL },
+    { "parent", "The step above it, also if that came from elsewhere.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_step, parent), offsetof(struct pith_observe_step, has_parent), 0, 0, NULL, NULL },
+    { "values", "Its figures by name.",
+      PITH_JSON, PITH_PLAIN, false, false, offsetof(struct pith_observe_step, values), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_step = {
+    "observe_step", fields_of_pith_observe_step, 15, sizeof(struct pith_observe_step), 0x4b500c52u
+};
+
+static const struct pith_field fields_of_pith_observe_figure[] = {
+    { "name", "Its name, as at /metrics without pith_.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_figure, name), 0, 0, 0, NULL, NULL },
+    { "form", "What it is.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_observe_figure, form), 0, 0, 0, NULL, choices_observe_form },
+    { "label", "What it is of, where there are several of the name.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_figure, label), offsetof(struct pith_observe_figure, has_label), 0, 0, NULL, NULL },
+    { "value", "How much it is.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_figure, value), 0, 0, 0, NULL, NULL },
+    { "doc", "What it counts.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_figure, doc), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_figure = {
+    "observe_figure", fields_of_pith_observe_figure, 5, sizeof(struct pith_observe_figure), 0xc4a56e9au
+};
+
+static const struct pith_field fields_of_pith_observe_bucket[] = {
+    { "most", "Seconds that none of them took longer than.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_bucket, most), 0, 0, 0, NULL, NULL },
+    { "calls", "How many took no longer, those of the buckets before among them.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_bucket, calls), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_bucket = {
+    "observe_bucket", fields_of_pith_observe_bucket, 2, sizeof(struct pith_observe_bucket), 0xff23dffau
+};
+
+static const struct pith_field fields_of_pith_observe_histogram[] = {
+    { "op", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_histogram, op), 0, 0, 0, NULL, NULL },
+    { "calls", "How many there were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_histogram, calls), 0, 0, 0, NULL, NULL },
+    { "errors", "How many failed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_histogram, errors), 0, 0, 0, NULL, NULL },
+    { "sum", "Seconds they took in all.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_histogram, sum), 0, 0, 0, NULL, NULL },
+    { "buckets", "Those of /metrics; what took longer still is in none.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_histogram, buckets), 0, 0, 0, &pith_shape_observe_bucket, NULL },
+};
+const struct pith_shape pith_shape_observe_histogram = {
+    "observe_histogram", fields_of_pith_observe_histogram, 5, sizeof(struct pith_observe_histogram), 0x84ba5275u
+};
+
 static const struct pith_field fields_of_pith_observe_event[] = {
     { "time", "When.",
       PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_observe_event, time), 0, 0, 0, NULL, NULL },
@@ -365,6 +481,102 @@ static const struct pith_field fields_of_pith_observe_event[] = {
 };
 const struct pith_shape pith_shape_observe_event = {
     "observe_event", fields_of_pith_observe_event, 10, sizeof(struct pith_observe_event), 0x503c69dfu
+};
+
+static const struct pith_field fields_of_pith_observe_proc[] = {
+    { "proc", "Its number.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, proc), 0, 0, 0, NULL, NULL },
+    { "name", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, name), 0, 0, 0, NULL, NULL },
+    { "kind", "What it is: owner, session, native, …",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, kind), 0, 0, 0, NULL, NULL },
+    { "age", "How long it has been there.",
+      PITH_MS, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, age), 0, 0, 0, NULL, NULL },
+    { "calls", "How often it called.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, calls), 0, 0, 0, NULL, NULL },
+    { "errors", "How often that failed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, errors), 0, 0, 0, NULL, NULL },
+    { "bytes", "How much content it read and wrote.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, bytes), 0, 0, 0, NULL, NULL },
+    { "p50_ns", "Half of its calls took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, p50_ns), 0, 0, 0, NULL, NULL },
+    { "p95_ns", "95 of 100 took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, p95_ns), 0, 0, 0, NULL, NULL },
+    { "p99_ns", "99 of 100 took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_proc, p99_ns), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_proc = {
+    "observe_proc", fields_of_pith_observe_proc, 10, sizeof(struct pith_observe_proc), 0x81dbe361u
+};
+
+static const struct pith_field fields_of_pith_observe_category[] = {
+    { "name", "The first word of their kinds.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_category, name), 0, 0, 0, NULL, NULL },
+    { "events", "How many there were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_category, events), 0, 0, 0, NULL, NULL },
+    { "rate", "How many a second, of late.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_category, rate), 0, 0, 0, NULL, NULL },
+    { "left_out", "How many of them were not written, to keep the cost down.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_category, left_out), 0, 0, 0, NULL, NULL },
+    { "sampled", "The share that is written now; 1: all.",
+      PITH_REAL, PITH_PLAIN, false, false, offsetof(struct pith_observe_category, sampled), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_category = {
+    "observe_category", fields_of_pith_observe_category, 5, sizeof(struct pith_observe_category), 0xe02410c9u
+};
+
+static const struct pith_field fields_of_pith_observe_op[] = {
+    { "op", "Its name.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, op), 0, 0, 0, NULL, NULL },
+    { "calls", "How often.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, calls), 0, 0, 0, NULL, NULL },
+    { "errors", "How often it failed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, errors), 0, 0, 0, NULL, NULL },
+    { "p50_ns", "Half of the calls took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, p50_ns), 0, 0, 0, NULL, NULL },
+    { "p95_ns", "95 of 100 took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, p95_ns), 0, 0, 0, NULL, NULL },
+    { "p99_ns", "99 of 100 took no longer.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, p99_ns), 0, 0, 0, NULL, NULL },
+    { "mean_ns", "What it took on average.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, mean_ns), 0, 0, 0, NULL, NULL },
+    { "sd_ns", "Its standard deviation, of late.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, sd_ns), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_op = {
+    "observe_op", fields_of_pith_observe_op, 8, sizeof(struct pith_observe_op), 0xf778be05u
+};
+
+static const struct pith_field fields_of_pith_observe_ring[] = {
+    { "ring", "Its place.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_ring, ring), 0, 0, 0, NULL, NULL },
+    { "events", "How many were written, in slots.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_ring, events), 0, 0, 0, NULL, NULL },
+    { "kept", "How many of them are still there.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_ring, kept), 0, 0, 0, NULL, NULL },
+    { "shared", "Whether several threads share it.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_observe_ring, shared), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_ring = {
+    "observe_ring", fields_of_pith_observe_ring, 4, sizeof(struct pith_observe_ring), 0x9f21f7a1u
+};
+
+static const struct pith_field fields_of_pith_observe_export[] = {
+    { "on", "Whether it runs.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_observe_export, on), 0, 0, 0, NULL, NULL },
+    { "state", "How it is, or why it is off.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_export, state), 0, 0, 0, NULL, NULL },
+    { "sent", "Spans that a collector has taken.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_export, sent), 0, 0, 0, NULL, NULL },
+    { "queued", "Spans that wait.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_export, queued), 0, 0, 0, NULL, NULL },
+    { "dropped", "Spans that were given up.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_export, dropped), 0, 0, 0, NULL, NULL },
+    { "failures", "Requests that failed.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_export, failures), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_observe_export = {
+    "observe_export", fields_of_pith_observe_export, 6, sizeof(struct pith_observe_export), 0x17771e6du
 };
 
 static const struct pith_field fields_of_pith_op_need[] = {
@@ -2001,6 +2213,94 @@ int pith_net_tunnel(struct pith *p, const struct pith_net_tunnel_in *in,
     return pith_call(p, &pith_op_net_tunnel, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_observe_anomalies_in[] = {
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_observe_anomalies_in, limit), offsetof(struct pith_observe_anomalies_in, has_limit), 1, 64, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_anomalies_in = {
+    "observe.anomalies", fields_of_pith_observe_anomalies_in, 1, sizeof(struct pith_observe_anomalies_in), 0x30b35fa2u
+};
+
+static const struct pith_field fields_of_pith_observe_anomalies_out[] = {
+    { "anomalies", "The anomalies.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_anomalies_out, anomalies), 0, 0, 0, &pith_shape_observe_anomaly, NULL },
+    { "total", "How many there were since the start.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_anomalies_out, total), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_anomalies_out = {
+    "observe.anomalies", fields_of_pith_observe_anomalies_out, 2, sizeof(struct pith_observe_anomalies_out), 0x644f4343u
+};
+const struct pith_op pith_op_observe_anomalies = {
+    236, "observe.anomalies", "What was far from usual, newest first.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_anomalies_in, &shape_of_observe_anomalies_out, NULL
+};
+int pith_observe_anomalies(struct pith *p, const struct pith_observe_anomalies_in *in,
+    struct pith_observe_anomalies_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_observe_anomalies, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_observe_chain_in[] = {
+    { "id", "Its chain, its W3C trace id, or last: the newest one that does not only look at others.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_observe_chain_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_chain_in = {
+    "observe.chain", fields_of_pith_observe_chain_in, 1, sizeof(struct pith_observe_chain_in), 0x5d27bfceu
+};
+
+static const struct pith_field fields_of_pith_observe_chain_out[] = {
+    { "chain", "Its chain.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_chain_out, chain), 0, 0, 0, NULL, NULL },
+    { "trace", "The same as a W3C trace id.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_observe_chain_out, trace), 0, 0, 0, NULL, NULL },
+    { "time", "When it began.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_observe_chain_out, time), 0, 0, 0, NULL, NULL },
+    { "took", "Nanoseconds from its start to the last that is known of it.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_chain_out, took), 0, 0, 0, NULL, NULL },
+    { "steps", "Its steps, each followed by those below it, in the order of time.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_chain_out, steps), 0, 0, 0, &pith_shape_observe_step, NULL },
+    { "missing", "Steps that others name as the one above, and that are not there: overwritten, left out, or elsewhere.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_chain_out, missing), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_chain_out = {
+    "observe.chain", fields_of_pith_observe_chain_out, 6, sizeof(struct pith_observe_chain_out), 0x712d3657u
+};
+const struct pith_op pith_op_observe_chain = {
+    234, "observe.chain", "A story as a whole: what led to what.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_chain_in, &shape_of_observe_chain_out, NULL
+};
+int pith_observe_chain(struct pith *p, const struct pith_observe_chain_in *in,
+    struct pith_observe_chain_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_observe_chain, in, out, e);
+}
+
+static const struct pith_shape shape_of_observe_figures_in = {
+    "observe.figures", NULL, 0, sizeof(struct pith_observe_figures_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_observe_figures_out[] = {
+    { "figures", "Counters and gauges.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_figures_out, figures), 0, 0, 0, &pith_shape_observe_figure, NULL },
+    { "ops", "Ops that were called.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_figures_out, ops), 0, 0, 0, &pith_shape_observe_histogram, NULL },
+};
+static const struct pith_shape shape_of_observe_figures_out = {
+    "observe.figures", fields_of_pith_observe_figures_out, 2, sizeof(struct pith_observe_figures_out), 0xc2c6a50du
+};
+const struct pith_op pith_op_observe_figures = {
+    238, "observe.figures", "All figures of /metrics, as data.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_figures_in, &shape_of_observe_figures_out, NULL
+};
+int pith_observe_figures(struct pith *p, const struct pith_observe_figures_in *in,
+    struct pith_observe_figures_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_observe_figures, in, out, e);
+}
+
 static const struct pith_field fields_of_pith_observe_follow_in[] = {
     { "least", "Leave out what matters less.",
       PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_observe_follow_in, least), offsetof(struct pith_observe_follow_in, has_least), 0, 0, NULL, choices_observe_severity },
@@ -2050,6 +2350,82 @@ int pith_observe_metrics(struct pith *p, const struct pith_observe_metrics_in *i
     return pith_call(p, &pith_op_observe_metrics, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_observe_procs_in[] = {
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_observe_procs_in, limit), offsetof(struct pith_observe_procs_in, has_limit), 1, 10000, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_procs_in = {
+    "observe.procs", fields_of_pith_observe_procs_in, 1, sizeof(struct pith_observe_procs_in), 0x30b35fa2u
+};
+
+static const struct pith_field fields_of_pith_observe_procs_out[] = {
+    { "procs", "Those that are there.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_procs_out, procs), 0, 0, 0, &pith_shape_observe_proc, NULL },
+    { "total", "How many there are.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_procs_out, total), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_procs_out = {
+    "observe.procs", fields_of_pith_observe_procs_out, 2, sizeof(struct pith_observe_procs_out), 0x242b3b29u
+};
+const struct pith_op pith_op_observe_procs = {
+    237, "observe.procs", "What each proc has called, most first.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_procs_in, &shape_of_observe_procs_out, NULL
+};
+int pith_observe_procs(struct pith *p, const struct pith_observe_procs_in *in,
+    struct pith_observe_procs_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_observe_procs, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_observe_query_in[] = {
+    { "since", "Only from then on.",
+      PITH_TIME, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, since), offsetof(struct pith_observe_query_in, has_since), 0, 253402300799999, NULL, NULL },
+    { "until", "Only until then.",
+      PITH_TIME, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, until), offsetof(struct pith_observe_query_in, has_until), 0, 253402300799999, NULL, NULL },
+    { "proc", "Only what this proc caused; 0: pith itself.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, proc), offsetof(struct pith_observe_query_in, has_proc), 0, 9007199254740991, NULL, NULL },
+    { "op", "Only of this op, or of a family, such as fs.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, op), offsetof(struct pith_observe_query_in, has_op), 0, 128, NULL, NULL },
+    { "category", "Only of this category, such as proc.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, category), offsetof(struct pith_observe_query_in, has_category), 0, 128, NULL, NULL },
+    { "chain", "Only of this story.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, chain), offsetof(struct pith_observe_query_in, has_chain), 0, 128, NULL, NULL },
+    { "least", "Leave out what matters less.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, least), offsetof(struct pith_observe_query_in, has_least), 0, 0, NULL, choices_observe_severity },
+    { "text", "Only with this in their words, their kind or their op; in either case.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, text), offsetof(struct pith_observe_query_in, has_text), 0, 128, NULL, NULL },
+    { "order", "Which come first.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, order), offsetof(struct pith_observe_query_in, has_order), 0, 0, NULL, choices_observe_order },
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_observe_query_in, limit), offsetof(struct pith_observe_query_in, has_limit), 1, 10000, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_query_in = {
+    "observe.query", fields_of_pith_observe_query_in, 10, sizeof(struct pith_observe_query_in), 0xc39b7ba4u
+};
+
+static const struct pith_field fields_of_pith_observe_query_out[] = {
+    { "events", "The events.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_query_out, events), 0, 0, 0, &pith_shape_observe_event, NULL },
+    { "found", "How many there were that fit.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_query_out, found), 0, 0, 0, NULL, NULL },
+    { "lost", "How many were overwritten while this was looked for.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_query_out, lost), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_observe_query_out = {
+    "observe.query", fields_of_pith_observe_query_out, 3, sizeof(struct pith_observe_query_out), 0xdeb00345u
+};
+const struct pith_op pith_op_observe_query = {
+    233, "observe.query", "Look through the events that are still there.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_query_in, &shape_of_observe_query_out, NULL
+};
+int pith_observe_query(struct pith *p, const struct pith_observe_query_in *in,
+    struct pith_observe_query_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_observe_query, in, out, e);
+}
+
 static const struct pith_field fields_of_pith_observe_recent_in[] = {
     { "limit", "How many at most.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_observe_recent_in, limit), offsetof(struct pith_observe_recent_in, has_limit), 1, 10000, NULL, NULL },
@@ -2084,6 +2460,38 @@ int pith_observe_recent(struct pith *p, const struct pith_observe_recent_in *in,
     struct pith_observe_recent_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_observe_recent, in, out, e);
+}
+
+static const struct pith_shape shape_of_observe_stats_in = {
+    "observe.stats", NULL, 0, sizeof(struct pith_observe_stats_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_observe_stats_out[] = {
+    { "categories", "Events by category.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_stats_out, categories), 0, 0, 0, &pith_shape_observe_category, NULL },
+    { "ops", "Ops that were called, most called first.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_stats_out, ops), 0, 0, 0, &pith_shape_observe_op, NULL },
+    { "rings", "The rings that are in use.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_observe_stats_out, rings), 0, 0, 0, &pith_shape_observe_ring, NULL },
+    { "lost", "Events that a reader was too slow for.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_stats_out, lost), 0, 0, 0, NULL, NULL },
+    { "anomalies", "Anomalies since the start.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_stats_out, anomalies), 0, 0, 0, NULL, NULL },
+    { "otlp", "The export.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_observe_stats_out, otlp), 0, 0, 0, &pith_shape_observe_export, NULL },
+};
+static const struct pith_shape shape_of_observe_stats_out = {
+    "observe.stats", fields_of_pith_observe_stats_out, 6, sizeof(struct pith_observe_stats_out), 0x5be7898du
+};
+const struct pith_op pith_op_observe_stats = {
+    235, "observe.stats", "How much is observed, and what it says.",
+    PITH_READ, false, false, "observe",
+    &shape_of_observe_stats_in, &shape_of_observe_stats_out, NULL
+};
+int pith_observe_stats(struct pith *p, const struct pith_observe_stats_in *in,
+    struct pith_observe_stats_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_observe_stats, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_ops_describe_in[] = {

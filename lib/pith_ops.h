@@ -96,12 +96,39 @@ enum pith_fs_write_mode {
     PITH_FS_WRITE_MODE_PATCH
 };
 
+// What was unusual.
+enum pith_observe_subject {
+    PITH_OBSERVE_SUBJECT_OP,
+    PITH_OBSERVE_SUBJECT_PROC
+};
+
+// How a step of a story went.
+enum pith_observe_outcome {
+    PITH_OBSERVE_OUTCOME_DONE,
+    PITH_OBSERVE_OUTCOME_FAILED,
+    PITH_OBSERVE_OUTCOME_DENIED,
+    PITH_OBSERVE_OUTCOME_RUNNING,
+    PITH_OBSERVE_OUTCOME_NOTE
+};
+
 // How much an event matters.
 enum pith_observe_severity {
     PITH_OBSERVE_SEVERITY_DEBUG,
     PITH_OBSERVE_SEVERITY_INFO,
     PITH_OBSERVE_SEVERITY_WARN,
     PITH_OBSERVE_SEVERITY_ERROR
+};
+
+// What a figure is.
+enum pith_observe_form {
+    PITH_OBSERVE_FORM_COUNTER,
+    PITH_OBSERVE_FORM_GAUGE
+};
+
+// Which events come first.
+enum pith_observe_order {
+    PITH_OBSERVE_ORDER_NEWEST,
+    PITH_OBSERVE_ORDER_OLDEST
 };
 
 // What calling an op does to the world.
@@ -533,6 +560,134 @@ struct pith_net_visit {
 };
 extern const struct pith_shape pith_shape_net_visit;
 
+// Something far from what is usual.
+struct pith_observe_anomaly_list {
+    const struct pith_observe_anomaly *items;
+    size_t count;
+};
+struct pith_observe_anomaly {
+    // When.
+    int64_t time;
+    // What was unusual.
+    enum pith_observe_subject subject;
+    // In words: what, and how far.
+    struct pith_str text;
+    // The op.
+    struct pith_str op;
+    uint8_t has_op;
+    // Who called.
+    uint64_t proc;
+    // The story.
+    struct pith_str chain;
+    uint8_t has_chain;
+    // What it was: nanoseconds, or calls a second.
+    double value;
+    // What is usual.
+    double mean;
+    // The standard deviation of that.
+    double sd;
+    // How many of these it was away.
+    double sigmas;
+};
+extern const struct pith_shape pith_shape_observe_anomaly;
+
+// A step of a story, or something that happened in it.
+struct pith_observe_step_list {
+    const struct pith_observe_step *items;
+    size_t count;
+};
+struct pith_observe_step {
+    // How many steps stand above it.
+    uint64_t depth;
+    // How many follow one level below it.
+    uint64_t children;
+    // When it began.
+    int64_t time;
+    // The same, in nanoseconds from the start of the story.
+    uint64_t at;
+    // Nanoseconds, if it took any.
+    uint64_t took;
+    uint8_t has_took;
+    // How it went.
+    enum pith_observe_outcome outcome;
+    // What it was: op.done, proc.exited, …
+    struct pith_str kind;
+    // How much it matters.
+    enum pith_observe_severity severity;
+    // The op that was called.
+    struct pith_str op;
+    uint8_t has_op;
+    // Who did it; 0: pith itself.
+    uint64_t proc;
+    // That proc's name, if it is known.
+    struct pith_str who;
+    uint8_t has_who;
+    // In words.
+    struct pith_str text;
+    uint8_t has_text;
+    // The step.
+    struct pith_str span;
+    uint8_t has_span;
+    // The step above it, also if that came from elsewhere.
+    struct pith_str parent;
+    uint8_t has_parent;
+    // Its figures by name.
+    struct pith_str values;
+};
+extern const struct pith_shape pith_shape_observe_step;
+
+// A figure.
+struct pith_observe_figure_list {
+    const struct pith_observe_figure *items;
+    size_t count;
+};
+struct pith_observe_figure {
+    // Its name, as at /metrics without pith_.
+    struct pith_str name;
+    // What it is.
+    enum pith_observe_form form;
+    // What it is of, where there are several of the name.
+    struct pith_str label;
+    uint8_t has_label;
+    // How much it is.
+    double value;
+    // What it counts.
+    struct pith_str doc;
+};
+extern const struct pith_shape pith_shape_observe_figure;
+
+// The calls of one stretch of a histogram.
+struct pith_observe_bucket_list {
+    const struct pith_observe_bucket *items;
+    size_t count;
+};
+struct pith_observe_bucket {
+    // Seconds that none of them took longer than.
+    double most;
+    // How many took no longer, those of the buckets before among them.
+    uint64_t calls;
+};
+extern const struct pith_shape pith_shape_observe_bucket;
+
+// How long the calls of one op took.
+struct pith_observe_histogram_list {
+    const struct pith_observe_histogram *items;
+    size_t count;
+};
+struct pith_observe_histogram {
+    // Its name.
+    struct pith_str op;
+    // How many there were.
+    uint64_t calls;
+    // How many failed.
+    uint64_t errors;
+    // Seconds they took in all.
+    double sum;
+    // Those of /metrics; what took longer still is in none.
+    struct pith_observe_bucket_list buckets;
+};
+extern const struct pith_shape pith_shape_observe_histogram;
+
 // Something that happened.
 struct pith_observe_event_list {
     const struct pith_observe_event *items;
@@ -566,6 +721,117 @@ struct pith_observe_event {
     struct pith_str values;
 };
 extern const struct pith_shape pith_shape_observe_event;
+
+// What one proc has called.
+struct pith_observe_proc_list {
+    const struct pith_observe_proc *items;
+    size_t count;
+};
+struct pith_observe_proc {
+    // Its number.
+    uint64_t proc;
+    // Its name.
+    struct pith_str name;
+    // What it is: owner, session, native, …
+    struct pith_str kind;
+    // How long it has been there.
+    uint64_t age;
+    // How often it called.
+    uint64_t calls;
+    // How often that failed.
+    uint64_t errors;
+    // How much content it read and wrote.
+    uint64_t bytes;
+    // Half of its calls took no longer.
+    uint64_t p50_ns;
+    // 95 of 100 took no longer.
+    uint64_t p95_ns;
+    // 99 of 100 took no longer.
+    uint64_t p99_ns;
+};
+extern const struct pith_shape pith_shape_observe_proc;
+
+// The events of one category.
+struct pith_observe_category_list {
+    const struct pith_observe_category *items;
+    size_t count;
+};
+struct pith_observe_category {
+    // The first word of their kinds.
+    struct pith_str name;
+    // How many there were.
+    uint64_t events;
+    // How many a second, of late.
+    double rate;
+    // How many of them were not written, to keep the cost down.
+    uint64_t left_out;
+    // The share that is written now; 1: all.
+    double sampled;
+};
+extern const struct pith_shape pith_shape_observe_category;
+
+// How one op has been used.
+struct pith_observe_op_list {
+    const struct pith_observe_op *items;
+    size_t count;
+};
+struct pith_observe_op {
+    // Its name.
+    struct pith_str op;
+    // How often.
+    uint64_t calls;
+    // How often it failed.
+    uint64_t errors;
+    // Half of the calls took no longer.
+    uint64_t p50_ns;
+    // 95 of 100 took no longer.
+    uint64_t p95_ns;
+    // 99 of 100 took no longer.
+    uint64_t p99_ns;
+    // What it took on average.
+    uint64_t mean_ns;
+    // Its standard deviation, of late.
+    uint64_t sd_ns;
+};
+extern const struct pith_shape pith_shape_observe_op;
+
+// Where one thread writes its events.
+struct pith_observe_ring_list {
+    const struct pith_observe_ring *items;
+    size_t count;
+};
+struct pith_observe_ring {
+    // Its place.
+    uint64_t ring;
+    // How many were written, in slots.
+    uint64_t events;
+    // How many of them are still there.
+    uint64_t kept;
+    // Whether several threads share it.
+    bool shared;
+};
+extern const struct pith_shape pith_shape_observe_ring;
+
+// How the export to a collector goes.
+struct pith_observe_export_list {
+    const struct pith_observe_export *items;
+    size_t count;
+};
+struct pith_observe_export {
+    // Whether it runs.
+    bool on;
+    // How it is, or why it is off.
+    struct pith_str state;
+    // Spans that a collector has taken.
+    uint64_t sent;
+    // Spans that wait.
+    uint64_t queued;
+    // Spans that were given up.
+    uint64_t dropped;
+    // Requests that failed.
+    uint64_t failures;
+};
+extern const struct pith_shape pith_shape_observe_export;
 
 // A capability that an op asks for.
 struct pith_op_need_list {
@@ -1791,6 +2057,59 @@ extern const struct pith_op pith_op_net_tunnel;
 int pith_net_tunnel(struct pith *p, const struct pith_net_tunnel_in *in,
     struct pith_net_tunnel_out *out, struct pith_error *e);
 
+// observe.anomalies: What was far from usual, newest first.
+struct pith_observe_anomalies_in {
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_observe_anomalies_out {
+    // The anomalies.
+    struct pith_observe_anomaly_list anomalies;
+    // How many there were since the start.
+    uint64_t total;
+};
+extern const struct pith_op pith_op_observe_anomalies;
+int pith_observe_anomalies(struct pith *p, const struct pith_observe_anomalies_in *in,
+    struct pith_observe_anomalies_out *out, struct pith_error *e);
+
+// observe.chain: A story as a whole: what led to what.
+struct pith_observe_chain_in {
+    // Its chain, its W3C trace id, or last: the newest one that does not only look at others.
+    struct pith_str id;
+};
+struct pith_observe_chain_out {
+    // Its chain.
+    struct pith_str chain;
+    // The same as a W3C trace id.
+    struct pith_str trace;
+    // When it began.
+    int64_t time;
+    // Nanoseconds from its start to the last that is known of it.
+    uint64_t took;
+    // Its steps, each followed by those below it, in the order of time.
+    struct pith_observe_step_list steps;
+    // Steps that others name as the one above, and that are not there: overwritten, left out, or elsewhere.
+    uint64_t missing;
+};
+extern const struct pith_op pith_op_observe_chain;
+int pith_observe_chain(struct pith *p, const struct pith_observe_chain_in *in,
+    struct pith_observe_chain_out *out, struct pith_error *e);
+
+// observe.figures: All figures of /metrics, as data.
+struct pith_observe_figures_in {
+    char nothing;
+};
+struct pith_observe_figures_out {
+    // Counters and gauges.
+    struct pith_observe_figure_list figures;
+    // Ops that were called.
+    struct pith_observe_histogram_list ops;
+};
+extern const struct pith_op pith_op_observe_figures;
+int pith_observe_figures(struct pith *p, const struct pith_observe_figures_in *in,
+    struct pith_observe_figures_out *out, struct pith_error *e);
+
 // observe.follow: Events as they happen, until called off.
 struct pith_observe_follow_in {
     // Leave out what matters less.
@@ -1825,6 +2144,67 @@ extern const struct pith_op pith_op_observe_metrics;
 int pith_observe_metrics(struct pith *p, const struct pith_observe_metrics_in *in,
     struct pith_observe_metrics_out *out, struct pith_error *e);
 
+// observe.procs: What each proc has called, most first.
+struct pith_observe_procs_in {
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_observe_procs_out {
+    // Those that are there.
+    struct pith_observe_proc_list procs;
+    // How many there are.
+    uint64_t total;
+};
+extern const struct pith_op pith_op_observe_procs;
+int pith_observe_procs(struct pith *p, const struct pith_observe_procs_in *in,
+    struct pith_observe_procs_out *out, struct pith_error *e);
+
+// observe.query: Look through the events that are still there.
+struct pith_observe_query_in {
+    // Only from then on.
+    int64_t since;
+    uint8_t has_since;
+    // Only until then.
+    int64_t until;
+    uint8_t has_until;
+    // Only what this proc caused; 0: pith itself.
+    uint64_t proc;
+    uint8_t has_proc;
+    // Only of this op, or of a family, such as fs.
+    struct pith_str op;
+    uint8_t has_op;
+    // Only of this category, such as proc.
+    struct pith_str category;
+    uint8_t has_category;
+    // Only of this story.
+    struct pith_str chain;
+    uint8_t has_chain;
+    // Leave out what matters less.
+    enum pith_observe_severity least;
+    uint8_t has_least;
+    // Only with this in their words, their kind or their op; in either case.
+    struct pith_str text;
+    uint8_t has_text;
+    // Which come first.
+    enum pith_observe_order order;
+    uint8_t has_order;
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_observe_query_out {
+    // The events.
+    struct pith_observe_event_list events;
+    // How many there were that fit.
+    uint64_t found;
+    // How many were overwritten while this was looked for.
+    uint64_t lost;
+};
+extern const struct pith_op pith_op_observe_query;
+int pith_observe_query(struct pith *p, const struct pith_observe_query_in *in,
+    struct pith_observe_query_out *out, struct pith_error *e);
+
 // observe.recent: The last events, oldest first.
 struct pith_observe_recent_in {
     // How many at most.
@@ -1852,6 +2232,28 @@ struct pith_observe_recent_out {
 extern const struct pith_op pith_op_observe_recent;
 int pith_observe_recent(struct pith *p, const struct pith_observe_recent_in *in,
     struct pith_observe_recent_out *out, struct pith_error *e);
+
+// observe.stats: How much is observed, and what it says.
+struct pith_observe_stats_in {
+    char nothing;
+};
+struct pith_observe_stats_out {
+    // Events by category.
+    struct pith_observe_category_list categories;
+    // Ops that were called, most called first.
+    struct pith_observe_op_list ops;
+    // The rings that are in use.
+    struct pith_observe_ring_list rings;
+    // Events that a reader was too slow for.
+    uint64_t lost;
+    // Anomalies since the start.
+    uint64_t anomalies;
+    // The export.
+    struct pith_observe_export otlp;
+};
+extern const struct pith_op pith_op_observe_stats;
+int pith_observe_stats(struct pith *p, const struct pith_observe_stats_in *in,
+    struct pith_observe_stats_out *out, struct pith_error *e);
 
 // ops.describe: Everything the table says about one op.
 struct pith_ops_describe_in {

@@ -38,8 +38,20 @@ export type FsChangeKind = "watching" | "created" | "modified" | "deleted" | "ga
 /** Where written bytes go. */
 export type FsWriteMode = "replace" | "append" | "patch";
 
+/** What was unusual. */
+export type ObserveSubject = "op" | "proc";
+
+/** How a step of a story went. */
+export type ObserveOutcome = "done" | "failed" | "denied" | "running" | "note";
+
 /** How much an event matters. */
 export type ObserveSeverity = "debug" | "info" | "warn" | "error";
+
+/** What a figure is. */
+export type ObserveForm = "counter" | "gauge";
+
+/** Which events come first. */
+export type ObserveOrder = "newest" | "oldest";
 
 /** What calling an op does to the world. */
 export type OpEffect = "pure" | "read" | "write" | "exec" | "network" | "irreversible";
@@ -310,6 +322,100 @@ export interface NetVisit {
   received?: number | null;
 }
 
+/** Something far from what is usual. */
+export interface ObserveAnomaly {
+  /** When. */
+  time: number;
+  /** What was unusual. */
+  subject: ObserveSubject;
+  /** In words: what, and how far. */
+  text: string;
+  /** The op. */
+  op?: string | null;
+  /** Who called. */
+  proc: number;
+  /** The story. */
+  chain?: string | null;
+  /** What it was: nanoseconds, or calls a second. */
+  value: number;
+  /** What is usual. */
+  mean: number;
+  /** The standard deviation of that. */
+  sd: number;
+  /** How many of these it was away. */
+  sigmas: number;
+}
+
+/** A step of a story, or something that happened in it. */
+export interface ObserveStep {
+  /** How many steps stand above it. */
+  depth: number;
+  /** How many follow one level below it. */
+  children: number;
+  /** When it began. */
+  time: number;
+  /** The same, in nanoseconds from the start of the story. */
+  at: number;
+  /** Nanoseconds, if it took any. */
+  took?: number | null;
+  /** How it went. */
+  outcome: ObserveOutcome;
+  /** What it was: op.done, proc.exited, … */
+  kind: string;
+  /** How much it matters. */
+  severity: ObserveSeverity;
+  /** The op that was called. */
+  op?: string | null;
+  /** Who did it; 0: pith itself. */
+  proc: number;
+  /** That proc's name, if it is known. */
+  who?: string | null;
+  /** In words. */
+  text?: string | null;
+  /** The step. */
+  span?: string | null;
+  /** The step above it, also if that came from elsewhere. */
+  parent?: string | null;
+  /** Its figures by name. */
+  values: unknown;
+}
+
+/** A figure. */
+export interface ObserveFigure {
+  /** Its name, as at /metrics without pith_. */
+  name: string;
+  /** What it is. */
+  form: ObserveForm;
+  /** What it is of, where there are several of the name. */
+  label?: string | null;
+  /** How much it is. */
+  value: number;
+  /** What it counts. */
+  doc: string;
+}
+
+/** The calls of one stretch of a histogram. */
+export interface ObserveBucket {
+  /** Seconds that none of them took longer than. */
+  most: number;
+  /** How many took no longer, those of the buckets before among them. */
+  calls: number;
+}
+
+/** How long the calls of one op took. */
+export interface ObserveHistogram {
+  /** Its name. */
+  op: string;
+  /** How many there were. */
+  calls: number;
+  /** How many failed. */
+  errors: number;
+  /** Seconds they took in all. */
+  sum: number;
+  /** Those of /metrics; what took longer still is in none. */
+  buckets: ObserveBucket[];
+}
+
 /** Something that happened. */
 export interface ObserveEvent {
   /** When. */
@@ -332,6 +438,92 @@ export interface ObserveEvent {
   text?: string | null;
   /** Its figures by name. */
   values: unknown;
+}
+
+/** What one proc has called. */
+export interface ObserveProc {
+  /** Its number. */
+  proc: number;
+  /** Its name. */
+  name: string;
+  /** What it is: owner, session, native, … */
+  kind: string;
+  /** How long it has been there. */
+  age: number;
+  /** How often it called. */
+  calls: number;
+  /** How often that failed. */
+  errors: number;
+  /** How much content it read and wrote. */
+  bytes: number;
+  /** Half of its calls took no longer. */
+  p50_ns: number;
+  /** 95 of 100 took no longer. */
+  p95_ns: number;
+  /** 99 of 100 took no longer. */
+  p99_ns: number;
+}
+
+/** The events of one category. */
+export interface ObserveCategory {
+  /** The first word of their kinds. */
+  name: string;
+  /** How many there were. */
+  events: number;
+  /** How many a second, of late. */
+  rate: number;
+  /** How many of them were not written, to keep the cost down. */
+  left_out: number;
+  /** The share that is written now; 1: all. */
+  sampled: number;
+}
+
+/** How one op has been used. */
+export interface ObserveOp {
+  /** Its name. */
+  op: string;
+  /** How often. */
+  calls: number;
+  /** How often it failed. */
+  errors: number;
+  /** Half of the calls took no longer. */
+  p50_ns: number;
+  /** 95 of 100 took no longer. */
+  p95_ns: number;
+  /** 99 of 100 took no longer. */
+  p99_ns: number;
+  /** What it took on average. */
+  mean_ns: number;
+  /** Its standard deviation, of late. */
+  sd_ns: number;
+}
+
+/** Where one thread writes its events. */
+export interface ObserveRing {
+  /** Its place. */
+  ring: number;
+  /** How many were written, in slots. */
+  events: number;
+  /** How many of them are still there. */
+  kept: number;
+  /** Whether several threads share it. */
+  shared: boolean;
+}
+
+/** How the export to a collector goes. */
+export interface ObserveExport {
+  /** Whether it runs. */
+  on: boolean;
+  /** How it is, or why it is off. */
+  state: string;
+  /** Spans that a collector has taken. */
+  sent: number;
+  /** Spans that wait. */
+  queued: number;
+  /** Spans that were given up. */
+  dropped: number;
+  /** Requests that failed. */
+  failures: number;
 }
 
 /** A capability that an op asks for. */
@@ -1330,6 +1522,54 @@ export interface NetTunnelOut {
   peer: string;
 }
 
+/** What was far from usual, newest first. */
+export interface ObserveAnomaliesIn {
+  /** How many at most. */
+  limit?: number;
+}
+
+/** What was far from usual, newest first. */
+export interface ObserveAnomaliesOut {
+  /** The anomalies. */
+  anomalies: ObserveAnomaly[];
+  /** How many there were since the start. */
+  total: number;
+}
+
+/** A story as a whole: what led to what. */
+export interface ObserveChainIn {
+  /** Its chain, its W3C trace id, or last: the newest one that does not only look at others. */
+  id: string;
+}
+
+/** A story as a whole: what led to what. */
+export interface ObserveChainOut {
+  /** Its chain. */
+  chain: string;
+  /** The same as a W3C trace id. */
+  trace: string;
+  /** When it began. */
+  time: number;
+  /** Nanoseconds from its start to the last that is known of it. */
+  took: number;
+  /** Its steps, each followed by those below it, in the order of time. */
+  steps: ObserveStep[];
+  /** Steps that others name as the one above, and that are not there: overwritten, left out, or elsewhere. */
+  missing: number;
+}
+
+/** All figures of /metrics, as data. */
+export interface ObserveFiguresIn {
+}
+
+/** All figures of /metrics, as data. */
+export interface ObserveFiguresOut {
+  /** Counters and gauges. */
+  figures: ObserveFigure[];
+  /** Ops that were called. */
+  ops: ObserveHistogram[];
+}
+
 /** Events as they happen, until called off. */
 export interface ObserveFollowIn {
   /** Leave out what matters less. */
@@ -1358,6 +1598,54 @@ export interface ObserveMetricsOut {
   text: string;
 }
 
+/** What each proc has called, most first. */
+export interface ObserveProcsIn {
+  /** How many at most. */
+  limit?: number;
+}
+
+/** What each proc has called, most first. */
+export interface ObserveProcsOut {
+  /** Those that are there. */
+  procs: ObserveProc[];
+  /** How many there are. */
+  total: number;
+}
+
+/** Look through the events that are still there. */
+export interface ObserveQueryIn {
+  /** Only from then on. */
+  since?: number | null;
+  /** Only until then. */
+  until?: number | null;
+  /** Only what this proc caused; 0: pith itself. */
+  proc?: number | null;
+  /** Only of this op, or of a family, such as fs. */
+  op?: string;
+  /** Only of this category, such as proc. */
+  category?: string;
+  /** Only of this story. */
+  chain?: string;
+  /** Leave out what matters less. */
+  least?: ObserveSeverity;
+  /** Only with this in their words, their kind or their op; in either case. */
+  text?: string;
+  /** Which come first. */
+  order?: ObserveOrder;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** Look through the events that are still there. */
+export interface ObserveQueryOut {
+  /** The events. */
+  events: ObserveEvent[];
+  /** How many there were that fit. */
+  found: number;
+  /** How many were overwritten while this was looked for. */
+  lost: number;
+}
+
 /** The last events, oldest first. */
 export interface ObserveRecentIn {
   /** How many at most. */
@@ -1378,6 +1666,26 @@ export interface ObserveRecentOut {
   events: ObserveEvent[];
   /** How many were overwritten before they could be read. */
   lost: number;
+}
+
+/** How much is observed, and what it says. */
+export interface ObserveStatsIn {
+}
+
+/** How much is observed, and what it says. */
+export interface ObserveStatsOut {
+  /** Events by category. */
+  categories: ObserveCategory[];
+  /** Ops that were called, most called first. */
+  ops: ObserveOp[];
+  /** The rings that are in use. */
+  rings: ObserveRing[];
+  /** Events that a reader was too slow for. */
+  lost: number;
+  /** Anomalies since the start. */
+  anomalies: number;
+  /** The export. */
+  otlp: ObserveExport;
 }
 
 /** Everything the table says about one op. */
@@ -2167,9 +2475,15 @@ export interface Ops {
   "net.send": { in: NetSendIn; out: NetSendOut };
   "net.stats": { in: NetStatsIn; out: NetStatsOut };
   "net.tunnel": { in: NetTunnelIn; out: NetTunnelOut };
+  "observe.anomalies": { in: ObserveAnomaliesIn; out: ObserveAnomaliesOut };
+  "observe.chain": { in: ObserveChainIn; out: ObserveChainOut };
+  "observe.figures": { in: ObserveFiguresIn; out: ObserveFiguresOut };
   "observe.follow": { in: ObserveFollowIn; out: ObserveFollowOut; stream: ObserveEvent };
   "observe.metrics": { in: ObserveMetricsIn; out: ObserveMetricsOut };
+  "observe.procs": { in: ObserveProcsIn; out: ObserveProcsOut };
+  "observe.query": { in: ObserveQueryIn; out: ObserveQueryOut };
   "observe.recent": { in: ObserveRecentIn; out: ObserveRecentOut };
+  "observe.stats": { in: ObserveStatsIn; out: ObserveStatsOut };
   "ops.describe": { in: OpsDescribeIn; out: OpsDescribeOut };
   "ops.list": { in: OpsListIn; out: OpsListOut };
   "ops.search": { in: OpsSearchIn; out: OpsSearchOut };
