@@ -246,6 +246,8 @@ void *pith_alloc(struct pith_request *r, size_t bytes); /* zeroed; lives as long
 struct pith_str pith_copy(struct pith_request *r, const char *text, size_t len);
 void pith_reply(struct pith_request *r);                 /* with what stands in pith_out() */
 void pith_reply_fd(struct pith_request *r, int take_fd); /* and a descriptor goes along */
+/* What whoever called may do about it; before pith_fail(). */
+void pith_hint(struct pith_request *r, const char *hint);
 void pith_fail(struct pith_request *r, int kind, const char *reason, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 /* One item of a stream. False: that was as far as it may be ahead, `on_room` tells when to go on;

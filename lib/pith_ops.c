@@ -742,11 +742,13 @@ static const struct pith_field fields_of_pith_service_manifest[] = {
       PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, start_within), offsetof(struct pith_service_manifest, has_start_within), 1, 32, NULL, NULL },
     { "allow", "Capabilities that it has when it calls; those about files reach over read and write.",
       PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_service_manifest, allow), offsetof(struct pith_service_manifest, has_allow), 0, 64, NULL, NULL },
+    { "settings", "Settings of pith's that it is told when it starts: net.proxy as PITH_NET_PROXY. A file that one names is shared with it.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_service_manifest, settings), offsetof(struct pith_service_manifest, has_settings), 0, 32, NULL, NULL },
     { "sandbox", "What it may reach.",
       PITH_REC, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, sandbox), offsetof(struct pith_service_manifest, has_sandbox), 0, 0, &pith_shape_service_sandbox, NULL },
 };
 const struct pith_shape pith_shape_service_manifest = {
-    "service_manifest", fields_of_pith_service_manifest, 10, sizeof(struct pith_service_manifest), 0x0a974882u
+    "service_manifest", fields_of_pith_service_manifest, 11, sizeof(struct pith_service_manifest), 0x70b23f02u
 };
 
 static const struct pith_field fields_of_pith_storage_entry[] = {
@@ -3022,7 +3024,7 @@ static const struct pith_field fields_of_pith_service_info_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_service_info_out, manifest), 0, 0, 0, &pith_shape_service_manifest, NULL },
 };
 static const struct pith_shape shape_of_service_info_out = {
-    "service.info", fields_of_pith_service_info_out, 2, sizeof(struct pith_service_info_out), 0xd8a96749u
+    "service.info", fields_of_pith_service_info_out, 2, sizeof(struct pith_service_info_out), 0xc858acefu
 };
 const struct pith_op pith_op_service_info = {
     303, "service.info", "How a service is.",

@@ -1054,6 +1054,9 @@ struct pith_service_manifest {
     // Capabilities that it has when it calls; those about files reach over read and write.
     struct pith_str_list allow;
     uint8_t has_allow;
+    // Settings of pith's that it is told when it starts: net.proxy as PITH_NET_PROXY. A file that one names is shared with it.
+    struct pith_str_list settings;
+    uint8_t has_settings;
     // What it may reach.
     struct pith_service_sandbox sandbox;
     uint8_t has_sandbox;

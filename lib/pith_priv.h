@@ -52,6 +52,7 @@ struct pith_request {
     struct memory memory;
     void *in, *out;
     struct pith_str rules;
+    const char *hint;         /* NULL: none */
     uint64_t id, deadline_ns; /* 0: none */
     uint32_t credits;
     bool cancelled;

@@ -317,6 +317,11 @@ static void add_text(struct bytes_out *b, const char *text)
     bytes_add(b, text, len);
 }
 
+void pith_hint(struct pith_request *r, const char *hint)
+{
+    r->hint = pith_copy(r, hint, strlen(hint)).ptr;
+}
+
 void pith_fail(struct pith_request *r, int kind, const char *reason, const char *fmt, ...)
 {
     struct pith *p = r->pith;
@@ -329,7 +334,7 @@ void pith_fail(struct pith_request *r, int kind, const char *reason, const char 
     p->scratch.len = 0;
     add_text(&p->scratch, reason);
     add_text(&p->scratch, text);
-    add_text(&p->scratch, "");
+    add_text(&p->scratch, r->hint ? r->hint : "");
     add_text(&p->scratch, "");
     say(p, &e, p->scratch.ptr, p->scratch.len);
     request_end(r);

@@ -36,9 +36,6 @@ static struct err *check_letters(struct str url)
         if (c <= ' ' || c == 0x7f || c == '\\')
             return bad_url(url, "it holds a blank, a control character or a backslash");
     }
-    size_t at;
-    if (str_find(url, STR(":///"), &at)) /* some readers skip slashes until they find a host */
-        return bad_url(url, "it names no host");
     return utf8_valid(url) ? NULL : bad_url(url, "it is not UTF-8");
 }
 
@@ -53,6 +50,8 @@ static struct err *take_apart(struct str url, const char *text, struct url_parts
     if (strcmp(p->scheme, "http") != 0 && strcmp(p->scheme, "https") != 0)
         return err_hint(err_new(ERR_UNSUPPORTED, "bad_scheme", "%s: is not fetched", p->scheme),
                         "only http: and https: are");
+    if (strstr(text, ":///")) /* some readers skip slashes until they find a host */
+        return bad_url(url, "it names no host");
     if (curl_url_get(p->url, CURLUPART_USER, &part, 0) == CURLUE_OK) {
         curl_free(part);
         return err_hint(bad_url(STR("…@…"), "it names a user"),

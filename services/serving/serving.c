@@ -89,6 +89,7 @@ void serving_reply_fd(struct pith_request *r, int take_fd)
 void serving_fail(struct pith_request *r, struct err *take_e)
 {
     struct pith *p = pith_of(r);
+    pith_hint(r, err_hint_text(take_e));
     pith_fail(r, (int)err_kind(take_e), err_reason(take_e), "%s", err_text(take_e));
     err_free(take_e);
     pith_flush(p);

@@ -279,10 +279,46 @@ static size_t connections_most(const struct daemon *d)
 
 /* --- applying the configuration --- */
 
+enum { OURSELVES = 1000000, BY_CONFIG = 999999 }; /* priorities that no grant has */
+
+static void add_rules(struct buf *out, const char *what, struct str words)
+{
+    while ((words = str_trim(words)).len) {
+        struct str word = str_cut(&words, ' ');
+        buf_printf(out, "%s %.*s\n", what, STR_ARGS(word));
+    }
+}
+
+/* Nobody gets back in here by the way out: whoever could make us fetch something would come as
+ * this machine. */
+static void add_ourselves(const struct daemon *d, struct buf *out)
+{
+    int port = gateway_port(d->gateway);
+    if (port)
+        buf_printf(out, "%d deny 127.0.0.0/8:%d\n%d deny [::1]:%d\n", OURSELVES, port, OURSELVES,
+                   port);
+}
+
+static void apply_network(struct daemon *d)
+{
+    owned(arena) struct arena scratch = { 0 };
+    owned(buf) struct buf everybody = { 0 }, owner = { 0 };
+    char deny[32];
+    arena_init(&scratch, 4 * SETTING_WORDS_MOST);
+    buf_init(&everybody, 16 * SETTING_WORDS_MOST);
+    buf_init(&owner, 16 * SETTING_WORDS_MOST);
+    snprintf(deny, sizeof deny, "%d deny", BY_CONFIG);
+    add_ourselves(d, &everybody);
+    add_rules(&everybody, deny, config_words(d->config, CONFIG_NET_DENY, &scratch));
+    add_rules(&owner, "allow", config_words(d->config, CONFIG_NET_ALLOW, &scratch));
+    procs_set_network(d->procs, buf_text(&everybody), buf_text(&owner));
+}
+
 /* What nobody asks for each time it is needed; the rest is in force by itself. */
 static void apply_config(struct daemon *d)
 {
     set_log_level(d);
+    apply_network(d);
     gateway_set_connections_most(d->gateway, connections_most(d));
     zygote_set_pool(d->zygote, (size_t)config_int(d->config, CONFIG_SANDBOX_POOL));
     observe_apply(d->observe, d->kernel);

@@ -9,8 +9,8 @@
 static struct kernel_key key;
 
 static const char *const kind_names[PROC_KINDS] = {
-    [PROC_SYSTEM] = "system", [PROC_OWNER] = "owner",     [PROC_SESSION] = "session",
-    [PROC_TOKEN] = "token",   [PROC_VISITOR] = "visitor", [PROC_NATIVE] = "native",
+    [PROC_SYSTEM] = "system",   [PROC_OWNER] = "owner",     [PROC_SESSION] = "session",
+    [PROC_TOKEN] = "token",     [PROC_VISITOR] = "visitor", [PROC_NATIVE] = "native",
     [PROC_SERVICE] = "service",
 };
 
@@ -37,6 +37,8 @@ struct procs *procs_new(struct kernel *k)
     struct procs *ps = mem_new(sizeof *ps);
     ps->kernel = k;
     pthread_mutex_init(&ps->lock, NULL);
+    buf_init(&ps->network, NETWORK_RULES_MOST);
+    buf_init(&ps->owner_network, NETWORK_RULES_MOST);
     kernel_put(k, &key, ps);
     kernel_add_steps(k, &steps);
     return ps;
@@ -50,6 +52,8 @@ void procs_free(struct procs *ps)
         mem_free((char *)(uintptr_t)ps->blocked[i].ptr);
         close(ps->blocked_at[i].fd);
     }
+    buf_done(&ps->network);
+    buf_done(&ps->owner_network);
     pthread_mutex_destroy(&ps->lock);
     mem_free(ps);
 }

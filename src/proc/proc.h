@@ -163,6 +163,8 @@ bool proc_remove_rule(struct proc *p, enum cap cap, struct str pattern);
 bool proc_may_name(struct proc *p, enum cap cap, struct str name);
 /* All it may reach, a rule a line, as pith-net reads them. */
 void proc_network_rules(struct proc *p, struct buf *out);
+/* Such lines for everybody who may reach anything, and for the owner and pith itself. */
+void procs_set_network(struct procs *ps, struct str everybody, struct str owner);
 
 void proc_set_limits(struct proc *p, const struct proc_limits *limits);
 

@@ -6,7 +6,8 @@
 
 #include <pthread.h>
 
-enum { PROCS_MOST = 1 << 16, GRANTS_MOST = 64, RULES_MOST = 256, BLOCKED_MOST = 8 };
+enum { PROCS_MOST = 1 << 16, GRANTS_MOST = 64, RULES_MOST = 256, BLOCKED_MOST = 8,
+       NETWORK_RULES_MOST = 64 * 1024 };
 
 /* What a proc has called. Made at its first call; any thread adds to it. */
 struct proc_figures {
@@ -52,6 +53,7 @@ struct procs {
     struct str blocked[BLOCKED_MOST]; /* on the heap */
     struct landmark blocked_at[BLOCKED_MOST];
     size_t n_blocked;
+    struct buf network, owner_network; /* rules besides what each holds; with the table's lock */
     void (*on_end)(void *arg);
     void *on_end_arg;
 };

@@ -129,8 +129,28 @@ void rules_free(struct proc *p)
 
 /* --- what may be reached --- */
 
+void procs_set_network(struct procs *ps, struct str everybody, struct str owner)
+{
+    pthread_mutex_lock(&ps->lock);
+    buf_clear(&ps->network);
+    buf_add(&ps->network, everybody);
+    buf_clear(&ps->owner_network);
+    buf_add(&ps->owner_network, owner);
+    pthread_mutex_unlock(&ps->lock);
+}
+
+static void add_usual(struct proc *p, struct buf *out)
+{
+    pthread_mutex_lock(&p->home->lock);
+    buf_add(out, buf_text(&p->home->network));
+    if (p->kind == PROC_OWNER || p->kind == PROC_SYSTEM)
+        buf_add(out, buf_text(&p->home->owner_network));
+    pthread_mutex_unlock(&p->home->lock);
+}
+
 void proc_network_rules(struct proc *p, struct buf *out)
 {
+    add_usual(p, out);
     pthread_mutex_lock(&p->lock);
     if (p->caps & CAP_BIT(CAP_network_access))
         buf_add(out, STR("allow *\n"));

@@ -3,6 +3,8 @@
  * It has ended when both its sandbox and its ring are gone. */
 #include "service/service_priv.h"
 
+#include "config/config.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -160,16 +162,60 @@ static struct err *bind_all(struct sandbox_bind *binds, size_t *n, const struct 
     return NULL;
 }
 
+/* --- what it is told --- */
+
+static const struct str usual_env[] = { STR_INIT("PITH_FD=3"), STR_INIT("HOME=/tmp"),
+                                        STR_INIT("PATH=/usr/local/bin:/usr/bin:/bin"),
+                                        STR_INIT("LANG=C.UTF-8") };
+
+/* "net.ca_file=/x" as "PITH_NET_CA_FILE=/x". */
+static struct str as_variable(struct str key, struct str value, struct arena *a)
+{
+    struct str text = arena_printf(a, "PITH_%.*s=%.*s", STR_ARGS(key), STR_ARGS(value));
+    for (size_t i = 5; text.ptr && i < 5 + key.len; i++) {
+        char *c = (char *)(uintptr_t)&text.ptr[i];
+        *c = *c == '.' ? '_' : *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
+    }
+    return text;
+}
+
+static struct err *tell_settings(struct service *s, struct str_list *env,
+                                 struct sandbox_bind *binds, size_t *n_binds)
+{
+    const struct service_manifest *m = &s->manifest.says;
+    struct config *config = config_of(s->home->kernel);
+    struct config_setting setting;
+    for (size_t i = 0; config && m->has_settings == GIVEN && i < m->settings.count; i++) {
+        TRY(config_get(config, m->settings.items[i], &s->plan_arena, &setting), "settings");
+        if (!setting.value.len)
+            continue;
+        if (str_starts(setting.value, STR("/")))
+            TRY(add_bind(binds, n_binds, setting.value, false), "%.*s",
+                STR_ARGS(m->settings.items[i]));
+        env->items[env->count] = as_variable(m->settings.items[i], setting.value, &s->plan_arena);
+        TRY_ROOM(env->items[env->count++].ptr);
+    }
+    return NULL;
+}
+
+static struct err *environment(struct service *s, struct str_list *env, struct sandbox_bind *binds,
+                               size_t *n_binds)
+{
+    size_t most = COUNT_OF(usual_env) + s->manifest.says.settings.count;
+    env->items = arena_array(&s->plan_arena, struct str, most);
+    TRY_ROOM(env->items);
+    memcpy(env->items, usual_env, sizeof usual_env);
+    env->count = COUNT_OF(usual_env);
+    return tell_settings(s, env, binds, n_binds);
+}
+
 static struct err *plan(struct service *s)
 {
-    static const struct str env[] = { STR_INIT("PITH_FD=3"), STR_INIT("HOME=/tmp"),
-                                      STR_INIT("PATH=/usr/local/bin:/usr/bin:/bin"),
-                                      STR_INIT("LANG=C.UTF-8") };
     const struct service_manifest *m = &s->manifest.says;
     const struct service_sandbox *box = &m->sandbox;
     struct sandbox_bind binds[BINDS_MOST];
     size_t n = 0;
-    struct str_list argv = { arena_array(&s->plan_arena, struct str, m->args.count + 1), 0 };
+    struct str_list env, argv = { arena_array(&s->plan_arena, struct str, m->args.count + 1), 0 };
     TRY_ROOM(argv.items);
     argv.items[argv.count++] = m->program;
     for (size_t i = 0; m->has_args == GIVEN && i < m->args.count; i++)
@@ -179,9 +225,10 @@ static struct err *plan(struct service *s)
         TRY(add_bind(binds, &n, m->program, false));
     TRY(bind_all(binds, &n, &box->read, false));
     TRY(bind_all(binds, &n, &box->write, true));
+    TRY(environment(s, &env, binds, &n));
     struct sandbox_wish w = {
         .argv = argv,
-        .env = { (struct str *)(uintptr_t)env, COUNT_OF(env) },
+        .env = env,
         .binds = binds,
         .n_binds = n,
         .limits = { .memory = box->has_memory == GIVEN ? box->memory : 512 * MIB,

@@ -674,6 +674,8 @@ export interface ServiceManifest {
   start_within?: string | null;
   /** Capabilities that it has when it calls; those about files reach over read and write. */
   allow?: string[] | null;
+  /** Settings of pith's that it is told when it starts: net.proxy as PITH_NET_PROXY. A file that one names is shared with it. */
+  settings?: string[] | null;
   /** What it may reach. */
   sandbox?: ServiceSandbox | null;
 }
