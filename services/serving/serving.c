@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static struct serving *the_one; /* a process is one service */
+
 static _Noreturn void give_up(const struct pith_error *e)
 {
     fprintf(stderr, "%s\n", pith_error_text(e));
@@ -37,6 +39,7 @@ static void has_more(struct post *p)
 void serving_open(struct serving *s, const struct service_op *ops, size_t count)
 {
     struct pith_error e;
+    the_one = s;
     s->loop = loop_new(LOOP_LIVE);
     s->more.fn = has_more;
     s->pith = pith_open(&e);
@@ -72,33 +75,38 @@ void serving_done(struct serving *s)
 
 /* --- answers --- */
 
+/* What is said may have had to wait for room, and whoever waits hears, and takes for theirs, the
+ * call that was to wake us: so there is another turn before the loop sleeps. */
+static void said(void)
+{
+    pith_flush(the_one->pith);
+    loop_post(the_one->loop, &the_one->more);
+}
+
 void serving_reply(struct pith_request *r)
 {
-    struct pith *p = pith_of(r);
     pith_reply(r);
-    pith_flush(p);
+    said();
 }
 
 void serving_reply_fd(struct pith_request *r, int take_fd)
 {
-    struct pith *p = pith_of(r);
     pith_reply_fd(r, take_fd);
-    pith_flush(p);
+    said();
 }
 
 void serving_fail(struct pith_request *r, struct err *take_e)
 {
-    struct pith *p = pith_of(r);
     pith_hint(r, err_hint_text(take_e));
     pith_fail(r, (int)err_kind(take_e), err_reason(take_e), "%s", err_text(take_e));
     err_free(take_e);
-    pith_flush(p);
+    said();
 }
 
 bool serving_item(struct pith_request *r, const void *item)
 {
     bool room = pith_item(r, item);
-    pith_flush(pith_of(r));
+    said();
     return room;
 }
 

@@ -20,6 +20,7 @@ export async function startDaemon() {
         JSON.parse(execFileSync(process.env.PITH, ['call', op, ...words, '--json'], { env }));
     const url = new URL(call('auth.link').url);
     return {
+        env,
         workspace,
         port: url.port,
         origin: url.origin,
