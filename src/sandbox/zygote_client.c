@@ -266,9 +266,10 @@ struct err *zygote_start(struct zygote *z, const struct sandbox_plan *plan, cons
         return err_sys("make a pipe");
     struct err *e = watch_start(z->loop, &c->watch, report[0], on_report);
     if (!e)
-        e = ask_start(z, plan,
-                (const int[]){ fds[0], fds[1], fds[2], report[1], c->ring > 0 ? c->ring : fds[0] },
-                ++z->last_id);
+        e = ask_start(
+            z, plan,
+            (const int[]){ fds[0], fds[1], fds[2], report[1], c->ring > 0 ? c->ring : fds[0] },
+            ++z->last_id);
     close(report[1]);
     if (e) {
         watch_stop(&c->watch);
