@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -257,6 +258,7 @@ void init_run(struct child *c)
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
     prctl(PR_SET_NAME, "pith-init");
+    sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 }); /* if pith has another */
     keep_only(c);
     walk(c);
     for (int i = 0; i < FD_REPORT; i++)

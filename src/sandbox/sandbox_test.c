@@ -301,7 +301,8 @@ TEST(what_the_filter_refuses_is_told_once)
     expect_refused(&r, "umount2");
     expect_refused(&r, "chroot");
     r.refused[0] = 0;
-    CHECK_OK(shell(&r, "i=0; while [ $i -lt 50 ]; do /usr/sbin/chroot /tmp true; i=$((i+1)); done"));
+    CHECK_OK(
+        shell(&r, "i=0; while [ $i -lt 50 ]; do /usr/sbin/chroot /tmp true; i=$((i+1)); done"));
     expect_refused(&r, "chroot");
 }
 
