@@ -109,6 +109,11 @@ TEST(networks_other_than_none_are_for_who_may_have_them)
                                        "{\"program\":\"true\",\"network\":\"private\","
                                        "\"forwards\":[\"8080:80\"]}"));
     proc_allow(f.bed.proc, CAP_bind_port);
+    const struct name_rule rule = { CAP_network_access, false, 1, STR("example.org") };
+    CHECK_OK(proc_add_rule(f.bed.proc, &rule));
+    CHECK_REASON("network_rules",
+                 call(&f, "proc.spawn", "{\"program\":\"true\",\"network\":\"shared\"}"));
+    CHECK(proc_remove_rule(f.bed.proc, CAP_network_access, rule.pattern));
     CHECK_REASON("bad_forward", call(&f, "proc.spawn",
                                      "{\"program\":\"true\",\"network\":\"private\","
                                      "\"forwards\":[\"80800:80\"]}"));

@@ -9,6 +9,24 @@ _Static_assert(NET_FULL == (int)NETWORK_MODE_FULL && NET_PRIVATE == (int)NETWORK
                    NET_BRIDGED == (int)NETWORK_MODE_BRIDGED,
                "the words of ops and sandboxes mean the same");
 
+/* A network of the system's keeps to no rules: who may reach only some machines, or all but some,
+ * may not give one to a program. */
+static struct err *check_unbounded(struct call *c)
+{
+    owned(buf) struct buf rules = { 0 };
+    buf_init(&rules, 64 * KIB);
+    proc_network_rules(proc_of(c), &rules);
+    if (!rules.len)
+        return call_needs(c, CAP_network_access);
+    if (str_eq(buf_text(&rules), STR("allow *\n")))
+        return NULL;
+    return err_hint(err_new(ERR_DENIED, "network_rules",
+                            "%.*s may reach some machines and not others; a program's own network "
+                            "would not keep to that",
+                            STR_ARGS(proc_name(proc_of(c)))),
+                    "network=full, and sys.http for what may be reached");
+}
+
 struct err *native_network(struct call *c, const struct network_order *in,
                            struct sandbox_network *out)
 {
@@ -18,7 +36,7 @@ struct err *native_network(struct call *c, const struct network_order *in,
                                      .bridge = in->bridge,
                                      .address = in->address };
     if (out->mode != NET_FULL)
-        TRY(call_needs(c, CAP_network_access));
+        TRY(check_unbounded(c));
     if (in->forwards.count) {
         TRY(call_needs(c, CAP_bind_port));
         TRY(sandbox_forwards_read(in->forwards, &c->arena, out));

@@ -225,6 +225,15 @@ static struct err *open_ring(struct native *n, int *out_fd)
     return ring_invite(rings_of(n->home->kernel), n->proc, out_fd, &r);
 }
 
+static void on_refused(struct zygote_child *child, const char *call)
+{
+    const struct native *n = CONTAINER_OF(child, struct native, child);
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = TRACE_SANDBOX_REFUSED,
+                                           .caller = n->id },
+                    str_of(call));
+}
+
 static struct err *begin(struct native *n, const struct order *o)
 {
     struct ends e = { { -1, -1, -1 }, { -1, -1, -1 } };
@@ -232,9 +241,11 @@ static struct err *begin(struct native *n, const struct order *o)
     struct err *bad = o->terminal ? open_terminal(&e) : open_pipes(&e, o->quiet);
     if (!bad && o->ring)
         bad = open_ring(n, &ring);
-    n->child = (struct zygote_child){
-        .started = on_started, .failed = on_failed, .ended = on_ended, .ring = ring
-    };
+    n->child = (struct zygote_child){ .started = on_started,
+                                      .failed = on_failed,
+                                      .ended = on_ended,
+                                      .refused = on_refused,
+                                      .ring = ring };
     if (!bad)
         bad = zygote_start(n->home->zygote, &n->plan, e.its, &n->child);
     close_ends(e.its);

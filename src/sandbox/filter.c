@@ -1,5 +1,9 @@
 /* The filter of system calls: syscalls.def, compiled once with libseccomp, then kept as the
- * kernel's own form, so that a start costs one system call. */
+ * kernel's own form, so that a start costs one system call.
+ *
+ * What is refused is asked of whoever listens: init, who answers EPERM and says so (refusals.c).
+ * In the zygote, and wherever else nobody listens, the kernel answers ENOSYS itself. Calls that
+ * are allowed cost the same. */
 #include "sandbox/sandbox_priv.h"
 
 #include <errno.h>
@@ -49,7 +53,7 @@ static int add_by_argument(scmp_filter_ctx f, bool for_program)
 
 static int add_calls(scmp_filter_ctx f, bool for_program)
 {
-    static const uint32_t refuse = SCMP_ACT_ERRNO(EPERM);
+    static const uint32_t refuse = SCMP_ACT_NOTIFY;
     int bad = 0;
     for (size_t i = 0; i < COUNT_OF(calls); i++) {
         int nr = seccomp_syscall_resolve_name(calls[i].name);

@@ -11,9 +11,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -140,23 +143,43 @@ static bool reap(const struct child *c, int *out_status)
 
 /* Stopped and let go on as a whole, where the kernel has no better way (version 2 of cgroups has).
  * Nobody inside is left to undo it. Only from outside: nobody inside has the number 0. */
-static int passed_on(const siginfo_t *info)
+static int passed_on(const struct signalfd_siginfo *info)
 {
-    if (info->si_pid == 0 && info->si_signo == SIGNAL_FREEZE)
+    int signo = (int)info->ssi_signo;
+    if (info->ssi_pid == 0 && signo == SIGNAL_FREEZE)
         return SIGSTOP;
-    if (info->si_pid == 0 && info->si_signo == SIGNAL_THAW)
+    if (info->ssi_pid == 0 && signo == SIGNAL_THAW)
         return SIGCONT;
-    return info->si_signo;
+    return signo;
+}
+
+static void take_signals(int signals)
+{
+    struct signalfd_siginfo info;
+    while (read(signals, &info, sizeof info) == sizeof info)
+        if (info.ssi_signo != SIGCHLD)
+            kill(-1, passed_on(&info));
+}
+
+static void take_refusal(const struct child *c)
+{
+    int nr;
+    if (refusal_answer(c->refusals, &nr))
+        say(c, REPORT_REFUSED, 0, nr);
 }
 
 static int stay(const struct child *c, const sigset_t *all)
 {
-    siginfo_t info;
-    int status;
+    int signals = signalfd(-1, all, SFD_CLOEXEC | SFD_NONBLOCK), status;
+    struct pollfd wait[] = { { .fd = signals, .events = POLLIN },
+                             { .fd = c->refusals, .events = POLLIN } };
+    if (signals < 0)
+        _exit(1);
     while (!reap(c, &status)) {
-        int signo = sigwaitinfo(all, &info);
-        if (signo > 0 && signo != SIGCHLD)
-            kill(-1, passed_on(&info));
+        poll(wait, COUNT_OF(wait), -1);
+        take_signals(signals);
+        if (wait[1].revents & POLLIN)
+            take_refusal(c);
     }
     return status;
 }
@@ -235,6 +258,7 @@ void init_run(struct child *c)
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
     prctl(PR_SET_NAME, "pith-init");
+    sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 }); /* if pith has another */
     keep_only(c);
     walk(c);
     for (int i = 0; i < FD_REPORT; i++)

@@ -147,7 +147,8 @@ struct kid *kid_make(const struct sandbox_plan *p, const int fds[CHILD_FDS],
                        .uid = geteuid(),
                        .gid = getegid(),
                        .lifeline = lifeline[0],
-                       .relay = -1 };
+                       .relay = -1,
+                       .refusals = -1 };
     int pair[2] = { -1, -1 };
     struct kid *k = mem_new(sizeof *k);
     k->pidfd = k->channel = k->pressure.fd = k->network.relay = -1;

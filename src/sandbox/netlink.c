@@ -126,7 +126,11 @@ void netlink_end(struct netlink *n)
 static int read_answers(const char *bytes, size_t len, unsigned *left)
 {
     int bad = 0;
-    for (const struct nlmsghdr *h = (const void *)bytes; NLMSG_OK(h, len); h = NLMSG_NEXT(h, len)) {
+    const struct nlmsghdr *h;
+    for (size_t at = 0; at + sizeof *h <= len; at += NLMSG_ALIGN(h->nlmsg_len)) {
+        h = (const void *)(bytes + at);
+        if (!NLMSG_OK(h, len - at))
+            break;
         if (h->nlmsg_type != NLMSG_ERROR)
             continue;
         const struct nlmsgerr *e = NLMSG_DATA(h);

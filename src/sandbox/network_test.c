@@ -208,8 +208,9 @@ static int count_tables(void)
     for (;;) {
         ssize_t got = recv(fd, bytes, sizeof bytes, 0);
         CHECK(got > 0);
-        size_t len = (size_t)got;
-        for (struct nlmsghdr *h = (void *)bytes; NLMSG_OK(h, len); h = NLMSG_NEXT(h, len)) {
+        const struct nlmsghdr *h;
+        for (size_t at = 0; at < (size_t)got; at += NLMSG_ALIGN(h->nlmsg_len)) {
+            h = (const void *)(bytes + at);
             if (h->nlmsg_type == NLMSG_DONE || h->nlmsg_type == NLMSG_ERROR)
                 return n;
             n++;

@@ -39,6 +39,13 @@ static void on_pressed(struct zygote_child *c, uint64_t used, uint64_t limit)
     CONTAINER_OF(c, struct run, child)->pressed++;
 }
 
+static void on_refused(struct zygote_child *c, const char *call)
+{
+    struct run *r = CONTAINER_OF(c, struct run, child);
+    size_t len = strlen(r->refused);
+    snprintf(r->refused + len, sizeof r->refused - len, "%s ", call);
+}
+
 static void on_answered(struct zygote_child *c, struct err *take_e)
 {
     struct run *r = CONTAINER_OF(c, struct run, child);
@@ -62,6 +69,7 @@ void run_init(struct run *r)
                                   .failed = on_failed,
                                   .ended = on_ended,
                                   .pressed = on_pressed,
+                                  .refused = on_refused,
                                   .answered = on_answered } };
     CHECK_OK(zygote_open(&r->zygote));
     r->loop = loop_new(LOOP_LIVE);

@@ -13,6 +13,7 @@ struct run {
     int signal_when_started;
     void (*when_started)(struct run *r); /* also, if it is not NULL */
     unsigned pressed, answered;          /* how often */
+    char refused[1024];                  /* system calls, with blanks between */
     struct err *answer;                  /* the last one that was bad */
     bool started, over;
     int out; /* what the program printed */

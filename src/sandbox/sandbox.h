@@ -97,7 +97,7 @@ struct sandbox_wish {
                               .processes = 256,       \
                               .files = 1024,          \
                               .temp_bytes = 64 * MIB, \
-                              .cpu_weight = 25 })
+                              .cpu_weight = 100 })
 
 /* ERR_UNSUPPORTED where the host lacks what the wish does not give up; ERR_LIMIT. */
 struct err *sandbox_plan(const struct sandbox_wish *wish, struct arena *a,

@@ -45,7 +45,8 @@ struct child {
     const struct sock_fprog *filter;
     uid_t uid;
     gid_t gid;
-    int program; /* its process, once it has been started */
+    int refusals; /* says what the filter refused; -1: nobody hears */
+    int program;  /* its process, once it has been started */
     bool terminal;
 };
 
@@ -62,12 +63,15 @@ step_fn step_join, step_users, step_hostname, step_loopback, step_root, step_bin
 /* Walks the plan, starts the program, stays as its init. In a process of its own. */
 _Noreturn void init_run(struct child *c);
 
+/* Takes one that waits. True: it is worth telling. */
+bool refusal_answer(int listener, int *out_nr);
+
 /* What init says on FD_REPORT. */
-enum report_kind { REPORT_STARTED = 1, REPORT_FAILED, REPORT_EXITED };
+enum report_kind { REPORT_STARTED = 1, REPORT_FAILED, REPORT_EXITED, REPORT_REFUSED };
 struct report {
     int32_t kind;
     int32_t step; /* FAILED: its place in the plan */
-    int32_t code; /* FAILED: errno; EXITED: a wait status */
+    int32_t code; /* FAILED: errno; EXITED: a wait status; REFUSED: a system call */
 };
 
 /* --- networks --- */

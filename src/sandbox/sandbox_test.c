@@ -269,6 +269,43 @@ TEST(no_descriptor_is_left_after_many)
     CHECK_INT(count_processes("86395.5"), 0);
 }
 
+static void expect_refused(const struct run *r, const char *call)
+{
+    char word[64];
+    snprintf(word, sizeof word, "%s ", call);
+    const char *at = strstr(r->refused, word);
+    if (!at)
+        CHECK_FAIL("that %s was refused is not told; what is: %s", call, r->refused);
+    if (strstr(at + 1, word) && !strstr(word, "mount"))
+        CHECK_FAIL("that %s was refused is told twice: %s", call, r->refused);
+}
+
+TEST(what_the_filter_refuses_is_told_once)
+{
+    static const char *const attempts[] = { "traces", "uses_keys", "uses_bpf", "mounts",
+                                            "changes_root" };
+    owned(run) struct run r;
+    run_init(&r);
+    struct sandbox_bind bind = { .path = str_of(getenv("HOSTILE")) };
+    for (size_t i = 0; i < COUNT_OF(attempts); i++) {
+        struct str words[] = { bind.path, STR("/x"), STR("1"), STR("1"), str_of(attempts[i]) };
+        struct sandbox_wish w = { .argv = { words, 5 }, .binds = &bind, .n_binds = 1 };
+        CHECK_OK(run(&r, &w));
+        CHECK_INT(r.end.status, 0);
+    }
+    expect_refused(&r, "ptrace");
+    expect_refused(&r, "keyctl");
+    expect_refused(&r, "add_key");
+    expect_refused(&r, "bpf");
+    expect_refused(&r, "mount");
+    expect_refused(&r, "umount2");
+    expect_refused(&r, "chroot");
+    r.refused[0] = 0;
+    CHECK_OK(
+        shell(&r, "i=0; while [ $i -lt 50 ]; do /usr/sbin/chroot /tmp true; i=$((i+1)); done"));
+    expect_refused(&r, "chroot");
+}
+
 /* Else a program that tries nothing would pass. Only what harms nobody. */
 TEST(the_hostile_program_comes_through_where_nothing_holds_it)
 {

@@ -108,7 +108,12 @@ int step_caps(struct child *c)
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
+/* Kernels before 5.0 have no listeners, and then nobody hears what is refused. */
 int step_filter(struct child *c)
 {
-    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, c->filter);
+    c->refusals = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                               SECCOMP_FILTER_FLAG_NEW_LISTENER, c->filter);
+    if (c->refusals >= 0)
+        return 0;
+    return errno == EINVAL ? (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, c->filter) : -1;
 }

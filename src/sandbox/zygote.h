@@ -43,6 +43,9 @@ struct zygote_child {
     /* May be NULL. It holds most of the memory that it may; told again when it has let go of some
      * and comes back, or once a second. */
     void (*pressed)(struct zygote_child *c, uint64_t used, uint64_t limit);
+    /* May be NULL. The filter refused it this system call: one of those by which programs reach for
+     * what is not theirs. Each is told once in ten seconds. */
+    void (*refused)(struct zygote_child *c, const char *call);
     /* May be NULL. To each zygote_freeze() and zygote_limit() that was accepted, in their order;
      * what is not answered when it ends has come too late. */
     void (*answered)(struct zygote_child *c, struct err *take_e);

@@ -11,7 +11,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -67,10 +69,20 @@ static void tell_start(struct zygote_child *c)
     c->started(c);
 }
 
-static void read_report(struct zygote_child *c)
+static void tell_refusal(struct zygote_child *c, int nr)
+{
+    char *name = c->refused ? seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, nr) : NULL;
+    if (name)
+        c->refused(c, name);
+    free(name);
+}
+
+/* False when init has said its last. */
+static bool read_report(struct zygote_child *c)
 {
     struct report r;
-    while (c->report >= 0 && read(c->report, &r, sizeof r) == sizeof r) {
+    ssize_t n = -1;
+    while (c->report >= 0 && (n = read(c->report, &r, sizeof r)) == sizeof r) {
         if (r.kind == REPORT_FAILED) {
             c->failed_step = r.step;
             c->failed_code = r.code;
@@ -79,17 +91,20 @@ static void read_report(struct zygote_child *c)
             c->program_status = r.code;
         } else if (r.kind == REPORT_STARTED) {
             c->has_started = true;
+        } else if (r.kind == REPORT_REFUSED) {
+            tell_refusal(c, r.code);
         }
     }
+    return n < 0;
 }
 
 static void on_report(struct watch *w, enum want ready)
 {
     struct zygote_child *c = CONTAINER_OF(w, struct zygote_child, watch);
     (void)ready;
-    read_report(c);
+    bool more = read_report(c);
+    loop_want(w, more && !c->has_exited && c->failed_step < 0 ? WANT_READ : WANT_NOTHING);
     tell_start(c);
-    loop_want(w, c->has_started || c->failed_step >= 0 ? WANT_NOTHING : WANT_READ);
 }
 
 static void let_go(struct zygote_child *c)
@@ -266,9 +281,10 @@ struct err *zygote_start(struct zygote *z, const struct sandbox_plan *plan, cons
         return err_sys("make a pipe");
     struct err *e = watch_start(z->loop, &c->watch, report[0], on_report);
     if (!e)
-        e = ask_start(z, plan,
-                (const int[]){ fds[0], fds[1], fds[2], report[1], c->ring > 0 ? c->ring : fds[0] },
-                ++z->last_id);
+        e = ask_start(
+            z, plan,
+            (const int[]){ fds[0], fds[1], fds[2], report[1], c->ring > 0 ? c->ring : fds[0] },
+            ++z->last_id);
     close(report[1]);
     if (e) {
         watch_stop(&c->watch);
