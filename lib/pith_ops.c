@@ -338,8 +338,8 @@ static const struct pith_field fields_of_pith_net_visit[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, port), offsetof(struct pith_net_visit, has_port), 0, 0, NULL, NULL },
     { "user", "In the first item: whom it lets in.",
       PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, user), offsetof(struct pith_net_visit, has_user), 0, 0, NULL, NULL },
-    { "password", "In the first item: by what.",
-      PITH_SECRET, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, password), offsetof(struct pith_net_visit, has_password), 0, 0, NULL, NULL },
+    { "password", "In the first item: by what; it ends with the proxy.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, password), offsetof(struct pith_net_visit, has_password), 0, 0, NULL, NULL },
     { "host", "What was to be reached.",
       PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, host), offsetof(struct pith_net_visit, has_host), 0, 0, NULL, NULL },
     { "refused", "Why it was not.",
@@ -350,7 +350,7 @@ static const struct pith_field fields_of_pith_net_visit[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_net_visit, received), offsetof(struct pith_net_visit, has_received), 0, 0, NULL, NULL },
 };
 const struct pith_shape pith_shape_net_visit = {
-    "net_visit", fields_of_pith_net_visit, 8, sizeof(struct pith_net_visit), 0x55d2cd6cu
+    "net_visit", fields_of_pith_net_visit, 8, sizeof(struct pith_net_visit), 0x22a58671u
 };
 
 static const struct pith_field fields_of_pith_observe_anomaly[] = {

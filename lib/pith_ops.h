@@ -542,7 +542,7 @@ struct pith_net_visit {
     // In the first item: whom it lets in.
     struct pith_str user;
     uint8_t has_user;
-    // In the first item: by what.
+    // In the first item: by what; it ends with the proxy.
     struct pith_str password;
     uint8_t has_password;
     // What was to be reached.

@@ -50,6 +50,7 @@ clang-format       layout
 libjansson-dev     a second opinion on JSON
 libcjson-dev       a yardstick for the bench of JSON
 ripgrep            a yardstick for the bench of searching
+openssl            makes a certificate, for the same
 iproute2           networks of its own, for the tests of the way out
 bubblewrap         a yardstick for the bench of sandboxes
 slirp4netns        the way out of a private network, in a test

@@ -128,8 +128,8 @@ int main(void)
         { &pith_op_doc_pdf_text, serve_pdf },
         { &pith_op_doc_text, serve_text },
     };
-    serving_open(&serving, ops, COUNT_OF(ops));
-    serving_run(&serving);
+    serving_open(&serving);
+    serving_run(&serving, ops, COUNT_OF(ops));
     serving_done(&serving);
     return 0;
 }

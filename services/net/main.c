@@ -25,9 +25,9 @@ int main(void)
     net.options = (struct engine_options){ .ca_file = setting("PITH_NET_CA_FILE"),
                                            .proxy = setting("PITH_NET_PROXY"),
                                            .agent = "pith/" PITH_VERSION };
-    serving_open(&net.serving, ops, COUNT_OF(ops));
+    serving_open(&net.serving);
     net.engine = engine_new(net.serving.loop, &net.options);
-    serving_run(&net.serving);
+    serving_run(&net.serving, ops, COUNT_OF(ops));
     engine_free(net.engine);
     serving_done(&net.serving);
     curl_global_cleanup();

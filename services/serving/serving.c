@@ -36,7 +36,7 @@ static void has_more(struct post *p)
     turn(CONTAINER_OF(p, struct serving, more));
 }
 
-void serving_open(struct serving *s, const struct service_op *ops, size_t count)
+void serving_open(struct serving *s)
 {
     struct pith_error e;
     the_one = s;
@@ -46,22 +46,23 @@ void serving_open(struct serving *s, const struct service_op *ops, size_t count)
     if (!s->pith)
         give_up(&e);
     pith_set_spin(s->pith, 0);
-    for (size_t i = 0; i < count; i++)
-        if (pith_export(s->pith, ops[i].op, ops[i].fn, &e) < 0)
-            give_up(&e);
-    if (pith_ready(s->pith, &e) < 0)
-        give_up(&e);
     struct err *failed = watch_start(s->loop, &s->watch, pith_fd(s->pith), has_news);
     if (failed) {
         fprintf(stderr, "%s\n", err_text(failed));
         exit(1);
     }
     loop_want(&s->watch, WANT_READ);
-    loop_post(s->loop, &s->more);
 }
 
-void serving_run(struct serving *s)
+void serving_run(struct serving *s, const struct service_op *ops, size_t count)
 {
+    struct pith_error e;
+    for (size_t i = 0; i < count; i++)
+        if (pith_export(s->pith, ops[i].op, ops[i].fn, &e) < 0)
+            give_up(&e);
+    if (pith_ready(s->pith, &e) < 0)
+        give_up(&e);
+    loop_post(s->loop, &s->more);
     loop_run(s->loop);
 }
 

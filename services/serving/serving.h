@@ -1,6 +1,6 @@
 /* serving: what our own services share: a connection to the daemon on a loop.
  *
- * main() opens one, exports its ops and runs the loop; requests arrive as callbacks on it. */
+ * main() opens one, makes what its ops need, and runs; requests arrive as callbacks on the loop. */
 #pragma once
 #include "base/base.h"
 #include "base/loop.h"
@@ -20,10 +20,11 @@ struct service_op {
 };
 
 /* By the descriptor that the daemon gave us. Ends the process with a line on standard error if
- * there is none, or if an op is not taken. */
-void serving_open(struct serving *s, const struct service_op *ops, size_t count);
-/* Until the daemon says stop, or is gone. */
-void serving_run(struct serving *s);
+ * there is none. */
+void serving_open(struct serving *s);
+/* Announces the ops, whose calls may come from here on, and answers them until the daemon says
+ * stop, or is gone. Ends the process if one is not taken. */
+void serving_run(struct serving *s, const struct service_op *ops, size_t count);
 void serving_done(struct serving *s);
 
 /* Answers, also from callbacks of the loop, and sends them on their way. */

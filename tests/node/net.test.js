@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
@@ -31,6 +31,7 @@ async function echo(req, res) {
 }
 
 async function sendLarge(res) {
+    res.setMaxListeners(0);
     res.setHeader('content-length', large);
     const piece = Buffer.alloc(1024 * 1024, 'x');
     for (let sent = 0; sent < large; sent += piece.length)
@@ -109,11 +110,23 @@ after(async () => {
     rmSync(place, { recursive: true });
 });
 
+async function eventually(claim) {
+    for (let left = 40; ; left--) {
+        try {
+            return await claim();
+        } catch (error) {
+            if (!left) throw error;
+            await new Promise((r) => setTimeout(r, 50));
+        }
+    }
+}
+
 // --- what is reached ---
 
 test('this machine is reached only once it is granted', async () => {
     assert.equal(await reason('sys.http', { url: `${plain.url}/echo` }), 'egress_denied');
-    assert.equal(await reason('net.tunnel', { host: 'localhost', port: plain.port }), 'egress_denied');
+    assert.equal((await call('net.check', { target: `localhost:${plain.port}` })).allowed, false);
+    assert.equal(await reason('net.tunnel', { host: 'localhost', port: plain.port }), 'passes_no_descriptors');
     await set('net.allow', `127.0.0.1:${plain.port} localhost:${secure.port}`);
     assert.equal((await call('sys.http', { url: `${plain.url}/echo` })).status, 200);
     assert.equal(await reason('sys.http', { url: `http://127.0.0.1:${secure.port}/` }), 'egress_denied');
@@ -139,7 +152,7 @@ test('a request is sent as it was meant, and its answer comes back', async () =>
         url: `${plain.url}/echo`,
         method: 'PUT',
         headers: [{ name: 'X-One', value: '1' }],
-        body: { $bytes: Buffer.from('a body').toString('base64') },
+        body: 'a body',
     });
     const saw = JSON.parse(Buffer.from(got.body.$bytes, 'base64'));
     assert.equal(saw.method, 'PUT');
@@ -204,7 +217,7 @@ test('a body streams out while it is written', async () => {
     );
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const next = async () => {
-        const said = JSON.parse((await lines.next()).value);
+        const said = JSON.parse((await lines.next()).value ?? '{}');
         return said.item ?? said;
     };
     const { id } = await next();
@@ -212,13 +225,15 @@ test('a body streams out while it is written', async () => {
     for (let sent = 0; sent < 1000000; ) {
         const part = piece.subarray(0, Math.min(piece.length, 1000000 - sent));
         const end = sent + part.length === 1000000;
-        const { taken } = await call('net.send', { id, data: { $bytes: part.toString('base64') }, end });
+        writeFileSync(join(place, 'part'), part);
+        const { taken } = await call('net.send', { id, data: `@${join(place, 'part')}`, end });
         sent += taken;
     }
     assert.equal((await next()).status, 200);
-    const said = Buffer.from((await next()).data.$bytes, 'base64').toString();
+    let said = '';
+    for (let piece; (piece = (await next()).data); ) said += Buffer.from(piece.$bytes, 'base64');
     assert.equal(JSON.parse(said).bytes, 1000000);
-    assert.equal(await reason('net.send', { id: id + 1, data: { $bytes: '' } }), 'no_such_exchange');
+    assert.equal(await reason('net.send', { id: id + 1, data: '' }), 'no_such_exchange');
     child.kill();
 });
 
@@ -242,6 +257,7 @@ test('a program goes out through a proxy of its own', async () => {
             asked.on('connect', (response, socket) => {
                 if (response.statusCode !== 200) return resolve(response.statusCode);
                 socket.write('GET /echo HTTP/1.0\r\n\r\n');
+                socket.on('error', () => {});
                 socket.once('data', (data) => resolve(data.toString().slice(0, 12)));
             });
             asked.on('response', (response) => resolve(response.statusCode));
@@ -252,7 +268,7 @@ test('a program goes out through a proxy of its own', async () => {
     assert.equal(await through(`${made.user}:${made.password}`), 'HTTP/1.1 200');
     child.kill('SIGINT');
     await once(child, 'exit');
-    await assert.rejects(once(connect(made.port, made.address), 'connect'));
+    await eventually(() => assert.rejects(once(connect(made.port, made.address), 'connect')));
 });
 
 test('the proxy that a person names is gone through', async () => {
@@ -281,7 +297,8 @@ test('a call that the service dies under is told so, and the next one works', as
     await new Promise((r) => setTimeout(r, 300));
     execFileSync('pkill', ['-KILL', '-f', 'services/net/pith-net$']);
     assert.equal(await cut, 'service_gone');
-    assert.equal((await call('sys.http', { url: `${plain.url}/echo` })).status, 200);
+    const next = await call('sys.http', { url: `${plain.url}/echo` });
+    assert.equal(next.status, 200, JSON.stringify(next));
 });
 
 test('a call that takes too long ends, and one that is called off is forgotten', async () => {

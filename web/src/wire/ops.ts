@@ -310,7 +310,7 @@ export interface NetVisit {
   port?: number | null;
   /** In the first item: whom it lets in. */
   user?: string | null;
-  /** In the first item: by what. */
+  /** In the first item: by what; it ends with the proxy. */
   password?: string | null;
   /** What was to be reached. */
   host?: string | null;
