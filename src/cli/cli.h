@@ -144,8 +144,12 @@ char *reach_socket(const struct cli *cli); /* owned by the caller */
 struct err *learn_op(struct cli *cli, struct str name, const struct op **out);
 
 /* A line that stays open for several calls at once, again and again. */
+struct line_call {
+    const char *op;
+    const char *args; /* JSON; NULL: none */
+};
 struct line_calls {
-    const char *const *ops;
+    const struct line_call *items;
     size_t count;
 };
 struct http_client;

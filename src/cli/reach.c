@@ -150,7 +150,9 @@ static void write_batch(const struct line_calls *calls, struct json_out *o)
     for (size_t i = 0; i < calls->count; i++) {
         json_begin_object(o);
         json_name(o, STR("jsonrpc")), json_text(o, STR("2.0"));
-        json_name(o, STR("method")), json_text(o, str_of(calls->ops[i]));
+        json_name(o, STR("method")), json_text(o, str_of(calls->items[i].op));
+        if (calls->items[i].args)
+            json_name(o, STR("params")), json_raw(o, str_of(calls->items[i].args));
         json_name(o, STR("id")), json_uint(o, i);
         json_end_object(o);
     }

@@ -9,7 +9,10 @@
 
 enum { LOOK_MOST = 64 * MIB };
 
-static const char *const ops[] = { "sys.health", "observe.stats", "observe.procs", "proc.list" };
+static const struct line_call ops[] = { { "sys.health", NULL },
+                                        { "observe.stats", NULL },
+                                        { "observe.procs", "{\"limit\":10000}" },
+                                        { "proc.list", NULL } };
 enum { HEALTH, STATS, PROCS, PROGRAMS, OPS };
 _Static_assert(COUNT_OF(ops) == OPS, "a result for each");
 
@@ -25,11 +28,15 @@ static struct str text(const struct json *j, const char *name, struct arena *a)
 
 /* --- rates --- */
 
-static const struct top_row *row_before(const struct top_rows *before, const struct top_row *r)
+/* It most often stands near where it stands now, so that is where looking begins. */
+static const struct top_row *row_before(const struct top_rows *before, const struct top_row *r,
+                                        size_t at)
 {
-    for (size_t i = 0; i < before->count; i++)
-        if (before->items[i].id == r->id && str_eq(before->items[i].name, r->name))
-            return &before->items[i];
+    for (size_t k = 0; k < before->count; k++) {
+        const struct top_row *b = &before->items[(at + k) % before->count];
+        if (b->id == r->id && str_eq(b->name, r->name))
+            return b;
+    }
     return NULL;
 }
 
@@ -45,7 +52,7 @@ static void set_rates(struct top_look *now, const struct top_look *before, enum 
 {
     for (size_t i = 0; i < now->rows[v].count; i++) {
         struct top_row *r = &now->rows[v].items[i];
-        const struct top_row *b = row_before(&before->rows[v], r);
+        const struct top_row *b = row_before(&before->rows[v], r, i);
         r->rate = b ? per_second(now, before, r->value[0], b->value[0]) : 0;
     }
 }

@@ -41,7 +41,9 @@ struct exporter {
     void (*changed)(void *arg);
     void *changed_arg;
     enum state state;
-    struct proc *proc; /* NULL: off */
+    struct proc *proc; /* NULL: it was never on */
+    char *url;         /* that it was last told */
+    unsigned turn;     /* how often it was turned off */
     uint64_t chain;    /* of our own calls */
     struct trace_cursor cursor;
     struct otlp_source source;
@@ -153,6 +155,7 @@ bool exporter_read(struct exporter *x)
 struct request {
     struct call call; /* first */
     struct exporter *home;
+    unsigned turn; /* of the exporter, when it was sent */
 };
 
 static void request_free(struct call *c)
@@ -228,9 +231,10 @@ static void failed(struct exporter *x, const struct call *c, int64_t status)
 
 static void answered(struct call *c)
 {
-    struct exporter *x = CONTAINER_OF(c, struct request, call)->home;
+    const struct request *q = CONTAINER_OF(c, struct request, call);
+    struct exporter *x = q->home;
     int64_t status = c->err ? 0 : status_of(c);
-    if (x->state == SENDING) { /* else it was turned off meanwhile */
+    if (x->state == SENDING && q->turn == x->turn) { /* else it was turned off meanwhile */
         x->state = READY;
         if (status >= 200 && status < 300)
             taken(x);
@@ -301,6 +305,7 @@ static void send(struct exporter *x, const struct op *op)
     struct request *q = mem_new(sizeof *q);
     struct call *c = &q->call;
     q->home = x;
+    q->turn = x->turn;
     call_init(c, x->kernel, proc_caller(proc_ref(x->proc)), op);
     c->chain = x->chain;
     c->deadline_ns = clock_mono_ns() + ANSWER_MS * INT64_C(1000000);
@@ -335,6 +340,7 @@ static void go_on(struct exporter *x)
 static void turn_off(struct exporter *x, const char *why)
 {
     x->state = OFF;
+    x->turn++;
     timer_stop(x->loop, &x->rest);
     mem_free(x->queue);
     x->queue = NULL;
@@ -344,13 +350,46 @@ static void turn_off(struct exporter *x, const char *why)
     publish(x);
 }
 
+/* HOST:PORT of http://USER@HOST:PORT/PATH. */
+static struct str authority_of(struct str url, struct arena *a)
+{
+    bool secure = str_starts(url, STR("https:"));
+    size_t at;
+    if (str_find(url, STR("://"), &at))
+        url = str_from(url, at + 3);
+    struct str all = str_cut(&url, '/'), last = all;
+    while (str_find(last, STR("@"), &at))
+        last = str_from(last, at + 1);
+    struct str behind = last;
+    if (str_find(last, STR("]"), &at)) /* an address of IPv6 has colons of its own */
+        behind = str_from(last, at);
+    if (str_find(behind, STR(":"), NULL))
+        return arena_str(a, last);
+    return arena_printf(a, "%.*s:%s", STR_ARGS(last), secure ? "443" : "80");
+}
+
+/* The collector alone may be reached. */
+static struct err *make_proc(struct exporter *x)
+{
+    owned(arena) struct arena a;
+    arena_init(&a, 4 * SETTING_WORDS_MOST);
+    struct str url = config_words(config_of(x->kernel), CONFIG_OBSERVE_OTLP_URL, &a);
+    proc_unref(x->proc);
+    x->proc = proc_new(procs_of(x->kernel), PROC_SYSTEM, PRESET_NOTHING, STR("otlp"));
+    if (!x->proc)
+        return err_new(ERR_LIMIT, "too_many_procs", "there are too many procs already");
+    return proc_add_rule(x->proc, &(struct name_rule){ .cap = CAP_network_access,
+                                                       .allow = true,
+                                                       .pattern = authority_of(url, &a) });
+}
+
 static void turn_on(struct exporter *x)
 {
-    if (!x->proc) {
-        x->proc = proc_new(procs_of(x->kernel), PROC_SYSTEM, PRESET_NOTHING, STR("otlp"));
-        if (!x->proc)
-            return;
-        proc_allow(x->proc, CAP_network_access);
+    owned(err) struct err *e = make_proc(x);
+    if (e) {
+        snprintf(x->why, sizeof x->why, "%.180s", err_text(e));
+        publish(x);
+        return;
     }
     x->queue = mem_new(QUEUE_MOST * sizeof *x->queue);
     x->rest_ms = REST_FIRST_MS;
@@ -394,8 +433,13 @@ void exporter_apply(struct exporter *x)
     owned(arena) struct arena a;
     arena_init(&a, 2 * SETTING_WORDS_MOST);
     struct config *cfg = config_of(x->kernel);
-    bool wanted = cfg && config_words(cfg, CONFIG_OBSERVE_OTLP_URL, &a).len;
-    if (wanted) {
+    struct str url = cfg ? config_words(cfg, CONFIG_OBSERVE_OTLP_URL, &a) : STR_NONE;
+    bool other = !str_eq(url, str_of(x->url));
+    mem_free(x->url);
+    x->url = mem_text(url.ptr ? url.ptr : "", url.len);
+    if (other && x->state != OFF)
+        turn_off(x, "");
+    if (url.len) {
         look(x);
         wait_for_tick(x);
     } else {
@@ -432,6 +476,7 @@ void exporter_free(struct exporter *x)
     turn_off(x, "");
     timer_stop(x->loop, &x->tick);
     proc_unref(x->proc);
+    mem_free(x->url);
     pthread_mutex_destroy(&x->lock);
     mem_free(x);
 }

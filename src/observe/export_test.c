@@ -70,7 +70,7 @@ static void rig_init(struct rig *r, const char *interval, bool with_op)
     forget_requests();
     r->http = *op_named(STR("otest.http"));
     r->http.name = "sys.http";
-    r->http.nr = 60399;
+    r->http.nr = 60899;
     if (with_op)
         CHECK_OK(op_add(&r->http));
     observe_apply(r->f.observe, r->f.bed.kernel);

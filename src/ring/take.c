@@ -105,21 +105,17 @@ static struct err *find_op(const struct pith_entry *e, struct str *payload, cons
 }
 
 /* A call that a service makes while it serves one goes on in that one's story, and has no more
- * time than that. */
+ * time than that; a program's goes on with the story that started it. */
 static void inherit(struct ring *r, uint64_t within, struct call *c)
 {
-    if (!within)
-        return;
-    pthread_mutex_lock(&r->lock);
-    const struct forward *f = forward_find(r, within);
-    if (f) {
-        c->chain = f->call->chain;
-        c->parent = f->call->span;
-        int64_t due = f->call->deadline_ns;
-        if (due && (!c->deadline_ns || due < c->deadline_ns))
-            c->deadline_ns = due;
+    if (within) {
+        pthread_mutex_lock(&r->lock);
+        const struct forward *f = forward_find(r, within);
+        if (f)
+            call_inherit(c, f->call);
+        pthread_mutex_unlock(&r->lock);
     }
-    pthread_mutex_unlock(&r->lock);
+    call_continue(c);
 }
 
 static void set_deadline(struct call *c, const struct pith_entry *e)
