@@ -95,8 +95,7 @@ static struct auth_credential shown(const struct credential *c, struct arena *a)
 static const enum auth_kind kinds[PROC_KINDS] = {
     [PROC_SYSTEM] = AUTH_KIND_SYSTEM,   [PROC_OWNER] = AUTH_KIND_OWNER,
     [PROC_SESSION] = AUTH_KIND_SESSION, [PROC_TOKEN] = AUTH_KIND_TOKEN,
-    [PROC_VISITOR] = AUTH_KIND_VISITOR,
-    [PROC_NATIVE] = AUTH_KIND_NATIVE,
+    [PROC_VISITOR] = AUTH_KIND_VISITOR, [PROC_NATIVE] = AUTH_KIND_NATIVE,
     [PROC_SERVICE] = AUTH_KIND_SERVICE,
 };
 

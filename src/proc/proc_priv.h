@@ -6,8 +6,13 @@
 
 #include <pthread.h>
 
-enum { PROCS_MOST = 1 << 16, GRANTS_MOST = 64, RULES_MOST = 256, BLOCKED_MOST = 8,
-       NETWORK_RULES_MOST = 64 * 1024 };
+enum {
+    PROCS_MOST = 1 << 16,
+    GRANTS_MOST = 64,
+    RULES_MOST = 256,
+    BLOCKED_MOST = 8,
+    NETWORK_RULES_MOST = 64 * 1024
+};
 
 /* What a proc has called. Made at its first call; any thread adds to it. */
 struct proc_figures {

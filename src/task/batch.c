@@ -8,7 +8,7 @@
  * in the order of the calls. */
 #include "base/json.h"
 #include "base/list.h"
-#include "sub.h"
+#include "task/sub.h"
 
 enum phase { CALLING, UNDOING, OVER };
 

@@ -1,5 +1,5 @@
 /* Calls from names and JSON: see sub.h. */
-#include "sub.h"
+#include "task/sub.h"
 
 #include "base/json.h"
 #include "proc/proc.h"

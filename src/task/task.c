@@ -6,7 +6,7 @@
  * What runs on a worker takes a seat, of which there are only so many, so that tasks leave some of
  * each pool to those who wait; a call that only waits takes none. Ended ones are swept every five
  * minutes, as long as there are any. */
-#include "task_priv.h"
+#include "task/task_priv.h"
 
 enum { SWEEP_MS = 5 * 60 * 1000 };
 

@@ -1,5 +1,5 @@
 /* The task. ops: see task.def. */
-#include "task_priv.h"
+#include "task/task_priv.h"
 
 /* --- which --- */
 
