@@ -160,6 +160,7 @@ struct name_rule {
 };
 struct err *proc_add_rule(struct proc *p, const struct name_rule *rule);
 bool proc_remove_rule(struct proc *p, enum cap cap, struct str pattern);
+bool proc_has_rules(struct proc *p, enum cap cap);
 bool proc_may_name(struct proc *p, enum cap cap, struct str name);
 /* All it may reach, a rule a line, as pith-net reads them. */
 void proc_network_rules(struct proc *p, struct buf *out);

@@ -52,6 +52,14 @@ bool rules_over(const struct proc *p, enum cap cap, bool allow)
     return false;
 }
 
+bool proc_has_rules(struct proc *p, enum cap cap)
+{
+    pthread_mutex_lock(&p->lock);
+    bool has = rules_over(p, cap, true) || rules_over(p, cap, false);
+    pthread_mutex_unlock(&p->lock);
+    return has;
+}
+
 bool proc_may_name(struct proc *p, enum cap cap, struct str name)
 {
     pthread_mutex_lock(&p->lock);
