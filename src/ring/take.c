@@ -146,17 +146,12 @@ static struct err *decode(struct call *c, const struct pith_entry *e, struct str
 /* The struct that the last call left behind, if nothing still uses it. */
 static struct ring_call *ring_call_new(struct ring *r, uint64_t id)
 {
-    struct ring_call *rc = r->spare;
-    struct arena a;
-    if (!rc)
-        rc = mem_new(sizeof *rc);
-    a = rc->call.arena;
+    struct ring_call *rc = r->spare ? r->spare : mem_new(sizeof *rc);
+    struct arena used = rc->call.arena; /* emptied by call_again() */
     r->spare = NULL;
     call_init(&rc->call, r->home->kernel, proc_caller(r->proc), NULL);
-    if (a.newest) {
-        arena_reset(&a);
-        rc->call.arena = a;
-    }
+    if (used.newest)
+        rc->call.arena = used;
     rc->ring = r;
     rc->id = id;
     rc->credits = PITH_CREDITS;
