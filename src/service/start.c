@@ -209,6 +209,10 @@ static struct err *environment(struct service *s, struct str_list *env, struct s
     return tell_settings(s, env, binds, n_binds);
 }
 
+static const enum sandbox_net networks[] = { [SERVICE_NETWORK_NONE] = NET_FULL,
+                                             [SERVICE_NETWORK_PRIVATE] = NET_PRIVATE,
+                                             [SERVICE_NETWORK_SHARED] = NET_SHARED };
+
 static struct err *plan(struct service *s)
 {
     const struct service_manifest *m = &s->manifest.says;
@@ -235,9 +239,7 @@ static struct err *plan(struct service *s)
                     .processes = box->has_processes == GIVEN ? box->processes : 64,
                     .files = box->has_files == GIVEN ? box->files : 1024,
                     .temp_bytes = 64 * MIB },
-        .network = { .mode = box->has_network == GIVEN && box->network == SERVICE_NETWORK_SHARED
-                                 ? NET_SHARED
-                                 : NET_FULL },
+        .network = { .mode = networks[box->has_network == GIVEN ? box->network : 0] },
         .weaker = WEAKER_CGROUP,
         .ring = true,
         .name = m->name,
