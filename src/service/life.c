@@ -289,7 +289,7 @@ static enum service_state stopped(struct service *s)
 /* A program without a ring can answer nothing. Mostly it is about to end, and says how. */
 static enum service_state lose(struct service *s)
 {
-    s->faulty = true;
+    s->faulty = !s->home->stopping;
     set_timer(s, LEAVE_WITHIN_MS);
     return SERVICE_STATE_STOPPING;
 }
