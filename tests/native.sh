@@ -98,6 +98,31 @@ start_pith
 expect_exit 0 pith call greet.hello who=you
 expect_out "Hello, you!"
 
+claim "of programs that are killed nothing is left"
+held() # descriptors, pollers and shared memories of the daemon, and procs alive
+{
+    ls /proc/"$daemon"/fd | wc -l
+    cat /proc/"$daemon"/task/*/comm | grep -c pith-ring || :
+    grep -c memfd:pith-ring /proc/"$daemon"/maps || :
+    pith call observe.metrics --json | jq -r .text | awk '/^pith_(procs|rings|calls_running) / { print $1, $2 }'
+}
+pith call service.stop name=greet
+held >before
+for _ in $(seq 20); do
+    ./follow >/dev/null 2>&1 &
+    kill_these="${kill_these:-} $!"
+    ./batch note note note >/dev/null 2>&1 &
+    kill_these="$kill_these $!"
+done
+sleep 0.2
+kill -KILL $kill_these 2>/dev/null || :
+wait $kill_these 2>/dev/null || :
+nothing_is_left()
+{
+    held >after && cmp before after
+}
+eventually nothing_is_left
+
 claim "programs see that pith is gone, and services go with it"
 ./follow >/dev/null 2>gone &
 follower=$!
