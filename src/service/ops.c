@@ -54,6 +54,8 @@ void op_service_ready(struct call *c, const struct service_ready_in *in)
     struct service *s;
     (void)in;
     struct err *e = find_caller(c, &s);
+    if (!e)
+        ((struct service_ready_out *)c->out)->name = s->manifest.says.name;
     call_done(c, e);
     if (!e)
         service_event(s, EVENT_READY);
