@@ -79,6 +79,8 @@ expect_exit 0 pith call greet.countdown from=100
 [ "$(wc -l <"$out")" = 100 ] || fail "it does not count a hundred"
 expect_exit 2 pith call greet.hello
 expect_err "who is missing (Whom to greet.)"
+expect_exit 0 pith help greet.hello
+expect_out "How warmly; once if left out."
 
 claim "it is killed, and the next call is answered all the same"
 kill -KILL "$(pith call service.info name=greet --json | jq .service.pid)"
