@@ -123,6 +123,11 @@ void service_kill(struct service *s);
 
 /* --- manifest.c --- */
 struct err *manifest_read(struct str path, struct arena *a, struct manifest *out);
+/* From what was kept of it. */
+struct err *manifest_decode(const struct json *tree, struct str path, struct arena *a,
+                            struct manifest *out);
+/* A service gets nothing that who adds it could not reach. Names become those that they lead to. */
+struct err *manifest_may(struct manifest *m, struct call *c, struct arena *a);
 
 /* --- rows.c --- */
 struct err *row_announce(struct service *s, const struct service_export_in *in, struct str text,
