@@ -195,6 +195,7 @@ enum pith_service_per {
 // How a service is connected.
 enum pith_service_network {
     PITH_SERVICE_NETWORK_NONE,
+    PITH_SERVICE_NETWORK_PRIVATE,
     PITH_SERVICE_NETWORK_SHARED
 };
 
@@ -2691,7 +2692,8 @@ struct pith_service_ready_in {
     char nothing;
 };
 struct pith_service_ready_out {
-    char nothing;
+    // What the service is called here.
+    struct pith_str name;
 };
 extern const struct pith_op pith_op_service_ready;
 int pith_service_ready(struct pith *p, const struct pith_service_ready_in *in,
