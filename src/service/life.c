@@ -408,6 +408,6 @@ void service_event(struct service *s, enum event e)
     while (!list_empty(&s->waiting) && has_an_answer(s->state))
         step(s, EVENT_WANT);
     s->acting = false;
-    if (s->leaves && !s->runs && !s->ring)
+    if (s->leaves && !service_is_there(s))
         loop_post(s->home->loop, &s->forget);
 }

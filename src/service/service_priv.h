@@ -97,9 +97,19 @@ struct services {
     struct list old, old_rows; /* services and rows that are no more, for whoever still has one */
     uint16_t last_nr;
     bool stopping;
+    void (*stopped)(void *arg); /* to be told when none runs; NULL: nobody is */
+    void *stopped_arg;
 };
 
+/* Something of it is. */
+static inline bool service_is_there(const struct service *s)
+{
+    return s->runs || s->ring;
+}
+
 /* --- services.c --- */
+/* Whether that was the last that ran, and somebody waits for it. */
+void services_settle(struct services *ss);
 struct services *services_of(const struct call *c);
 struct service *service_new(struct services *ss);
 void service_free(struct service *s); /* it does not run */

@@ -50,7 +50,7 @@ static void fixture_init(struct fixture *f)
 
 static void fixture_done(struct fixture *f)
 {
-    services_stop(f->services);
+    services_stop(f->services, NULL, NULL);
     kernel_stop(f->bed.kernel);
     rings_free(f->rings);
     zygote_free(f->zygote);

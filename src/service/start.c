@@ -63,12 +63,14 @@ static void on_out(struct watch *w, enum want ready)
 
 static void settle(struct service *s)
 {
-    if (s->runs || s->ring)
+    struct services *ss = s->home;
+    if (service_is_there(s))
         return;
     arena_done(&s->plan_arena);
     proc_unref(s->proc);
     s->proc = NULL;
     service_event(s, EVENT_ENDED);
+    services_settle(ss);
 }
 
 static void on_ring_end(struct ring *r, void *arg)
