@@ -135,6 +135,7 @@ static struct yard yard_open(void)
     y.other = fork();
     if (y.other == 0) {
         char which;
+        close(go[1]); /* or it would wait for itself */
         while (read(go[0], &which, 1) == 1)
             which == 'w'   ? echo_word(y.word)
             : which == 'p' ? echo_fd(there[0], back[1])

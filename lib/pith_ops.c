@@ -71,7 +71,7 @@ static const char *const choices_service_per[] = {
     "system", "user", NULL,
 };
 static const char *const choices_service_network[] = {
-    "none", "shared", NULL,
+    "none", "private", "shared", NULL,
 };
 static const char *const choices_task_state[] = {
     "pending", "running", "completed", "failed", "cancelled", NULL,
@@ -720,7 +720,7 @@ static const struct pith_field fields_of_pith_service_sandbox[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_service_sandbox, files), offsetof(struct pith_service_sandbox, has_files), 8, 100000, NULL, NULL },
 };
 const struct pith_shape pith_shape_service_sandbox = {
-    "service_sandbox", fields_of_pith_service_sandbox, 6, sizeof(struct pith_service_sandbox), 0x83b711ffu
+    "service_sandbox", fields_of_pith_service_sandbox, 6, sizeof(struct pith_service_sandbox), 0xebbfe37eu
 };
 
 static const struct pith_field fields_of_pith_service_manifest[] = {
@@ -748,7 +748,7 @@ static const struct pith_field fields_of_pith_service_manifest[] = {
       PITH_REC, PITH_PLAIN, false, true, offsetof(struct pith_service_manifest, sandbox), offsetof(struct pith_service_manifest, has_sandbox), 0, 0, &pith_shape_service_sandbox, NULL },
 };
 const struct pith_shape pith_shape_service_manifest = {
-    "service_manifest", fields_of_pith_service_manifest, 11, sizeof(struct pith_service_manifest), 0x70b23f02u
+    "service_manifest", fields_of_pith_service_manifest, 11, sizeof(struct pith_service_manifest), 0x74ef8aadu
 };
 
 static const struct pith_field fields_of_pith_storage_entry[] = {
@@ -3024,7 +3024,7 @@ static const struct pith_field fields_of_pith_service_info_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_service_info_out, manifest), 0, 0, 0, &pith_shape_service_manifest, NULL },
 };
 static const struct pith_shape shape_of_service_info_out = {
-    "service.info", fields_of_pith_service_info_out, 2, sizeof(struct pith_service_info_out), 0xc858acefu
+    "service.info", fields_of_pith_service_info_out, 2, sizeof(struct pith_service_info_out), 0x29b97942u
 };
 const struct pith_op pith_op_service_info = {
     303, "service.info", "How a service is.",
@@ -3091,8 +3091,12 @@ static const struct pith_shape shape_of_service_ready_in = {
     "service.ready", NULL, 0, sizeof(struct pith_service_ready_in), 0x7b0b83e1u
 };
 
+static const struct pith_field fields_of_pith_service_ready_out[] = {
+    { "name", "What the service is called here.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_service_ready_out, name), 0, 0, 0, NULL, NULL },
+};
 static const struct pith_shape shape_of_service_ready_out = {
-    "service.ready", NULL, 0, sizeof(struct pith_service_ready_out), 0x7b0b83e1u
+    "service.ready", fields_of_pith_service_ready_out, 1, sizeof(struct pith_service_ready_out), 0x07b58068u
 };
 const struct pith_op pith_op_service_ready = {
     301, "service.ready", "All ops are announced: calls may come; for services alone, by their ring.",

@@ -195,6 +195,7 @@ enum pith_service_per {
 // How a service is connected.
 enum pith_service_network {
     PITH_SERVICE_NETWORK_NONE,
+    PITH_SERVICE_NETWORK_PRIVATE,
     PITH_SERVICE_NETWORK_SHARED
 };
 
@@ -1772,7 +1773,7 @@ struct pith_fs_search_out {
     uint64_t skipped;
 };
 extern const struct pith_op pith_op_fs_search;
-/* It streams struct pith_fs_hit: pith_submit(). */
+// It streams struct pith_fs_hit: pith_submit().
 
 // fs.setcwd: Change the caller's working directory.
 struct pith_fs_setcwd_in {
@@ -1884,7 +1885,7 @@ struct pith_fs_watch_out {
     uint64_t sent;
 };
 extern const struct pith_op pith_op_fs_watch;
-/* It streams struct pith_fs_change: pith_submit(). */
+// It streams struct pith_fs_change: pith_submit().
 
 // fs.write: Write a file.
 struct pith_fs_write_in {
@@ -1990,7 +1991,7 @@ struct pith_net_fetch_out {
     uint64_t bytes;
 };
 extern const struct pith_op pith_op_net_fetch;
-/* It streams struct pith_net_piece: pith_submit(). */
+// It streams struct pith_net_piece: pith_submit().
 
 // net.proxy: A proxy on this machine, for a program that takes no other way; it lasts as long as the call.
 struct pith_net_proxy_in {
@@ -2001,7 +2002,7 @@ struct pith_net_proxy_out {
     uint64_t visits;
 };
 extern const struct pith_op pith_op_net_proxy;
-/* It streams struct pith_net_visit: pith_submit(). */
+// It streams struct pith_net_visit: pith_submit().
 
 // net.send: More of the body of an exchange that runs.
 struct pith_net_send_in {
@@ -2133,7 +2134,7 @@ struct pith_observe_follow_out {
     uint64_t sent;
 };
 extern const struct pith_op pith_op_observe_follow;
-/* It streams struct pith_observe_event: pith_submit(). */
+// It streams struct pith_observe_event: pith_submit().
 
 // observe.metrics: All figures, as Prometheus reads them.
 struct pith_observe_metrics_in {
@@ -2373,7 +2374,7 @@ struct pith_proc_output_out {
     uint64_t sent;
 };
 extern const struct pith_op pith_op_proc_output;
-/* It streams struct pith_proc_chunk: pith_submit(). */
+// It streams struct pith_proc_chunk: pith_submit().
 
 // proc.resize: Say how large the terminal is in which a program shows itself.
 struct pith_proc_resize_in {
@@ -2691,7 +2692,8 @@ struct pith_service_ready_in {
     char nothing;
 };
 struct pith_service_ready_out {
-    char nothing;
+    // What the service is called here.
+    struct pith_str name;
 };
 extern const struct pith_op pith_op_service_ready;
 int pith_service_ready(struct pith *p, const struct pith_service_ready_in *in,

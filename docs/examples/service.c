@@ -1,4 +1,5 @@
-/* A service: answers greet.hello, and counts down in greet.countdown. As pith sees it: service.toml.
+/* A service: answers greet.hello, and counts down in greet.countdown. As pith sees it:
+ * service.toml.
  *
  *     cc service.c -lpith -o greet && pith call service.add path=$PWD/service.toml
  *     pith call greet.hello who=world
@@ -32,12 +33,19 @@ static const struct pith_shape hello_in = PITH_SHAPE(struct hello_in, hello_in_f
 static const struct pith_shape hello_out = PITH_SHAPE(struct hello_out, hello_out_fields);
 static const struct pith_shape number = PITH_SHAPE(struct number, number_fields);
 
-static const struct pith_op hello = { .name = "greet.hello", .doc = "Greet somebody.",
-                                      .effect = PITH_PURE, .idempotent = true,
-                                      .in = &hello_in, .out = &hello_out };
-static const struct pith_op countdown = { .name = "greet.countdown", .doc = "Count down.",
-                                          .effect = PITH_PURE, .needs = "time_access",
-                                          .in = &number, .out = &number, .stream = &number };
+static const struct pith_op hello = { .name = "greet.hello",
+                                      .doc = "Greet somebody.",
+                                      .effect = PITH_PURE,
+                                      .idempotent = true,
+                                      .in = &hello_in,
+                                      .out = &hello_out };
+static const struct pith_op countdown = { .name = "greet.countdown",
+                                          .doc = "Count down.",
+                                          .effect = PITH_PURE,
+                                          .needs = "time_access",
+                                          .in = &number,
+                                          .out = &number,
+                                          .stream = &number };
 
 static void on_hello(struct pith_request *r, const void *args)
 {

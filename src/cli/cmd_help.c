@@ -266,6 +266,8 @@ struct err *cmd_help(struct cli *cli)
     const char *topic = cli->n_words ? cli->words[0] : NULL;
     const struct command *c = topic ? command_named(topic) : NULL;
     const struct op *op = topic ? op_named(str_of(topic)) : NULL;
+    if (topic && !c && !op)
+        TRY(learn_op(cli, str_of(topic), &op));
     if (cli->opt.show_man)
         help_man();
     else if (!topic)

@@ -39,10 +39,14 @@ static struct err *read_op(struct cli *cli, const struct json *told, const struc
 
 struct err *learn_op(struct cli *cli, struct str name, const struct op **out)
 {
-    owned(buf) struct buf args;
+    owned(buf) struct buf args = { 0 };
     struct json_out o;
     const struct json *told = NULL;
     *out = NULL;
+    if (!memchr(name.ptr, '.', name.len))
+        return NULL;
+    if (!cli->data_dir)
+        TRY(paths_init(cli));
     buf_init(&args, 4 * KIB);
     json_out_init(&o, &args);
     json_begin_object(&o);

@@ -65,6 +65,7 @@ struct daemon {
     struct signal_watch term, intr;
     struct timer bound;
     bool stopping;
+    unsigned ended; /* of what is waited for, once it stops */
 };
 
 /* Members in reverse order of their making; each may be missing. */
@@ -109,10 +110,12 @@ DEFINE_OWNED_VALUE(daemon)
 
 /* --- stopping --- */
 
+/* Both the doors and the services have to. */
 static void ended(void *arg)
 {
     struct daemon *d = arg;
-    loop_stop(d->loop);
+    if (++d->ended == 2)
+        loop_stop(d->loop);
 }
 
 static void bound_passed(struct timer *t)
@@ -135,7 +138,7 @@ static void stop(struct daemon *d, const char *why)
     trace_emit_text(&(struct trace_event){ .cycles = cycles_now(), .kind = TRACE_SYSTEM_STOP },
                     str_of(why));
     timer_start(d->loop, &d->bound, config_int(d->config, CONFIG_SHUTDOWN_BOUND), bound_passed);
-    services_stop(d->services);
+    services_stop(d->services, ended, d);
     gateway_drain(d->gateway, ended, d);
     observe_stop(d->observe);
 }

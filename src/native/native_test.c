@@ -145,6 +145,24 @@ TEST(a_shared_directory_is_the_callers_to_give)
               call(&f, "proc.shell", "{\"line\":\":\",\"dir\":\"%s\",\"read\":true}", other));
 }
 
+TEST(a_program_is_allowed_nothing_that_its_starter_lacks_or_does_not_share)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_REASON("no_such_capability",
+                 call(&f, "proc.spawn", "{\"program\":\"true\",\"allow\":[\"fly\"]}"));
+    CHECK_REASON("no_capability",
+                 call(&f, "proc.spawn", "{\"program\":\"true\",\"allow\":[\"control_system\"]}"));
+    CHECK_REASON("not_shared",
+                 call(&f, "proc.spawn", "{\"program\":\"true\",\"allow\":[\"read_file\"]}"));
+    CHECK_REASON("not_shared",
+                 call(&f, "proc.spawn",
+                      "{\"program\":\"true\",\"allow\":[\"write_file\"],\"dir\":\"%s\","
+                      "\"read\":true}",
+                      testbed_path(&f.bed, "ws")));
+    CHECK_INT(natives_alive(f.natives), 0);
+}
+
 TEST(kill_ends_the_whole_tree)
 {
     owned(fixture) struct fixture f;

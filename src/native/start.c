@@ -69,11 +69,11 @@ static struct err *build_env(const struct order *o, struct arena *a, struct str_
     return NULL;
 }
 
-static struct err *plan(struct call *c, struct native *n, const struct order *o)
+static struct err *plan(struct call *c, struct native *n, const struct order *o,
+                        struct sandbox_bind *out_bind)
 {
-    struct sandbox_bind bind = { 0 };
     struct sandbox_wish w = { .argv = o->argv,
-                              .binds = &bind,
+                              .binds = out_bind,
                               .n_binds = o->place != NULL,
                               .limits = o->limits,
                               .network = o->network,
@@ -83,8 +83,8 @@ static struct err *plan(struct call *c, struct native *n, const struct order *o)
     arena_init(&n->plan_arena, 1 * MIB);
     native_hold(n, HOLD_PLAN);
     if (o->place)
-        TRY(share(c, o, &n->plan_arena, &bind));
-    w.cwd = bind.path;
+        TRY(share(c, o, &n->plan_arena, out_bind));
+    w.cwd = out_bind->path;
     TRY(build_env(o, &n->plan_arena, &w.env));
     return sandbox_plan(&w, &n->plan_arena, &n->plan);
 }
@@ -93,9 +93,10 @@ static struct err *plan(struct call *c, struct native *n, const struct order *o)
 
 static uint64_t file_caps(const struct order *o)
 {
-    return !o->place  ? 0
-           : o->write ? CAPS_FILES
-                      : CAP_BIT(CAP_read_file) | CAP_BIT(CAP_list_directory);
+    uint64_t shared = !o->place  ? 0
+                      : o->write ? CAPS_FILES
+                                 : CAP_BIT(CAP_read_file) | CAP_BIT(CAP_list_directory);
+    return o->place ? shared & o->place->grant->verbs : 0;
 }
 
 static struct err *cap_of(struct call *c, struct str name, enum cap *out)
@@ -109,8 +110,9 @@ static struct err *cap_of(struct call *c, struct str name, enum cap *out)
                    cap_row(*out)->name);
 }
 
-/* Never more than who starts it holds; of files, what it is shared. */
-static struct err *allow(struct call *c, struct native *n, const struct order *o)
+/* Never more than who starts it holds; of files, what it is shared, which is `bind`. */
+static struct err *allow(struct call *c, struct native *n, const struct order *o,
+                         const struct sandbox_bind *bind)
 {
     uint64_t files = 0;
     for (size_t i = 0; i < o->allow.count; i++) {
@@ -119,13 +121,13 @@ static struct err *allow(struct call *c, struct native *n, const struct order *o
         if (CAP_BIT(cap) & CAPS_FILES)
             files |= CAP_BIT(cap);
         else
-            proc_allow(n->proc, cap);
+            TRY(proc_pass_on(proc_of(c), n->proc, cap));
     }
     if (files & ~file_caps(o))
         return err_hint(err_new(ERR_INVALID, "not_shared",
                                 "allow: what it may do with files reaches over what it is shared"),
                         "set dir, and read or write");
-    return files ? proc_grant_path(n->proc, o->place->path, files, false) : NULL;
+    return files ? proc_grant_dir(n->proc, bind->path, bind->dev, bind->ino, files) : NULL;
 }
 
 /* --- its descriptors: [i] the program's, ours[i] our end of it --- */
@@ -258,6 +260,7 @@ static struct err *begin(struct native *n, const struct order *o)
 
 static struct err *set_up(struct call *c, struct native *n, const struct order *o)
 {
+    struct sandbox_bind bind = { 0 };
     n->proc = proc_new(procs_of(c->kernel), PROC_NATIVE, PRESET_NOTHING, o->program);
     if (!n->proc)
         return err_new(ERR_LIMIT, "too_many_procs", "there are too many procs already");
@@ -272,8 +275,8 @@ static struct err *set_up(struct call *c, struct native *n, const struct order *
     n->owner = o->stay ? 0 : n->starter;
     n->program = mem_text(o->program.ptr, o->program.len);
     n->terminal = o->terminal;
-    TRY(allow(c, n, o));
-    TRY(plan(c, n, o));
+    TRY(plan(c, n, o, &bind));
+    TRY(allow(c, n, o, &bind));
     native_go(n, PROC_STATE_INITIALIZING);
     return begin(n, o);
 }

@@ -145,7 +145,7 @@ static void say_op(struct buf *out, const struct op *op)
     say_lower(out, op->name);
     buf_add(out, STR(";\n"));
     if (op->stream) { /* is followed by pith_submit() */
-        buf_printf(out, "/* It streams struct pith_%s: pith_submit(). */\n", op->stream->name);
+        buf_printf(out, "// It streams struct pith_%s: pith_submit().\n", op->stream->name);
         return;
     }
     say_prototype(out, op);

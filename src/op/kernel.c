@@ -215,8 +215,10 @@ void call_forward(struct call *c)
     if (c->kernel->steps.forward)
         c->kernel->steps.forward(c);
     else
-        call_done(c, err_new(ERR_UNSUPPORTED, "no_services", "%s is answered by a service, and "
-                             "there are none here", c->op->name));
+        call_done(c, err_new(ERR_UNSUPPORTED, "no_services",
+                             "%s is answered by a service, and "
+                             "there are none here",
+                             c->op->name));
 }
 
 /* --- the end --- */

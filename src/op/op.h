@@ -62,8 +62,8 @@ struct need {
 };
 
 struct op {
-    uint16_t nr;      /* the syscall tag; stable for ever */
-    uint16_t index;   /* place in the registry of this run */
+    uint16_t nr;                             /* the syscall tag; stable for ever */
+    uint16_t index;                          /* place in the registry of this run */
     uint32_t in_hash, out_hash, stream_hash; /* of the shapes below; filled in on entering */
     uint32_t serial;  /* how many-th row to be entered: tells rows of one index apart */
     const char *name; /* "fs.read" */

@@ -68,8 +68,17 @@ static enum verdict prepare_name(const struct proc *p, const struct need *n)
     return holds ? VERDICT_ALLOW : VERDICT_DENY;
 }
 
-static enum verdict prepare_need(const struct proc *p, const struct need *n)
+/* Its name is the service's, which the row says. */
+static enum verdict prepare_service(const struct proc *p, const struct op *op)
 {
+    bool may = rules_allow(p, CAP_call_service, str_of(op->service));
+    return may ? VERDICT_ALLOW : VERDICT_DENY;
+}
+
+static enum verdict prepare_need(const struct proc *p, const struct op *op, const struct need *n)
+{
+    if (n->cap == CAP_call_service)
+        return prepare_service(p, op);
     if (cap_row(n->cap)->scope == SCOPE_NONE)
         return p->caps & CAP_BIT(n->cap) ? VERDICT_ALLOW : VERDICT_DENY;
     if (cap_row(n->cap)->scope == SCOPE_NAME)
@@ -88,7 +97,7 @@ enum verdict may_prepare(struct caller *caller, const struct op *op)
     pthread_mutex_lock(&p->lock);
     enum verdict all = p->ended ? VERDICT_DENY : VERDICT_ALLOW;
     for (size_t i = 0; i < op->n_needs && all != VERDICT_DENY; i++) {
-        enum verdict one = prepare_need(p, &op->needs[i]);
+        enum verdict one = prepare_need(p, op, &op->needs[i]);
         if (one == VERDICT_DENY && op->needs[i].flag >= 0)
             one = VERDICT_ASK; /* it may not apply */
         all = MAX_OF(all, one);
@@ -132,7 +141,7 @@ struct err *may_denied(struct call *c)
     pthread_mutex_lock(&p->lock);
     bool ended = p->ended;
     for (size_t i = 0; i < c->op->n_needs; i++)
-        if (prepare_need(p, &c->op->needs[i]) == VERDICT_DENY)
+        if (prepare_need(p, c->op, &c->op->needs[i]) == VERDICT_DENY)
             missing = c->op->needs[i].cap;
     pthread_mutex_unlock(&p->lock);
     return ended ? has_ended(c) : lacks(c, missing);
@@ -239,7 +248,7 @@ static struct err *guard_bit_or_name(struct call *c, const struct need *n)
 {
     struct proc *p = proc_of(c);
     pthread_mutex_lock(&p->lock);
-    enum verdict v = prepare_need(p, n);
+    enum verdict v = prepare_need(p, c->op, n);
     bool may = v == VERDICT_ASK ? rules_allow(p, n->cap, *(const struct str *)argument(c, n->param))
                                 : v == VERDICT_ALLOW;
     pthread_mutex_unlock(&p->lock);

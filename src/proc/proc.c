@@ -311,18 +311,33 @@ static struct err *add_grant(struct proc *p, struct grant *g)
     return NULL;
 }
 
+static struct err *enter_grant(struct proc *p, struct grant *take_g)
+{
+    proc_revoke_path(p, take_g->path); /* a grant given anew replaces the old */
+    pthread_mutex_lock(&p->lock);
+    struct err *e = add_grant(p, take_g);
+    pthread_mutex_unlock(&p->lock);
+    if (e)
+        grant_unref(take_g);
+    plans_drop(&p->caller);
+    return e;
+}
+
 struct err *proc_grant_path(struct proc *p, struct str path, uint64_t verbs, bool hard_links)
 {
     struct grant *g;
     TRY(grant_open(path, verbs, hard_links, &g), "grant");
-    proc_revoke_path(p, path); /* a grant given anew replaces the old */
-    pthread_mutex_lock(&p->lock);
-    struct err *e = add_grant(p, g);
-    pthread_mutex_unlock(&p->lock);
-    if (e)
-        grant_unref(g);
-    plans_drop(&p->caller);
-    return e;
+    return enter_grant(p, g);
+}
+
+struct err *proc_grant_dir(struct proc *p, struct str path, dev_t dev, ino_t ino, uint64_t verbs)
+{
+    struct grant *g;
+    TRY(grant_open(path, verbs, false, &g), "grant");
+    if (g->at.dev == dev && g->at.ino == ino)
+        return enter_grant(p, g);
+    grant_unref(g);
+    return err_new(ERR_CONFLICT, "replaced", "another directory is at %.*s by now", STR_ARGS(path));
 }
 
 bool proc_revoke_path(struct proc *p, struct str path)

@@ -147,7 +147,12 @@ void proc_allow(struct proc *p, enum cap cap);
 void proc_disallow(struct proc *p, enum cap cap);
 /* `path` is an existing directory, absolute and normal. ERR_DENIED inside a blocked place. */
 struct err *proc_grant_path(struct proc *p, struct str path, uint64_t verbs, bool hard_links);
+/* The same of that very directory: ERR_CONFLICT if another is there by now. */
+struct err *proc_grant_dir(struct proc *p, struct str path, dev_t dev, ino_t ino, uint64_t verbs);
 bool proc_revoke_path(struct proc *p, struct str path);
+/* `to` gets what `from` has of a capability that is not over paths: for all names or for those
+ * that rules say. */
+struct err *proc_pass_on(struct proc *from, struct proc *to, enum cap cap);
 
 /* Of a capability over names: for which. Without a rule that fits, the bit says it. For
  * network_access patterns are what pith-net knows: host:port, *.domain, a network; it decides, and

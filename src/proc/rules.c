@@ -128,6 +128,37 @@ bool proc_remove_rule(struct proc *p, enum cap cap, struct str pattern)
     return was_there;
 }
 
+static size_t copy_rules(struct proc *p, enum cap cap, struct arena *a, struct name_rule *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_rules; i++) {
+        if (p->rules[i].cap != cap)
+            continue;
+        out[n] = p->rules[i];
+        out[n++].pattern = arena_str(a, p->rules[i].pattern);
+    }
+    return n;
+}
+
+struct err *proc_pass_on(struct proc *from, struct proc *to, enum cap cap)
+{
+    owned(arena) struct arena a;
+    arena_init(&a, 1 * MIB);
+    struct name_rule *rules = arena_array(&a, struct name_rule, RULES_MOST);
+    TRY_ROOM(rules);
+    pthread_mutex_lock(&from->lock);
+    bool all = from->caps & CAP_BIT(cap);
+    size_t n = copy_rules(from, cap, &a, rules);
+    pthread_mutex_unlock(&from->lock);
+    if (a.overflow)
+        return err_no_room();
+    for (size_t i = 0; i < n; i++)
+        TRY(proc_add_rule(to, &rules[i]));
+    if (all)
+        proc_allow(to, cap);
+    return NULL;
+}
+
 void rules_free(struct proc *p)
 {
     for (size_t i = 0; i < p->n_rules; i++)

@@ -10,8 +10,8 @@
 #include "ring/ring_priv.h"
 
 #include <errno.h>
-#include <sys/epoll.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <unistd.h>

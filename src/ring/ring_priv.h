@@ -1,6 +1,6 @@
 /* What the parts of ring share: rings.c (all of them, the listening socket), ring.c (the life of
- * one), poller.c (the thread that reads), take.c (calls that come), say.c (what we write),
- * forward.c (calls that go).
+ * one), poller.c (the thread that reads), payload.c, take.c (calls that come), say.c (what we
+ * write), forward.c (calls that go).
  *
  *     hello -> open -> ending -> freed
  *       '-------------------------^
@@ -135,6 +135,14 @@ struct err *poller_join(struct ring *r);
 void poller_leave(struct ring *r); /* `dropped` is posted when it has let go */
 void poller_kick(struct rings *rs);
 void poller_stop(struct rings *rs);
+
+/* --- payload.c, on the poller --- */
+/* The same as ring_break(), without the lock. */
+void ring_break_now(struct ring *r, const char *why);
+struct err *ring_read_memfd(struct ring *r, const struct pith_entry *e, char *to);
+/* With an error in `out_e` the call is refused, no more; false: the ring is broken. */
+bool ring_copy_payload(struct ring *r, const struct pith_entry *e, struct arena *a, struct str *out,
+                       struct err **out_e);
 
 /* --- take.c --- */
 /* One entry of the program's, acted upon; false: there is none, or it is broken. The poller. */

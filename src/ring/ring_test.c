@@ -1,111 +1,9 @@
-/* Rings, with libpith at the other end on a thread of its own, or somebody who means ill. */
-#include "ops/ring_test.h"
-#include "base/test.h"
+/* Rings, with libpith at the other end. */
 #include "proc/testbed.h"
-#include "ring/ring.h"
-
-#include "config/config.h"
+#include "ring/ring_rig.h"
 
 #include <dirent.h>
-#include <pith.h>
-#include <pith_lane.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
-
-/* On the program's thread, from which there is no way back into the test. */
-#define MUST(condition)                                                             \
-    do {                                                                            \
-        if (!(condition)) {                                                         \
-            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
-            abort();                                                                \
-        }                                                                           \
-    } while (0)
-
-const struct op_module *const op_modules[] = { &ring_test_ops, NULL };
-
-/* --- the rows --- */
-
-struct err *op_ringtest_add(struct call *c, const struct ringtest_add_in *in,
-                            struct ringtest_add_out *out)
-{
-    (void)c;
-    out->sum = in->a + in->b;
-    return NULL;
-}
-
-struct err *op_ringtest_echo(struct call *c, const struct ringtest_echo_in *in,
-                             struct ringtest_echo_out *out)
-{
-    (void)c;
-    out->data = in->data;
-    return NULL;
-}
-
-struct err *op_ringtest_chain(struct call *c, const struct ringtest_chain_in *in,
-                              struct ringtest_chain_out *out)
-{
-    (void)in;
-    out->chain = c->chain & COUNT_MOST;
-    out->parent = c->parent & COUNT_MOST;
-    return NULL;
-}
-
-static atomic_int called_off;
-
-static void off(struct call *c)
-{
-    atomic_fetch_add(&called_off, 1);
-    call_done(c, call_stopped(c));
-}
-
-void op_ringtest_hang(struct call *c, const struct ringtest_hang_in *in)
-{
-    (void)in;
-    call_on_stop(c, off);
-}
-
-static void tick(struct call *c)
-{
-    const struct ringtest_ticks_in *in = c->in;
-    struct ringtest_ticks_out *out = c->out;
-    while (out->sent < in->most) {
-        struct ring_tick item = { .n = out->sent++ };
-        if (!call_emit(c, &item)) {
-            call_on_room(c, tick);
-            return;
-        }
-    }
-    call_done(c, NULL);
-}
-
-void op_ringtest_ticks(struct call *c, const struct ringtest_ticks_in *in)
-{
-    (void)in;
-    call_on_stop(c, off);
-    tick(c);
-}
-
-void op_ringtest_pass(struct call *c, const struct ringtest_pass_in *in)
-{
-    int pair[2];
-    (void)in;
-    CHECK(pipe(pair) == 0 && write(pair[1], "hi", 2) == 2 && close(pair[1]) == 0);
-    call_pass_fd(c, pair[0]);
-    ((struct ringtest_pass_out *)c->out)->passed = true;
-    call_done(c, NULL);
-}
-
-static struct ring *serving;
-
-void op_ringtest_ask(struct call *c, const struct ringtest_ask_in *in)
-{
-    (void)in;
-    ring_forward(serving, c, NULL);
-}
 
 /* --- the same rows as a program has them --- */
 
@@ -174,85 +72,13 @@ static const struct pith_op chain_op = { 60206,       "ringtest.chain", "",  0, 
 static const struct pith_op ask_op = { 60207,          "ringtest.ask",  "",          0, 0, 0, NULL,
                                        &shape_ask_in_, &shape_ask_out_, &shape_tick_ };
 
-/* --- the two ends --- */
-
-struct fixture {
-    struct testbed bed;
-    struct config *config;
-    struct rings *rings;
-    struct ring *ring; /* NULL: it has ended */
-    pthread_t thread;
-    struct post over;
-    void (*body)(struct pith *p);
-    void (*raw)(int fd);
-    int fd;
-};
-
-static void fixture_init(struct fixture *f)
-{
-    struct config_places places;
-    *f = (struct fixture){ 0 };
-    testbed_init(&f->bed);
-    CHECK_OK(config_places_find(testbed_path(&f->bed, "data"), NULL, &places));
-    f->config = config_new(&places);
-    config_put(f->config, f->bed.kernel);
-    f->rings = rings_new(f->bed.kernel);
-}
-
-static void fixture_done(struct fixture *f)
-{
-    kernel_stop(f->bed.kernel);
-    rings_free(f->rings);
-    testbed_done(&f->bed);
-    config_free(f->config);
-}
-DEFINE_OWNED_VALUE(fixture)
-
-static void ended(struct ring *r, void *arg)
-{
-    struct fixture *f = arg;
-    (void)r;
-    f->ring = NULL;
-    loop_stop(f->bed.loop);
-}
-
-static void *program(void *arg)
-{
-    struct fixture *f = arg;
-    struct pith_error e;
-    if (f->raw) {
-        f->raw(f->fd);
-        return NULL;
-    }
-    struct pith *p = pith_open_fd(f->fd, &e);
-    if (!p)
-        CHECK_FAIL("%s", pith_error_text(&e));
-    f->body(p);
-    pith_close(p);
-    return NULL;
-}
-
-static void begin(struct fixture *f)
-{
-    CHECK_OK(ring_invite(f->rings, f->bed.proc, &f->fd, &f->ring));
-    ring_on_end(f->ring, ended, f);
-    CHECK(pthread_create(&f->thread, NULL, program, f) == 0);
-}
-
-static void finish(struct fixture *f)
-{
-    while (f->ring)
-        loop_run(f->bed.loop);
-    pthread_join(f->thread, NULL);
-}
-
 static void with(void (*body)(struct pith *p))
 {
-    owned(fixture) struct fixture f;
-    fixture_init(&f);
+    owned(rig) struct rig f;
+    rig_init(&f);
     f.body = body;
-    begin(&f);
-    finish(&f);
+    rig_begin(&f);
+    rig_finish(&f);
     CHECK_INT(rings_count(f.rings), 0);
 }
 
@@ -443,9 +269,9 @@ static void leaves(struct pith *p)
 
 TEST(who_leaves_takes_its_calls_along)
 {
-    int before = atomic_load(&called_off);
+    int before = atomic_load(&rig_called_off);
     with(leaves);
-    CHECK_INT(atomic_load(&called_off) - before, 50);
+    CHECK_INT(atomic_load(&rig_called_off) - before, 50);
 }
 
 /* --- descriptors --- */
@@ -465,12 +291,12 @@ static void takes(struct pith *p)
 
 TEST(a_descriptor_comes_with_an_answer_and_other_doors_say_that_they_pass_none)
 {
-    owned(fixture) struct fixture f;
-    fixture_init(&f);
+    owned(rig) struct rig f;
+    rig_init(&f);
     CHECK_REASON("passes_no_descriptors", testbed_call(&f.bed, "ringtest.pass", "{}"));
     f.body = takes;
-    begin(&f);
-    finish(&f);
+    rig_begin(&f);
+    rig_finish(&f);
 }
 
 /* --- serving --- */
@@ -521,11 +347,11 @@ static void serves(struct pith *p)
 
 TEST(a_program_answers_calls)
 {
-    owned(fixture) struct fixture f;
-    fixture_init(&f);
+    owned(rig) struct rig f;
+    rig_init(&f);
     f.body = serves;
-    begin(&f);
-    serving = f.ring;
+    rig_begin(&f);
+    rig_serving = f.ring;
     while (!rings_count(f.rings) || loop_turn(f.bed.loop))
         ;
     for (int i = 0; i < 200; i++)
@@ -536,169 +362,20 @@ TEST(a_program_answers_calls)
     CHECK_STR(json_get_text(f.bed.result, STR("answer"), STR("")), "goes on");
     CHECK_REASON("as_asked", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"fail\"}"));
     ring_stop(f.ring);
-    finish(&f);
+    rig_finish(&f);
 }
 
 TEST(who_serves_and_goes_leaves_an_error)
 {
-    owned(fixture) struct fixture f;
-    fixture_init(&f);
+    owned(rig) struct rig f;
+    rig_init(&f);
     f.body = serves;
-    begin(&f);
-    serving = f.ring;
+    rig_begin(&f);
+    rig_serving = f.ring;
     for (int i = 0; i < 200; i++)
         loop_turn(f.bed.loop), usleep(100);
     CHECK_REASON("service_gone", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"exit\"}"));
-    finish(&f);
-}
-
-/* --- those who mean ill --- */
-
-static char *join(int fd, int *out_wake)
-{
-    struct pith_hello h = { PITH_MAGIC, PITH_ABI, 0 };
-    struct pith_welcome w;
-    char control[CMSG_SPACE(3 * sizeof(int))];
-    int fds[3];
-    struct iovec part = { &w, sizeof w };
-    struct msghdr m = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
-    };
-    MUST(send(fd, &h, sizeof h, 0) == sizeof h);
-    MUST(recvmsg(fd, &m, 0) == sizeof w && !w.refused);
-    memcpy(fds, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof fds);
-    char *memory = mmap(NULL, PITH_MEMORY, PROT_READ | PROT_WRITE, MAP_SHARED, fds[0], 0);
-    MUST(memory != MAP_FAILED);
-    MUST(ftruncate(fds[0], 1) < 0); /* it is sealed */
-    close(fds[0]);
-    close(fds[2]);
-    *out_wake = fds[1];
-    return memory;
-}
-
-/* Waits until it has been cut off. */
-static void leave(int fd, char *memory, int wake)
-{
-    char byte;
-    uint64_t one = 1;
-    MUST(write(wake, &one, sizeof one) == sizeof one);
-    MUST(recv(fd, &byte, 1, 0) <= 0);
-    munmap(memory, PITH_MEMORY);
-    close(wake);
-    close(fd);
-}
-
-static void too_many_entries(int fd)
-{
-    int wake;
-    char *memory = join(fd, &wake);
-    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 100000);
-    leave(fd, memory, wake);
-}
-
-static void payload_outside(int fd)
-{
-    int wake;
-    char *memory = join(fd, &wake);
-    struct pith_entry e = { .kind = PITH_ENTRY_CALL,
-                            .flags = PITH_IN_AREA,
-                            .op = 60201,
-                            .len = 4000,
-                            .at = PITH_AREA - 8 };
-    memcpy(memory + PITH_HEADS, &e, sizeof e);
-    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 1);
-    leave(fd, memory, wake);
-}
-
-static void unknown_kind(int fd)
-{
-    int wake;
-    char *memory = join(fd, &wake);
-    memory[PITH_HEADS] = 99;
-    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 1);
-    leave(fd, memory, wake);
-}
-
-static void bad_hello(int fd)
-{
-    char answer[512] = { 0 };
-    MUST(send(fd, "GET / HTTP/1.1", 14, 0) == 14);
-    MUST(recv(fd, answer, sizeof answer, 0) > 8);
-    MUST(((struct pith_welcome *)(void *)answer)->refused);
-    close(fd);
-}
-
-static void gives_back_too_much(int fd)
-{
-    int wake;
-    char *memory = join(fd, &wake);
-    struct pith_lane *lanes = (void *)memory;
-    struct pith_entry e = { .kind = PITH_ENTRY_PING };
-    for (int i = 0; i < 2 * PITH_ENTRIES; i++) {
-        memcpy(memory + PITH_HEADS + (size_t)i % PITH_ENTRIES * sizeof e, &e, sizeof e);
-        atomic_store(&lanes[1].head, 70000);
-        atomic_store(&lanes[0].tail, (uint32_t)i + 1);
-        while (atomic_load(&lanes[0].head) != (uint32_t)i + 1 && recv(fd, &e, 1, MSG_DONTWAIT)) {
-            uint64_t one = 1;
-            MUST(write(wake, &one, sizeof one) == sizeof one);
-            usleep(100);
-        }
-        if (recv(fd, &e, 1, MSG_DONTWAIT) == 0)
-            break;
-        e.kind = PITH_ENTRY_PING;
-    }
-    leave(fd, memory, wake);
-}
-
-static void raw(struct fixture *f, void (*body)(int fd))
-{
-    f->raw = body;
-    begin(f);
-    finish(f);
-    CHECK_INT(rings_count(f->rings), 0);
-    CHECK_OK(testbed_call(&f->bed, "ringtest.add", "{\"a\":1}")); /* nobody else has felt it */
-}
-
-TEST(a_ring_that_cannot_be_is_cut_off_alone)
-{
-    static void (*const bodies[])(int) = { too_many_entries, payload_outside, unknown_kind,
-                                           bad_hello, gives_back_too_much };
-    owned(fixture) struct fixture f;
-    fixture_init(&f);
-    for (size_t i = 0; i < COUNT_OF(bodies); i++)
-        raw(&f, bodies[i]);
-}
-
-/* Any bytes at all, all the time, while the daemon reads and writes. */
-static void scribbles(int fd)
-{
-    int wake;
-    uint64_t one = 1;
-    char *memory = join(fd, &wake);
-    unsigned seed = (unsigned)random_u64();
-    for (int i = 0; i < 200000; i++) {
-        size_t at = (size_t)rand_r(&seed) % (i % 3 ? PITH_HEADS + 4096 : PITH_MEMORY) / 8;
-        uint64_t word = (uint64_t)rand_r(&seed) << (rand_r(&seed) % 40);
-        if (i % 2) /* something like an entry */
-            word = (word & ~UINT64_C(0xffffffff)) | (60201 + (uint64_t)rand_r(&seed) % 8) << 16 |
-                   ((uint64_t)rand_r(&seed) % 32) << 8 | (uint64_t)rand_r(&seed) % 10;
-        atomic_store_explicit((_Atomic uint64_t *)(void *)memory + at, word, memory_order_relaxed);
-        if (i % 16 == 0)
-            atomic_fetch_add(&((struct pith_lane *)(void *)memory)->tail, 1);
-        if (i % 64 == 0)
-            MUST(write(wake, &one, sizeof one) == sizeof one);
-    }
-    munmap(memory, PITH_MEMORY);
-    close(wake);
-    close(fd);
-}
-
-TEST(memory_that_changes_all_the_time_does_no_harm)
-{
-    owned(fixture) struct fixture f;
-    fixture_init(&f);
-    for (int i = 0; i < 10; i++)
-        raw(&f, scribbles);
+    rig_finish(&f);
 }
 
 /* --- nothing is left --- */
@@ -714,7 +391,7 @@ static int count_descriptors(void)
 }
 
 /* Until the poller has gone, too. */
-static void settle(struct fixture *f)
+static void settle(struct rig *f)
 {
     for (int i = 0; i < 100; i++)
         loop_turn(f->bed.loop), usleep(1000);
@@ -723,17 +400,17 @@ static void settle(struct fixture *f)
 TEST(of_many_programs_nothing_is_left)
 {
     static void (*const bodies[])(struct pith *) = { adds, leaves, calls_off, takes, batches };
-    owned(fixture) struct fixture f;
-    fixture_init(&f);
+    owned(rig) struct rig f;
+    rig_init(&f);
     f.body = adds;
-    begin(&f);
-    finish(&f);
+    rig_begin(&f);
+    rig_finish(&f);
     settle(&f);
     int before = count_descriptors();
     for (int i = 0; i < 50; i++) {
         f.body = bodies[i % (int)COUNT_OF(bodies)];
-        begin(&f);
-        finish(&f);
+        rig_begin(&f);
+        rig_finish(&f);
     }
     settle(&f);
     CHECK_INT(count_descriptors(), before);

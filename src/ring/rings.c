@@ -1,6 +1,7 @@
 /* All rings, and the two ways in: see ring.h. */
 #include "ring/ring_priv.h"
 
+#include "config/config.h"
 #include "trace/trace.h"
 
 #include <errno.h>
@@ -77,6 +78,16 @@ static void turn_away(struct ucred who, struct err *take_e)
     err_free(take_e);
 }
 
+/* As of whoever comes by the control socket. */
+static void set_limits(const struct rings *rs, struct proc *p)
+{
+    struct config *cfg = config_of(rs->kernel);
+    proc_set_limits(p,
+                    &(struct proc_limits){
+                        .ops_per_second = (uint64_t)config_int(cfg, CONFIG_LIMITS_OPS_PER_SECOND),
+                        .calls_at_once = (uint32_t)config_int(cfg, CONFIG_LIMITS_CALLS_AT_ONCE) });
+}
+
 static struct err *let_in(struct rings *rs, int fd, const struct ucred *who)
 {
     struct proc *p;
@@ -85,6 +96,7 @@ static struct err *let_in(struct rings *rs, int fd, const struct ucred *who)
     if (rs->count >= RING_CONNECTIONS_MOST)
         return too_many();
     TRY(proc_new_owner(procs_of(rs->kernel), &p));
+    set_limits(rs, p);
     ring_new(rs, p, fd);
     return NULL;
 }

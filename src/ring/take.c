@@ -6,78 +6,7 @@
 
 #include "config/config.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* --- the payload --- */
-
-static struct err *check_memfd(int fd, size_t len)
-{
-    enum { WANTED = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW };
-    struct stat st;
-    int seals = fd < 0 ? -1 : fcntl(fd, F_GET_SEALS);
-    if (fd < 0)
-        return err_new(ERR_INVALID, "no_payload", "its payload did not come over the socket");
-    if (seals < 0 || (seals & WANTED) != WANTED)
-        return err_new(ERR_INVALID, "not_sealed", "its payload is not in a sealed memfd");
-    if (fstat(fd, &st) < 0 || st.st_size < 0 || (uint64_t)st.st_size < len)
-        return err_new(ERR_INVALID, "payload_short", "its payload is shorter than it says");
-    return NULL;
-}
-
-static struct err *read_all(int fd, char *to, size_t len)
-{
-    for (size_t at = 0; at < len;) {
-        ssize_t n = pread(fd, to + at, len - at, (off_t)at);
-        if (n <= 0)
-            return err_new(ERR_INVALID, "payload_short", "its payload cannot be read");
-        at += (size_t)n;
-    }
-    return NULL;
-}
-
-static struct err *read_memfd(struct ring *r, const struct pith_entry *e, char *to)
-{
-    pthread_mutex_lock(&r->lock);
-    owned_fd int fd = ring_take_fd(r, e->id, PITH_PASSED_PAYLOAD);
-    pthread_mutex_unlock(&r->lock);
-    TRY(check_memfd(fd, e->len));
-    return read_all(fd, to, e->len);
-}
-
-static void break_now(struct ring *r, const char *why)
-{
-    pthread_mutex_lock(&r->lock);
-    ring_break(r, why);
-    pthread_mutex_unlock(&r->lock);
-}
-
-/* NULL in out->ptr and an error: the call is refused, no more. False: the ring is broken. */
-static bool copy_payload(struct ring *r, const struct pith_entry *e, struct arena *a,
-                         struct str *out, struct err **out_e)
-{
-    *out = STR("");
-    if (e->len > CALL_ARGS_MOST) {
-        *out_e = err_new(ERR_LIMIT, "args_too_long", "arguments have at most %lld bytes",
-                         CALL_ARGS_MOST);
-        return true;
-    }
-    char *to = arena_alloc(a, e->len);
-    if (!to) {
-        *out_e = err_no_room();
-        return true;
-    }
-    *out = (struct str){ to, e->len };
-    if (e->flags & PITH_IN_MEMFD) {
-        *out_e = read_memfd(r, e, to);
-        return true;
-    }
-    if (lane_payload(&r->in, e, to) == LANE_OK)
-        return true;
-    break_now(r, "an entry's payload lies outside the area");
-    return false;
-}
 
 /* --- calls --- */
 
@@ -146,17 +75,12 @@ static struct err *decode(struct call *c, const struct pith_entry *e, struct str
 /* The struct that the last call left behind, if nothing still uses it. */
 static struct ring_call *ring_call_new(struct ring *r, uint64_t id)
 {
-    struct ring_call *rc = r->spare;
-    struct arena a;
-    if (!rc)
-        rc = mem_new(sizeof *rc);
-    a = rc->call.arena;
+    struct ring_call *rc = r->spare ? r->spare : mem_new(sizeof *rc);
+    struct arena used = rc->call.arena; /* emptied by call_again() */
     r->spare = NULL;
     call_init(&rc->call, r->home->kernel, proc_caller(r->proc), NULL);
-    if (a.newest) {
-        arena_reset(&a);
-        rc->call.arena = a;
-    }
+    if (used.newest)
+        rc->call.arena = used;
     rc->ring = r;
     rc->id = id;
     rc->credits = PITH_CREDITS;
@@ -310,7 +234,7 @@ static void take_call(struct ring *r, const struct pith_entry *e)
     struct ring_call *rc = ring_call_new(r, e->id);
     struct str payload;
     struct err *bad = NULL;
-    if (!copy_payload(r, e, &rc->call.arena, &payload, &bad)) {
+    if (!ring_copy_payload(r, e, &rc->call.arena, &payload, &bad)) {
         r->spare = rc;
         return;
     }
@@ -335,7 +259,7 @@ static void take_word(struct ring *r, const struct pith_entry *e)
 {
     struct word *w = e->len <= CALL_ARENA_MOST ? mem_try(sizeof *w + e->len) : NULL;
     if (!w) {
-        break_now(r, "an entry's payload is too long");
+        ring_break_now(r, "an entry's payload is too long");
         return;
     }
     owned(err) struct err *bad = NULL;
@@ -343,11 +267,11 @@ static void take_word(struct ring *r, const struct pith_entry *e)
     w->fd = -1;
     w->payload = (struct str){ (char *)(w + 1), e->len };
     if (e->flags & PITH_IN_MEMFD)
-        bad = read_memfd(r, e, (char *)(w + 1));
+        bad = ring_read_memfd(r, e, (char *)(w + 1));
     if (bad || (!(e->flags & PITH_IN_MEMFD) && lane_payload(&r->in, e, w + 1) != LANE_OK)) {
         mem_free(w);
-        break_now(r, bad ? "a payload is not in a sealed memfd"
-                         : "an entry's payload lies outside the area");
+        ring_break_now(r, bad ? "a payload is not in a sealed memfd"
+                              : "an entry's payload lies outside the area");
         return;
     }
     pthread_mutex_lock(&r->lock);
@@ -379,7 +303,7 @@ static void act(struct ring *r, const struct pith_entry *e)
     case PITH_ENTRY_ROOM:
     case PITH_ENTRY_CANCEL:
     case PITH_ENTRY_PONG: take_word(r, e); break;
-    default: break_now(r, "an entry's kind is none that there is"); break;
+    default: ring_break_now(r, "an entry's kind is none that there is"); break;
     }
 }
 
@@ -388,7 +312,7 @@ bool ring_take(struct ring *r)
     struct pith_entry e;
     enum lane_answer got = lane_peek(&r->in, &e);
     if (got == LANE_BROKEN)
-        break_now(r, "its count of entries cannot be");
+        ring_break_now(r, "its count of entries cannot be");
     if (got != LANE_OK)
         return false;
     act(r, &e);

@@ -1,5 +1,6 @@
-/* Services that were added, kept in the store: where their manifest is, what who added them held,
- * and the rows that they announced, so that their ops are there before they have been started. */
+/* Services that were added, kept in the store: their manifest as it was then, since whoever can
+ * change the file must not be able to change what the service may; what who added them held; and
+ * the rows that they announced, so that their ops are there before they have been started. */
 #include "service/service_priv.h"
 
 #include "base/json.h"
@@ -76,6 +77,8 @@ static void say(const struct service *s, struct buf *out)
     json_out_init(&o, out);
     json_begin_object(&o);
     json_name(&o, STR("path")), json_text(&o, s->manifest.path);
+    json_name(&o, STR("manifest"));
+    shape_encode(&shape_service_manifest, &s->manifest.says, &o);
     json_name(&o, STR("allowed")), json_uint(&o, s->allowed);
     json_name(&o, STR("rows"));
     json_begin_array(&o);
@@ -129,7 +132,10 @@ static struct err *take_in(struct services *ss, struct service *s, struct str va
     TRY(json_parse_copy(value, NULL, &s->arena, &tree));
     s->kept = true;
     s->allowed = (uint64_t)json_get_int(tree, STR("allowed"), 0);
-    TRY(manifest_read(json_get_text(tree, STR("path"), STR("")), &s->arena, &s->manifest));
+    const struct json *says = json_get(tree, STR("manifest"));
+    if (!says)
+        return err_new(ERR_CORRUPT, "no_manifest", "its manifest was not kept");
+    TRY(manifest_decode(says, json_get_text(tree, STR("path"), STR("")), &s->arena, &s->manifest));
     TRY(service_enter(ss, s));
     return take_rows(s, json_get(tree, STR("rows")));
 }

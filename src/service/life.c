@@ -289,7 +289,7 @@ static enum service_state stopped(struct service *s)
 /* A program without a ring can answer nothing. Mostly it is about to end, and says how. */
 static enum service_state lose(struct service *s)
 {
-    s->faulty = true;
+    s->faulty = !s->home->stopping;
     set_timer(s, LEAVE_WITHIN_MS);
     return SERVICE_STATE_STOPPING;
 }
@@ -408,6 +408,6 @@ void service_event(struct service *s, enum event e)
     while (!list_empty(&s->waiting) && has_an_answer(s->state))
         step(s, EVENT_WANT);
     s->acting = false;
-    if (s->leaves && !s->runs && !s->ring)
+    if (s->leaves && !service_is_there(s))
         loop_post(s->home->loop, &s->forget);
 }

@@ -71,6 +71,15 @@ static struct err *check_name(struct str name)
     return NULL;
 }
 
+static struct err *make_absolute(const struct manifest *m, struct str_list *paths, struct arena *a)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        paths->items[i] = path_normal(m->dir, paths->items[i], a);
+        TRY_ROOM(paths->items[i].ptr);
+    }
+    return NULL;
+}
+
 static struct err *complete(struct manifest *m, struct str path, struct arena *a)
 {
     size_t slash = path.len;
@@ -78,13 +87,24 @@ static struct err *complete(struct manifest *m, struct str path, struct arena *a
         slash--;
     m->path = arena_str(a, path);
     m->dir = slash > 1 ? arena_str(a, str_first(path, slash - 1)) : STR("/");
+    m->says.name = arena_str(a, m->says.name); /* rows say it as far as its zero byte */
     m->says.program = path_normal(m->dir, m->says.program, a);
-    TRY_ROOM(m->path.ptr && m->dir.ptr && m->says.program.ptr);
+    TRY_ROOM(m->path.ptr && m->dir.ptr && m->says.name.ptr && m->says.program.ptr);
+    TRY(make_absolute(m, &m->says.sandbox.read, a));
+    TRY(make_absolute(m, &m->says.sandbox.write, a));
     TRY(check_name(m->says.name));
     TRY(duration_of("idle_stop", m->says.has_idle_stop, m->says.idle_stop, IDLE_MS, &m->idle_ms));
     TRY(duration_of("health", m->says.has_health, m->says.health, HEALTH_MS, &m->health_ms));
     return duration_of("start_within", m->says.has_start_within, m->says.start_within, START_MS,
                        &m->start_ms);
+}
+
+struct err *manifest_decode(const struct json *tree, struct str path, struct arena *a,
+                            struct manifest *out)
+{
+    *out = (struct manifest){ 0 };
+    TRY(shape_decode(&shape_service_manifest, tree, a, &out->says));
+    return complete(out, path, a);
 }
 
 static struct err *read_manifest(struct str path, struct arena *a, struct manifest *out)
@@ -97,13 +117,11 @@ static struct err *read_manifest(struct str path, struct arena *a, struct manife
     TRY(disk_read_file(&disk_real, name, &text));
     TRY(toml_parse(buf_text(&text), a, &root));
     TRY(json_of(root, a, &tree));
-    TRY(shape_decode(&shape_service_manifest, &tree, a, &out->says));
-    return complete(out, path, a);
+    return manifest_decode(&tree, path, a, out);
 }
 
 struct err *manifest_read(struct str path, struct arena *a, struct manifest *out)
 {
-    *out = (struct manifest){ 0 };
     TRY(read_manifest(path, a, out), "%.*s", STR_ARGS(path));
     return NULL;
 }

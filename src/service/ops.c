@@ -54,6 +54,8 @@ void op_service_ready(struct call *c, const struct service_ready_in *in)
     struct service *s;
     (void)in;
     struct err *e = find_caller(c, &s);
+    if (!e)
+        ((struct service_ready_out *)c->out)->name = s->manifest.says.name;
     call_done(c, e);
     if (!e)
         service_event(s, EVENT_READY);
@@ -191,6 +193,7 @@ static void stop_adding(struct call *c)
 static struct err *add(struct call *c, struct service *s)
 {
     TRY(manifest_read(call_place(c, 1)->path, &s->arena, &s->manifest));
+    TRY(manifest_may(&s->manifest, c, &s->arena));
     TRY(service_enter(s->home, s));
     s->allowed = proc_holds(proc_of(c));
     return NULL;

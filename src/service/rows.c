@@ -7,6 +7,23 @@ enum { FIRST_NR = 50000, LAST_NR = 59999, ROWS_MOST = 256 };
 
 /* --- what it needs of its caller --- */
 
+/* A path is asked about by what its parameter says, and so is a name, if the row says which. */
+static struct err *check_scope(const struct row *r, struct need *n)
+{
+    enum scope scope = cap_row(n->cap)->scope;
+    const struct field *f = n->param < 0 ? NULL : &r->op.in->fields[n->param];
+    bool given = f && !f->list && !f->optional;
+    bool good = scope == SCOPE_PATH   ? given && f->type == TYPE_PATH
+                : scope == SCOPE_NAME ? !f || (given && f->type == TYPE_TEXT)
+                                      : !f;
+    if (good)
+        return NULL;
+    return err_new(ERR_INVALID, "need_of_what", "needs: %s %s", cap_row(n->cap)->name,
+                   scope == SCOPE_PATH   ? "is of a path that must be given"
+                   : scope == SCOPE_NAME ? "is of a text that must be given, or of nothing"
+                                         : "is of nothing");
+}
+
 static struct err *need_of(struct row *r, struct str text, struct need *out)
 {
     struct str rest = str_trim(text), name = str_cut(&rest, ' ');
@@ -22,12 +39,7 @@ static struct err *need_of(struct row *r, struct str text, struct need *out)
                            STR_ARGS(utf8_first(rest, NAME_MOST)));
         out->param = (int)(f - r->op.in->fields);
     }
-    bool path = cap_row(out->cap)->scope == SCOPE_PATH;
-    if (path && (out->param < 0 || r->op.in->fields[out->param].type != TYPE_PATH ||
-                 r->op.in->fields[out->param].list || r->op.in->fields[out->param].optional))
-        return err_new(ERR_INVALID, "need_of_what", "needs: %s is over a path that must be given",
-                       cap_row(out->cap)->name);
-    return NULL;
+    return check_scope(r, out);
 }
 
 static struct err *needs_of(struct row *r, struct str text)

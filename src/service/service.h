@@ -19,8 +19,9 @@ struct zygote;
 
 /* After the rings. `z` may be NULL: then no service can be started, and calls say so. */
 struct services *services_new(struct kernel *k, struct zygote *z, struct store_db *system);
-/* Before the rings and the zygote go: what runs is ended with these. */
-void services_stop(struct services *ss);
+/* Tells all that run to finish what they have, and starts none from here on. `stopped` is told
+ * when none runs, maybe at once; what still runs when the zygote goes ends with it. */
+void services_stop(struct services *ss, void (*stopped)(void *arg), void *arg);
 /* After the zygote, with which all that runs has ended, and before the kernel. */
 void services_free(struct services *ss);
 DEFINE_OWNED(services)

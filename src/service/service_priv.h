@@ -97,9 +97,19 @@ struct services {
     struct list old, old_rows; /* services and rows that are no more, for whoever still has one */
     uint16_t last_nr;
     bool stopping;
+    void (*stopped)(void *arg); /* to be told when none runs; NULL: nobody is */
+    void *stopped_arg;
 };
 
+/* Something of it is. */
+static inline bool service_is_there(const struct service *s)
+{
+    return s->runs || s->ring;
+}
+
 /* --- services.c --- */
+/* Whether that was the last that ran, and somebody waits for it. */
+void services_settle(struct services *ss);
 struct services *services_of(const struct call *c);
 struct service *service_new(struct services *ss);
 void service_free(struct service *s); /* it does not run */
@@ -123,6 +133,11 @@ void service_kill(struct service *s);
 
 /* --- manifest.c --- */
 struct err *manifest_read(struct str path, struct arena *a, struct manifest *out);
+/* From what was kept of it. */
+struct err *manifest_decode(const struct json *tree, struct str path, struct arena *a,
+                            struct manifest *out);
+/* A service gets nothing that who adds it could not reach. Names become those that they lead to. */
+struct err *manifest_may(struct manifest *m, struct call *c, struct arena *a);
 
 /* --- rows.c --- */
 struct err *row_announce(struct service *s, const struct service_export_in *in, struct str text,

@@ -25,7 +25,7 @@ struct fixture {
 static void fixture_init(struct fixture *f)
 {
     static const enum cap caps[] = { CAP_control_system, CAP_call_service, CAP_system_info,
-                                     CAP_time_access };
+                                     CAP_time_access, CAP_spawn_process };
     struct config_places places;
     if (!probe_get(PROBE_USERNS)->ok)
         test_skip("no user namespaces here, as in a plain chroot"); /* while nothing is owned */
@@ -39,11 +39,18 @@ static void fixture_init(struct fixture *f)
     f->services = services_new(f->bed.kernel, f->zygote, NULL);
     for (size_t i = 0; i < COUNT_OF(caps); i++)
         proc_allow(f->bed.proc, caps[i]);
+    struct str peer = str_of(getenv("PEER"));
+    while (peer.ptr[peer.len - 1] != '/')
+        peer.len--;
+    CHECK_OK(
+        proc_grant_path(f->bed.proc, str_first(peer, peer.len - 1), CAP_BIT(CAP_read_file), true));
+    CHECK_OK(
+        proc_grant_path(f->bed.proc, str_of(testbed_path(&f->bed, "other")), CAPS_FILES, false));
 }
 
 static void fixture_done(struct fixture *f)
 {
-    services_stop(f->services);
+    services_stop(f->services, NULL, NULL);
     kernel_stop(f->bed.kernel);
     rings_free(f->rings);
     zygote_free(f->zygote);
@@ -121,6 +128,9 @@ TEST(who_lacks_what_an_op_needs_does_not_reach_the_service)
     CHECK_OK(add(&f, "", ""));
     proc_disallow(f.bed.proc, CAP_call_service);
     CHECK_REASON("no_capability", call(&f, "peer.again", "{\"what\":\"it\"}"));
+    struct name_rule rule = { .cap = CAP_call_service, .allow = true, .pattern = STR("pe*") };
+    CHECK_OK(proc_add_rule(f.bed.proc, &rule));
+    CHECK_OK(call(&f, "peer.again", "{\"what\":\"it\"}"));
     CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
     proc_disallow(f.bed.proc, CAP_time_access);
     CHECK_REASON("no_capability", call(&f, "peer.do", "{\"what\":\"it\"}"));
@@ -219,10 +229,40 @@ TEST(a_manifest_that_is_none_is_told_why)
     CHECK_REASON("bad_name", call(&f, "service.add", "{\"path\":\"%s\"}", path));
     testbed_file(&f.bed, "ws/service.toml", "name = \"peer\"\n");
     CHECK_REASON("missing_parameter", call(&f, "service.add", "{\"path\":\"%s\"}", path));
-    testbed_file(&f.bed, "ws/service.toml", "name = \"service\"\nprogram = \"x\"\n");
+    testbed_file(&f.bed, "ws/service.toml", "name = \"service\"\nprogram = \"service.toml\"\n");
     CHECK_REASON("family_exists", call(&f, "service.add", "{\"path\":\"%s\"}", path));
     CHECK_OK(add(&f, "", ""));
     CHECK_REASON("service_exists", add(&f, "", ""));
+}
+
+TEST(a_service_gets_nothing_that_who_adds_it_could_not_reach)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    char other[PATH_MOST];
+    snprintf(other, sizeof other, "%s", testbed_path(&f.bed, "other"));
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(call(&f, "service.stop", "{\"name\":\"peer\"}"));
+    CHECK(rename(other, testbed_path(&f.bed, "moved")) == 0);
+    CHECK(symlink("/etc", other) == 0); /* where it was let in leads elsewhere */
+    CHECK_REASON("service_failed", call(&f, "service.start", "{\"name\":\"peer\"}"));
+    CHECK(strstr(peer(&f)->error, "leads elsewhere"));
+    CHECK_OK(call(&f, "service.remove", "{\"name\":\"peer\"}"));
+    while (peer(&f))
+        loop_turn(f.bed.loop);
+    CHECK_REASON("no_grant", add(&f, "", "")); /* it is /etc by now */
+    proc_disallow(f.bed.proc, CAP_spawn_process);
+    CHECK_REASON("no_capability", add(&f, "", ""));
+}
+
+TEST(a_network_is_given_by_who_has_one)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    testbed_file(&f.bed, "ws/service.toml",
+                 "name = \"peer\"\nprogram = \"x\"\n[sandbox]\nnetwork = \"shared\"\n");
+    CHECK_REASON("no_capability", call(&f, "service.add", "{\"path\":\"%s\"}",
+                                       testbed_path(&f.bed, "ws/service.toml")));
 }
 
 static int count_descriptors(void)

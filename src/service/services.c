@@ -20,7 +20,7 @@ struct services *services_of(const struct call *c)
 static void forget(struct post *p)
 {
     struct service *s = CONTAINER_OF(p, struct service, forget);
-    if (!s->runs && !s->ring)
+    if (!service_is_there(s))
         service_free(s);
 }
 
@@ -143,13 +143,23 @@ struct services *services_new(struct kernel *k, struct zygote *z, struct store_d
     return ss;
 }
 
-void services_stop(struct services *ss)
+void services_settle(struct services *ss)
 {
-    if (!ss || ss->stopping)
+    void (*stopped)(void *arg) = ss->stopped;
+    if (!stopped || services_running(ss))
         return;
+    ss->stopped = NULL;
+    stopped(ss->stopped_arg);
+}
+
+void services_stop(struct services *ss, void (*stopped)(void *arg), void *arg)
+{
     ss->stopping = true;
+    ss->stopped = stopped;
+    ss->stopped_arg = arg;
     list_each (&ss->all, item)
         service_event(CONTAINER_OF(item, struct service, link), EVENT_STOP);
+    services_settle(ss);
 }
 
 void services_free(struct services *ss)
@@ -157,6 +167,7 @@ void services_free(struct services *ss)
     if (!ss)
         return;
     ss->stopping = true;
+    ss->stopped = NULL;
     list_each (&ss->all, item)
         service_free(CONTAINER_OF(item, struct service, link));
     rows_free(&ss->old_rows);
@@ -172,7 +183,7 @@ size_t services_running(const struct services *ss)
 {
     size_t n = 0;
     list_each (&ss->all, item)
-        n += CONTAINER_OF(item, struct service, link)->runs;
+        n += service_is_there(CONTAINER_OF(item, struct service, link));
     return n;
 }
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,12 +63,14 @@ static void on_out(struct watch *w, enum want ready)
 
 static void settle(struct service *s)
 {
-    if (s->runs || s->ring)
+    struct services *ss = s->home;
+    if (service_is_there(s))
         return;
     arena_done(&s->plan_arena);
     proc_unref(s->proc);
     s->proc = NULL;
     service_event(s, EVENT_ENDED);
+    services_settle(ss);
 }
 
 static void on_ring_end(struct ring *r, void *arg)
@@ -138,27 +141,43 @@ void service_kill(struct service *s)
 
 /* --- its sandbox --- */
 
-static struct err *add_bind(struct sandbox_bind *binds, size_t *n, struct str path, bool writable)
+/* What was looked at when the service was taken in is bound, or nothing: a name that leads
+ * elsewhere by now is refused. Of our own services names may be links, as those in /etc are. */
+static struct err *check_name_of(const struct service *s, struct str path, int fd)
+{
+    char self[32], real[PATH_MOST];
+    snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
+    ssize_t len = readlink(self, real, sizeof real);
+    if (s->own || (len > 0 && str_eq(path, (struct str){ real, (size_t)len })))
+        return NULL;
+    return err_hint(
+        err_new(ERR_DENIED, "leads_elsewhere", "%.*s leads elsewhere by now", STR_ARGS(path)),
+        "if that is meant, take the service in again: service.remove, service.add");
+}
+
+/* What is only read may be missing. */
+static struct err *add_bind(const struct service *s, struct sandbox_bind *binds, size_t *n,
+                            struct str path, bool writable)
 {
     struct stat st;
     owned_mem char *text = mem_text(path.ptr, path.len);
-    if (stat(text, &st) < 0)
+    owned_fd int fd = open(text, O_PATH | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT && !writable)
+        return NULL;
+    if (fd < 0 || fstat(fd, &st) < 0)
         return err_sys("look at %s", text);
+    TRY(check_name_of(s, path, fd));
     binds[(*n)++] = (struct sandbox_bind){
         .path = path, .writable = writable, .dev = st.st_dev, .ino = st.st_ino
     };
     return NULL;
 }
 
-static struct err *bind_all(struct sandbox_bind *binds, size_t *n, const struct str_list *paths,
-                            bool writable)
+static struct err *bind_all(const struct service *s, struct sandbox_bind *binds, size_t *n,
+                            const struct str_list *paths, bool writable)
 {
-    for (size_t i = 0; i < paths->count; i++) {
-        if (!str_starts(paths->items[i], STR("/")))
-            return err_new(ERR_INVALID, "relative_path", "sandbox: %.*s is no absolute path",
-                           STR_ARGS(paths->items[i]));
-        TRY(add_bind(binds, n, paths->items[i], writable));
-    }
+    for (size_t i = 0; i < paths->count; i++)
+        TRY(add_bind(s, binds, n, paths->items[i], writable));
     return NULL;
 }
 
@@ -190,7 +209,7 @@ static struct err *tell_settings(struct service *s, struct str_list *env,
         if (!setting.value.len)
             continue;
         if (str_starts(setting.value, STR("/")))
-            TRY(add_bind(binds, n_binds, setting.value, false), "%.*s",
+            TRY(add_bind(s, binds, n_binds, setting.value, false), "%.*s",
                 STR_ARGS(m->settings.items[i]));
         env->items[env->count] = as_variable(m->settings.items[i], setting.value, &s->plan_arena);
         TRY_ROOM(env->items[env->count++].ptr);
@@ -209,6 +228,10 @@ static struct err *environment(struct service *s, struct str_list *env, struct s
     return tell_settings(s, env, binds, n_binds);
 }
 
+static const enum sandbox_net networks[] = { [SERVICE_NETWORK_NONE] = NET_FULL,
+                                             [SERVICE_NETWORK_PRIVATE] = NET_PRIVATE,
+                                             [SERVICE_NETWORK_SHARED] = NET_SHARED };
+
 static struct err *plan(struct service *s)
 {
     const struct service_manifest *m = &s->manifest.says;
@@ -220,11 +243,11 @@ static struct err *plan(struct service *s)
     argv.items[argv.count++] = m->program;
     for (size_t i = 0; m->has_args == GIVEN && i < m->args.count; i++)
         argv.items[argv.count++] = m->args.items[i];
-    TRY(add_bind(binds, &n, s->manifest.dir, false));
+    TRY(add_bind(s, binds, &n, s->manifest.dir, false));
     if (!path_is_under(m->program, s->manifest.dir))
-        TRY(add_bind(binds, &n, m->program, false));
-    TRY(bind_all(binds, &n, &box->read, false));
-    TRY(bind_all(binds, &n, &box->write, true));
+        TRY(add_bind(s, binds, &n, m->program, false));
+    TRY(bind_all(s, binds, &n, &box->read, false));
+    TRY(bind_all(s, binds, &n, &box->write, true));
     TRY(environment(s, &env, binds, &n));
     struct sandbox_wish w = {
         .argv = argv,
@@ -235,9 +258,7 @@ static struct err *plan(struct service *s)
                     .processes = box->has_processes == GIVEN ? box->processes : 64,
                     .files = box->has_files == GIVEN ? box->files : 1024,
                     .temp_bytes = 64 * MIB },
-        .network = { .mode = box->has_network == GIVEN && box->network == SERVICE_NETWORK_SHARED
-                                 ? NET_SHARED
-                                 : NET_FULL },
+        .network = { .mode = networks[box->has_network == GIVEN ? box->network : 0] },
         .weaker = WEAKER_CGROUP,
         .ring = true,
         .name = m->name,
@@ -252,8 +273,8 @@ static struct err *grant_files(struct service *s, const struct str_list *paths, 
     struct stat st;
     for (size_t i = 0; verbs && i < paths->count; i++) {
         owned_mem char *text = mem_text(paths->items[i].ptr, paths->items[i].len);
-        if (stat(text, &st) == 0 && S_ISDIR(st.st_mode))
-            TRY(proc_grant_path(s->proc, paths->items[i], verbs, false));
+        if (lstat(text, &st) == 0 && S_ISDIR(st.st_mode))
+            TRY(proc_grant_dir(s->proc, paths->items[i], st.st_dev, st.st_ino, verbs));
     }
     return NULL;
 }

@@ -75,7 +75,7 @@ export type ServiceState = "stopped" | "waiting" | "starting" | "ready" | "stopp
 export type ServicePer = "system" | "user";
 
 /** How a service is connected. */
-export type ServiceNetwork = "none" | "shared";
+export type ServiceNetwork = "none" | "private" | "shared";
 
 /** How far a task has come. */
 export type TaskState = "pending" | "running" | "completed" | "failed" | "cancelled";
@@ -2048,6 +2048,8 @@ export interface ServiceReadyIn {
 
 /** All ops are announced: calls may come; for services alone, by their ring. */
 export interface ServiceReadyOut {
+  /** What the service is called here. */
+  name: string;
 }
 
 /** Let a service go that was added, and its ops with it. */

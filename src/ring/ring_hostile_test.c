@@ -1,0 +1,155 @@
+/* Rings whose other end means ill: nobody else may feel it. */
+#include "proc/testbed.h"
+#include "ring/ring_rig.h"
+
+#include <pith_lane.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static char *join(int fd, int *out_wake)
+{
+    struct pith_hello h = { PITH_MAGIC, PITH_ABI, 0 };
+    struct pith_welcome w;
+    char control[CMSG_SPACE(3 * sizeof(int))];
+    int fds[3];
+    struct iovec part = { &w, sizeof w };
+    struct msghdr m = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control
+    };
+    MUST(send(fd, &h, sizeof h, 0) == sizeof h);
+    MUST(recvmsg(fd, &m, 0) == sizeof w && !w.refused);
+    memcpy(fds, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof fds);
+    char *memory = mmap(NULL, PITH_MEMORY, PROT_READ | PROT_WRITE, MAP_SHARED, fds[0], 0);
+    MUST(memory != MAP_FAILED);
+    MUST(ftruncate(fds[0], 1) < 0); /* it is sealed */
+    close(fds[0]);
+    close(fds[2]);
+    *out_wake = fds[1];
+    return memory;
+}
+
+/* Waits until it has been cut off. */
+static void leave(int fd, char *memory, int wake)
+{
+    char byte;
+    uint64_t one = 1;
+    MUST(write(wake, &one, sizeof one) == sizeof one);
+    MUST(recv(fd, &byte, 1, 0) <= 0);
+    munmap(memory, PITH_MEMORY);
+    close(wake);
+    close(fd);
+}
+
+static void too_many_entries(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 100000);
+    leave(fd, memory, wake);
+}
+
+static void payload_outside(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    struct pith_entry e = { .kind = PITH_ENTRY_CALL,
+                            .flags = PITH_IN_AREA,
+                            .op = 60201,
+                            .len = 4000,
+                            .at = PITH_AREA - 8 };
+    memcpy(memory + PITH_HEADS, &e, sizeof e);
+    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 1);
+    leave(fd, memory, wake);
+}
+
+static void unknown_kind(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    memory[PITH_HEADS] = 99;
+    atomic_store(&((struct pith_lane *)(void *)memory)->tail, 1);
+    leave(fd, memory, wake);
+}
+
+static void bad_hello(int fd)
+{
+    char answer[512] = { 0 };
+    MUST(send(fd, "GET / HTTP/1.1", 14, 0) == 14);
+    MUST(recv(fd, answer, sizeof answer, 0) > 8);
+    MUST(((struct pith_welcome *)(void *)answer)->refused);
+    close(fd);
+}
+
+static void gives_back_too_much(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    struct pith_lane *lanes = (void *)memory;
+    struct pith_entry e = { .kind = PITH_ENTRY_PING };
+    for (int i = 0; i < 2 * PITH_ENTRIES; i++) {
+        memcpy(memory + PITH_HEADS + (size_t)i % PITH_ENTRIES * sizeof e, &e, sizeof e);
+        atomic_store(&lanes[1].head, 70000);
+        atomic_store(&lanes[0].tail, (uint32_t)i + 1);
+        while (atomic_load(&lanes[0].head) != (uint32_t)i + 1 && recv(fd, &e, 1, MSG_DONTWAIT)) {
+            uint64_t one = 1;
+            MUST(write(wake, &one, sizeof one) == sizeof one);
+            usleep(100);
+        }
+        if (recv(fd, &e, 1, MSG_DONTWAIT) == 0)
+            break;
+        e.kind = PITH_ENTRY_PING;
+    }
+    leave(fd, memory, wake);
+}
+
+static void raw(struct rig *f, void (*body)(int fd))
+{
+    f->raw = body;
+    rig_begin(f);
+    rig_finish(f);
+    CHECK_INT(rings_count(f->rings), 0);
+    CHECK_OK(testbed_call(&f->bed, "ringtest.add", "{\"a\":1}")); /* nobody else has felt it */
+}
+
+TEST(a_ring_that_cannot_be_is_cut_off_alone)
+{
+    static void (*const bodies[])(int) = { too_many_entries, payload_outside, unknown_kind,
+                                           bad_hello, gives_back_too_much };
+    owned(rig) struct rig f;
+    rig_init(&f);
+    for (size_t i = 0; i < COUNT_OF(bodies); i++)
+        raw(&f, bodies[i]);
+}
+
+/* Any bytes at all, all the time, while the daemon reads and writes. */
+static void scribbles(int fd)
+{
+    int wake;
+    uint64_t one = 1;
+    char *memory = join(fd, &wake);
+    unsigned seed = (unsigned)random_u64();
+    for (int i = 0; i < 200000; i++) {
+        size_t at = (size_t)rand_r(&seed) % (i % 3 ? PITH_HEADS + 4096 : PITH_MEMORY) / 8;
+        uint64_t word = (uint64_t)rand_r(&seed) << (rand_r(&seed) % 40);
+        if (i % 2) /* something like an entry */
+            word = (word & ~UINT64_C(0xffffffff)) | (60201 + (uint64_t)rand_r(&seed) % 8) << 16 |
+                   ((uint64_t)rand_r(&seed) % 32) << 8 | (uint64_t)rand_r(&seed) % 10;
+        atomic_store_explicit((_Atomic uint64_t *)(void *)memory + at, word, memory_order_relaxed);
+        if (i % 16 == 0)
+            atomic_fetch_add(&((struct pith_lane *)(void *)memory)->tail, 1);
+        if (i % 64 == 0)
+            MUST(write(wake, &one, sizeof one) == sizeof one);
+    }
+    munmap(memory, PITH_MEMORY);
+    close(wake);
+    close(fd);
+}
+
+TEST(memory_that_changes_all_the_time_does_no_harm)
+{
+    owned(rig) struct rig f;
+    rig_init(&f);
+    for (int i = 0; i < 10; i++)
+        raw(&f, scribbles);
+}
