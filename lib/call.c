@@ -72,7 +72,7 @@ bool say(struct pith *p, struct pith_entry *e, const void *payload, size_t len)
 {
     enum lane_answer put;
     if (len > PITH_AREA_PART && !p->gone && !pass_payload(p, e, payload, len))
-        p->gone = true;
+        return false;
     while (!p->gone && (put = lane_put(&p->out, e, payload, len)) != LANE_OK) {
         if (put == LANE_BROKEN)
             p->gone = true;
@@ -138,6 +138,17 @@ static void finish(struct pith *p, struct running *r, const void *out, const str
         use.done(use.arg, out, e);
 }
 
+/* For want of descriptors or of memory for them. When the daemon is gone pith_wait() tells. */
+static void say_call(struct pith *p, struct running *r, struct pith_entry *e)
+{
+    struct pith_error why;
+    if (say(p, e, p->scratch.ptr, p->scratch.len) || p->gone)
+        return;
+    error_set(&why, PITH_LIMIT, "no_memory", "there is no memory to pass %zu bytes",
+              p->scratch.len);
+    finish(p, r, NULL, &why);
+}
+
 uint64_t pith_submit(struct pith *p, const struct pith_op *op, const void *in,
                      const struct pith_use *use)
 {
@@ -152,7 +163,7 @@ uint64_t pith_submit(struct pith *p, const struct pith_op *op, const void *in,
     pack(&p->scratch, op->in, in);
     e.op = op->nr;
     e.shape = hash_of(op->in);
-    say(p, &e, p->scratch.ptr, p->scratch.len); /* when it is gone, pith_wait() tells */
+    say_call(p, r, &e);
     return id;
 }
 
@@ -372,7 +383,7 @@ int pith_call_json(struct pith *p, const char *op, const char *args, const char 
     p->scratch.len = 0;
     add_name(&p->scratch, &entry, op);
     bytes_add(&p->scratch, args, strlen(args));
-    say(p, &entry, p->scratch.ptr, p->scratch.len);
+    say_call(p, r, &entry);
     if (wait_for(p, &w) < 0)
         return -1;
     *out_json = w.json.ptr;

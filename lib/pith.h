@@ -203,7 +203,8 @@ int pith_call_json(struct pith *p, const char *op, const char *args, const char 
 int pith_taken_fd(struct pith *p);
 
 /* Many at once. What is submitted goes out with the next pith_flush() or pith_wait(); `done` runs
- * exactly once, inside pith_wait(), pith_call() or pith_close(), and may submit more. */
+ * exactly once, inside pith_wait(), pith_call() or pith_close() (or pith_submit(), if there is no
+ * memory), and may submit more. */
 typedef void pith_done_fn(void *arg, const void *out, const struct pith_error *e); /* e: NULL */
 typedef bool pith_item_fn(void *arg, const void *item); /* false: no more, please */
 struct pith_request;

@@ -98,7 +98,8 @@ bool read_socket(struct pith *p);
 /* --- call.c --- */
 /* Sends the descriptor ahead of the entry that speaks of it. */
 bool pass_fd(struct pith *p, uint64_t id, uint32_t what, int fd);
-/* Puts an entry and what it carries into the lane, waiting for room if it must. False: gone. */
+/* Puts an entry and what it carries into the lane, waiting for room if it must. False: gone, or
+ * too large for the memory that there is. */
 bool say(struct pith *p, struct pith_entry *e, const void *payload, size_t len);
 void on_result(struct pith *p, const struct packet *k);
 void on_item(struct pith *p, const struct packet *k);

@@ -282,34 +282,6 @@ struct pith_str pith_copy(struct pith_request *r, const char *text, size_t len)
     return (struct pith_str){ copy, len };
 }
 
-static void say_packed(struct pith_request *r, struct pith_entry *e, const struct pith_shape *s,
-                       const void *value)
-{
-    struct pith *p = r->pith;
-    p->scratch.len = 0;
-    pack(&p->scratch, s, value);
-    e->id = r->id;
-    e->shape = hash_of(s);
-    say(p, e, p->scratch.ptr, p->scratch.len);
-}
-
-void pith_reply(struct pith_request *r)
-{
-    struct pith_entry e = { .kind = PITH_ENTRY_RESULT };
-    say_packed(r, &e, r->export->op->out, r->out);
-    request_end(r);
-}
-
-void pith_reply_fd(struct pith_request *r, int take_fd)
-{
-    struct pith_entry e = { .kind = PITH_ENTRY_RESULT, .flags = PITH_PASSES };
-    if (!pass_fd(r->pith, r->id, PITH_PASSED_RESULT, take_fd))
-        r->pith->gone = true;
-    close(take_fd);
-    say_packed(r, &e, r->export->op->out, r->out);
-    request_end(r);
-}
-
 static void add_text(struct bytes_out *b, const char *text)
 {
     uint32_t len = (uint32_t)strlen(text);
@@ -322,21 +294,60 @@ void pith_hint(struct pith_request *r, const char *hint)
     r->hint = pith_copy(r, hint, strlen(hint)).ptr;
 }
 
-void pith_fail(struct pith_request *r, int kind, const char *reason, const char *fmt, ...)
+static void say_failed(struct pith_request *r, int kind, const char *reason, const char *text)
 {
     struct pith *p = r->pith;
     struct pith_entry e = { .kind = PITH_ENTRY_ERROR, .id = r->id, .extra = (uint32_t)kind };
-    char text[1024];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
     p->scratch.len = 0;
     add_text(&p->scratch, reason);
     add_text(&p->scratch, text);
     add_text(&p->scratch, r->hint ? r->hint : "");
     add_text(&p->scratch, "");
     say(p, &e, p->scratch.ptr, p->scratch.len);
+}
+
+/* False: it was too large for the memory that there is. */
+static bool say_packed(struct pith_request *r, struct pith_entry *e, const struct pith_shape *s,
+                       const void *value)
+{
+    struct pith *p = r->pith;
+    p->scratch.len = 0;
+    pack(&p->scratch, s, value);
+    e->id = r->id;
+    e->shape = hash_of(s);
+    return say(p, e, p->scratch.ptr, p->scratch.len) || p->gone;
+}
+
+static void answer(struct pith_request *r, struct pith_entry *e)
+{
+    if (!say_packed(r, e, r->export->op->out, r->out))
+        say_failed(r, PITH_LIMIT, "no_memory", "there is no memory to pass the answer");
+    request_end(r);
+}
+
+void pith_reply(struct pith_request *r)
+{
+    struct pith_entry e = { .kind = PITH_ENTRY_RESULT };
+    answer(r, &e);
+}
+
+void pith_reply_fd(struct pith_request *r, int take_fd)
+{
+    struct pith_entry e = { .kind = PITH_ENTRY_RESULT, .flags = PITH_PASSES };
+    if (!pass_fd(r->pith, r->id, PITH_PASSED_RESULT, take_fd))
+        r->pith->gone = true;
+    close(take_fd);
+    answer(r, &e);
+}
+
+void pith_fail(struct pith_request *r, int kind, const char *reason, const char *fmt, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    say_failed(r, kind, reason, text);
     request_end(r);
 }
 
@@ -346,7 +357,8 @@ bool pith_item(struct pith_request *r, const void *item)
     if (!r->credits)
         return false;
     r->credits--;
-    say_packed(r, &e, r->export->op->stream, item);
+    if (!say_packed(r, &e, r->export->op->stream, item)) /* a stream with a hole is none */
+        r->pith->gone = true;
     return r->credits > 0;
 }
 

@@ -3,6 +3,8 @@
 #include "ring/ring_rig.h"
 
 #include <dirent.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* --- the same rows as a program has them --- */
@@ -136,7 +138,8 @@ static void echoes(struct pith *p)
         char *data = malloc(sizes[i] + 1);
         for (size_t k = 0; k < sizes[i]; k++)
             data[k] = (char)(k * 7 + i);
-        MUST((pith_call(p, &echo_op, &(struct echo){ { data, sizes[i] } }, &out, &e)) == 0);
+        if (pith_call(p, &echo_op, &(struct echo){ { data, sizes[i] } }, &out, &e) < 0)
+            fprintf(stderr, "%zu bytes: %s\n", sizes[i], pith_error_text(&e)), abort();
         MUST(out.data.len == sizes[i] && memcmp(out.data.ptr, data, sizes[i]) == 0);
         free(data);
     }
@@ -414,4 +417,58 @@ TEST(of_many_programs_nothing_is_left)
     }
     settle(&f);
     CHECK_INT(count_descriptors(), before);
+}
+
+/* --- many at once --- */
+
+enum { PROGRAMS = 8, VISITS = 12 };
+
+struct crowd {
+    struct rig rig;
+    char path[sizeof((struct sockaddr_un){ 0 }.sun_path)];
+    atomic_int left;
+};
+
+static int visit(const struct crowd *w)
+{
+    struct sockaddr_un a = { .sun_family = AF_UNIX };
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    memcpy(a.sun_path, w->path, sizeof w->path);
+    MUST(connect(fd, (const struct sockaddr *)&a, sizeof a) == 0);
+    return fd;
+}
+
+/* The owner's programs, who come by the socket, work, and leave in the middle of something. */
+static void *come_and_go(void *arg)
+{
+    static void (*const bodies[])(struct pith *) = { batches, leaves, calls_off, echoes };
+    struct crowd *w = arg;
+    unsigned seed = (unsigned)random_u64();
+    for (int i = 0; i < VISITS; i++) {
+        struct pith *p = pith_open_fd(visit(w), NULL);
+        MUST(p);
+        pith_set_spin(p, (unsigned)rand_r(&seed) % 2 * 20);
+        bodies[(size_t)rand_r(&seed) % COUNT_OF(bodies)](p);
+        pith_close(p);
+    }
+    if (atomic_fetch_sub(&w->left, 1) == 1)
+        loop_stop(w->rig.bed.loop);
+    return NULL;
+}
+
+TEST(many_programs_come_and_go_at_once)
+{
+    struct crowd w = { .left = PROGRAMS };
+    pthread_t threads[PROGRAMS];
+    rig_init(&w.rig);
+    snprintf(w.path, sizeof w.path, "%s", testbed_path(&w.rig.bed, "ring.sock"));
+    CHECK_OK(rings_listen(w.rig.rings, w.path));
+    for (int i = 0; i < PROGRAMS; i++)
+        CHECK(pthread_create(&threads[i], NULL, come_and_go, &w) == 0);
+    loop_run(w.rig.bed.loop);
+    for (int i = 0; i < PROGRAMS; i++)
+        pthread_join(threads[i], NULL);
+    settle(&w.rig);
+    CHECK_INT(rings_count(w.rig.rings), 0);
+    rig_done(&w.rig);
 }

@@ -106,6 +106,16 @@ static void hold(struct ring *r, const struct held *now)
     lane_publish(&r->out); /* or it would not know that it can make room */
 }
 
+/* An answer becomes an error; a call to it, or a stream with a hole, would wait for ever. */
+static void say_no_memory(struct ring *r, const struct pith_entry *e)
+{
+    owned(err) struct err *full = err_no_room();
+    if (e->kind == PITH_ENTRY_RESULT)
+        ring_say_error(r, e->id, full);
+    else
+        ring_break(r, "there is no memory for what it should be told");
+}
+
 void ring_say(struct ring *r, struct pith_entry *e, struct str payload, int result_fd)
 {
     struct held now = { .entry = *e, .payload_fd = -1, .result_fd = result_fd, .payload = payload };
@@ -114,8 +124,11 @@ void ring_say(struct ring *r, struct pith_entry *e, struct str payload, int resu
     if (payload.len > PITH_AREA_PART) {
         now.entry.flags |= PITH_IN_MEMFD;
         now.payload_fd = seal_payload(payload);
-        if (now.payload_fd < 0)
-            ring_break(r, "there is no memory for what it should be told");
+    }
+    if (now.entry.flags & PITH_IN_MEMFD && now.payload_fd < 0) {
+        fd_leave(&now.result_fd);
+        say_no_memory(r, e);
+        return;
     }
     if (r->why || atomic_load(&r->leaves)) {
         fd_leave(&now.payload_fd);
