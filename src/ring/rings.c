@@ -64,10 +64,14 @@ size_t rings_count(const struct rings *rs)
 
 /* --- the owner's programs --- */
 
-static struct err *too_many(void)
+static struct err *check_room(const struct rings *rs, bool service)
 {
-    return err_new(ERR_LIMIT, "too_many_rings", "at most %d programs share memory with pith",
-                   RING_CONNECTIONS_MOST);
+    int most = RING_CONNECTIONS_MOST - (service ? 0 : RING_RESERVED);
+    if (rs->count < (size_t)most)
+        return NULL;
+    return err_hint(
+        err_new(ERR_LIMIT, "too_many_rings", "%d programs share memory with pith already", most),
+        "end some of them");
 }
 
 static void turn_away(struct ucred who, struct err *take_e)
@@ -93,8 +97,7 @@ static struct err *let_in(struct rings *rs, int fd, const struct ucred *who)
     struct proc *p;
     if (who->uid != geteuid() && who->uid != 0)
         return err_new(ERR_DENIED, "other_user", "user %u is not the owner of this pith", who->uid);
-    if (rs->count >= RING_CONNECTIONS_MOST)
-        return too_many();
+    TRY(check_room(rs, false));
     TRY(proc_new_owner(procs_of(rs->kernel), &p));
     set_limits(rs, p);
     ring_new(rs, p, fd);
@@ -150,8 +153,7 @@ struct err *rings_listen(struct rings *rs, const char *path)
 struct err *ring_invite(struct rings *rs, struct proc *p, int *out_fd, struct ring **out_ring)
 {
     int pair[2];
-    if (rs->count >= RING_CONNECTIONS_MOST)
-        return too_many();
+    TRY(check_room(rs, proc_kind(p) == PROC_SERVICE));
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
         return err_sys("make a program's socket");
     *out_ring = ring_new(rs, proc_ref(p), pair[0]);
