@@ -45,7 +45,7 @@ test("a call that was under way when the connection was cut still has its result
     await openOp(page, "time.sleep");
     await page.keyboard.type("2500");
     await page.keyboard.press("Control+Enter");
-    await page.getByRole("button", { name: "Cancel" }).waitFor();
+    await page.getByRole("button", { name: "Cancel", exact: true }).waitFor();
     cutter.cut();
     await page.getByText("Done. It has nothing to tell.").waitFor();
 });
