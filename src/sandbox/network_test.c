@@ -40,13 +40,17 @@ static struct in_addr ip(const char *text)
     return a;
 }
 
+/* A helper that is about to end may still hold the port. */
 static int listen_on(const char *address, int port)
 {
     struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port) };
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1, bound;
     inet_pton(AF_INET, address, &at.sin_addr);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    CHECK(bind(fd, (struct sockaddr *)&at, sizeof at) == 0 && listen(fd, 16) == 0);
+    for (int tries = 0; (bound = bind(fd, (struct sockaddr *)&at, sizeof at)) < 0 && tries < 500;
+         tries++)
+        usleep(10000);
+    CHECK(bound == 0 && listen(fd, 16) == 0);
     return fd;
 }
 
