@@ -16,24 +16,7 @@
 bool pass_fd(struct pith *p, uint64_t id, uint32_t what, int fd)
 {
     struct pith_passed m = { id, what, 0 };
-    union {
-        char bytes[CMSG_SPACE(sizeof fd)];
-        struct cmsghdr align;
-    } control = { .bytes = { 0 } };
-    struct iovec part = { &m, sizeof m };
-    struct msghdr h = { .msg_iov = &part,
-                        .msg_iovlen = 1,
-                        .msg_control = control.bytes,
-                        .msg_controllen = sizeof control.bytes };
-    struct cmsghdr *c = CMSG_FIRSTHDR(&h);
-    c->cmsg_level = SOL_SOCKET;
-    c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(sizeof fd);
-    memcpy(CMSG_DATA(c), &fd, sizeof fd);
-    ssize_t n;
-    while ((n = sendmsg(p->socket, &h, MSG_NOSIGNAL)) < 0 && errno == EINTR)
-        ;
-    return n == sizeof m;
+    return lane_send_fds(p->socket, &m, sizeof m, &fd, 1, 0);
 }
 
 static bool pass_payload(struct pith *p, struct pith_entry *e, const char *payload, size_t len)

@@ -4,7 +4,9 @@
  * looks whether somebody waits, all four are sequentially consistent, or both could miss it. */
 #include "pith_lane.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum { MASK = PITH_ENTRIES - 1, WORDS = sizeof(struct pith_entry) / 8 };
@@ -199,4 +201,29 @@ bool lane_sleep(struct lane_reader *r)
 void lane_awake(struct lane_reader *r)
 {
     atomic_store_explicit(&r->lane->sleeping, 0, memory_order_relaxed);
+}
+
+/* --- the socket beside the lanes --- */
+
+bool lane_send_fds(int socket, const void *bytes, size_t len, const int *fds, size_t n_fds,
+                   int flags)
+{
+    union {
+        char bytes[CMSG_SPACE(LANE_FDS_MOST * sizeof(int))];
+        struct cmsghdr align;
+    } control = { .bytes = { 0 } };
+    struct iovec part = { (void *)(uintptr_t)bytes, len };
+    struct msghdr m = { .msg_iov = &part,
+                        .msg_iovlen = 1,
+                        .msg_control = control.bytes,
+                        .msg_controllen = CMSG_SPACE(n_fds * sizeof *fds) };
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(n_fds * sizeof *fds);
+    memcpy(CMSG_DATA(c), fds, n_fds * sizeof *fds);
+    ssize_t n;
+    while ((n = sendmsg(socket, &m, MSG_NOSIGNAL | flags)) < 0 && errno == EINTR)
+        ;
+    return n == (ssize_t)len;
 }

@@ -69,3 +69,10 @@ static inline bool lane_has(const struct lane_reader *r)
 {
     return atomic_load_explicit(&r->lane->tail, memory_order_acquire) != r->head;
 }
+
+/* --- the socket beside the lanes --- */
+
+enum { LANE_FDS_MOST = 4 };
+/* One message with descriptors, as sendmsg() would; `flags` besides MSG_NOSIGNAL. */
+bool lane_send_fds(int socket, const void *bytes, size_t len, const int *fds, size_t n_fds,
+                   int flags);

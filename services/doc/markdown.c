@@ -119,12 +119,6 @@ static size_t longest_run(struct str s, char c)
     return longest;
 }
 
-static void add_many(struct buf *out, char c, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        buf_add_char(out, c);
-}
-
 static void code(struct rendering *r, const GumboNode *n)
 {
     owned(buf) struct buf text, out;

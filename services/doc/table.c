@@ -134,12 +134,6 @@ static void measure(struct rendering *r, struct grid *g)
         }
 }
 
-static void add_many(struct buf *out, char c, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        buf_add_char(out, c);
-}
-
 static void write_row(struct rendering *r, const struct grid *g, const GumboNode *const *cells,
                       struct buf *out)
 {

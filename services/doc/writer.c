@@ -214,3 +214,9 @@ void writer_outdent(struct writer *w, size_t before)
     w->prefix.full = false;
     buf_clear(&w->marker);
 }
+
+void add_many(struct buf *out, char c, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        buf_add_char(out, c);
+}

@@ -36,3 +36,5 @@ void writer_break(struct writer *w); /* a line's end within a paragraph */
  * writer_outdent() takes. */
 size_t writer_indent(struct writer *w, struct str prefix, struct str marker);
 void writer_outdent(struct writer *w, size_t before);
+
+void add_many(struct buf *out, char c, size_t n);

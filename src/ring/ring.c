@@ -50,21 +50,9 @@ static struct err *welcome(struct ring *r)
                               .area = PITH_AREA,
                               .table = op_table_hash() };
     const int fds[] = { memory, r->wake_us, r->wake_it };
-    union {
-        char bytes[CMSG_SPACE(sizeof fds)];
-        struct cmsghdr align;
-    } control = { .bytes = { 0 } };
-    struct iovec part = { &w, sizeof w };
-    struct msghdr m = { .msg_iov = &part,
-                        .msg_iovlen = 1,
-                        .msg_control = control.bytes,
-                        .msg_controllen = sizeof control.bytes };
-    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-    c->cmsg_level = SOL_SOCKET;
-    c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(sizeof fds);
-    memcpy(CMSG_DATA(c), fds, sizeof fds);
-    return sendmsg(r->socket, &m, MSG_NOSIGNAL) < 0 ? err_sys("welcome the program") : NULL;
+    return lane_send_fds(r->socket, &w, sizeof w, fds, COUNT_OF(fds), 0)
+               ? NULL
+               : err_sys("welcome the program");
 }
 
 static void refuse(const struct ring *r, const struct err *e)

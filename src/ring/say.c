@@ -14,21 +14,7 @@
 static bool pass(struct ring *r, uint64_t id, uint32_t what, int fd)
 {
     struct pith_passed p = { id, what, 0 };
-    union {
-        char bytes[CMSG_SPACE(sizeof fd)];
-        struct cmsghdr align;
-    } control = { .bytes = { 0 } };
-    struct iovec part = { &p, sizeof p };
-    struct msghdr m = { .msg_iov = &part,
-                        .msg_iovlen = 1,
-                        .msg_control = control.bytes,
-                        .msg_controllen = sizeof control.bytes };
-    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-    c->cmsg_level = SOL_SOCKET;
-    c->cmsg_type = SCM_RIGHTS;
-    c->cmsg_len = CMSG_LEN(sizeof fd);
-    memcpy(CMSG_DATA(c), &fd, sizeof fd);
-    return sendmsg(r->socket, &m, MSG_NOSIGNAL | MSG_DONTWAIT) == sizeof p;
+    return lane_send_fds(r->socket, &p, sizeof p, &fd, 1, MSG_DONTWAIT);
 }
 
 static int seal_payload(struct str payload)
