@@ -157,9 +157,10 @@ static bool bench_batch(void)
     }
     close(single.fd);
     double median = bench_median(us, BATCH_ROUNDS);
-    return bench_tell("a batch of 100 over HTTP", median, "100 requests",
-                      bench_median(them, BATCH_ROUNDS), bench_median(ratios, BATCH_ROUNDS), 0.2) &
-           bench_tell_amount("a batch of 100 over HTTP", median / 1e3, "µs", 1000);
+    bool fast = bench_tell("a batch of 100 over HTTP", median, "100 requests",
+                           bench_median(them, BATCH_ROUNDS), bench_median(ratios, BATCH_ROUNDS),
+                           0.2);
+    return bench_tell_amount("a batch of 100 over HTTP", median / 1e3, "µs", 1000) && fast;
 }
 
 /* --- a file --- */
