@@ -5,7 +5,7 @@ root=$(realpath ..)
 . ./lib.sh
 
 claim "a row with a list, an enum, a default, an optional and a nested record compiles"
-for part in src tools fuzz bench tests meson.build meson_options.txt; do
+for part in src lib services tools fuzz bench tests docs meson.build meson_options.txt; do
     cp -r "$root/$part" .
 done
 cat >>src/system/system.def <<'END'
