@@ -115,6 +115,42 @@ export async function startCutter(to) {
     };
 }
 
+/** Stands before pith and brings a token with every request: a browser that may more than a session.
+ *  Whole requests are read here, so each connection carries one. */
+export async function startBearer(to, token) {
+    const open = new Set();
+    const server = net.createServer((near) => {
+        const far = net.connect(to(), "127.0.0.1");
+        const both = [near, far];
+        both.forEach((socket) => socket.on("error", () => both.forEach((one) => one.destroy())));
+        open.add(both);
+        near.on("close", () => open.delete(both));
+        far.pipe(near);
+        let head = "";
+        const read = (piece) => {
+            head += piece.toString("latin1");
+            const end = head.indexOf("\r\n\r\n");
+            if (end < 0) return;
+            near.off("data", read);
+            const upgrade = /^upgrade:/im.test(head.slice(0, end));
+            const kept = upgrade ? head.slice(0, end) : head.slice(0, end).replace(/^connection:.*\r\n/im, "");
+            const more = `\r\nAuthorization: Bearer ${token}${upgrade ? "" : "\r\nConnection: close"}`;
+            far.write(Buffer.from(kept + more + head.slice(end), "latin1"));
+            near.pipe(far);
+        };
+        near.on("data", read);
+    });
+    await new Promise((done) => server.listen(0, "127.0.0.1", done));
+    return {
+        port: server.address().port,
+        cut: () => open.forEach((both) => both.forEach((socket) => socket.destroy())),
+        end: () => {
+            open.forEach((both) => both.forEach((socket) => socket.destroy()));
+            server.close();
+        },
+    };
+}
+
 class Rig {
     constructor(browser, pith) {
         this.browser = browser;
