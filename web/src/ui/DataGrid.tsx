@@ -21,14 +21,14 @@ import { Icon } from "./Icon.tsx";
 export interface Column<Row> {
     id: string;
     head: string;
-    /** A track of a CSS grid. */
+    /** A track of a CSS grid; in em, since letters are larger under fingers. */
     width: string;
     show: (row: Row) => ReactNode;
     /** What it is sorted by, if it can be. */
     by?: (row: Row) => Value;
     /** Figures: they stand at the end, and the largest come first. */
     figure?: boolean;
-    /** Left out where the table is narrower, in pixels. */
+    /** Left out where the table is narrower, in pixels with letters of the usual size. */
     from?: number;
 }
 
@@ -60,6 +60,8 @@ interface GridProps<Row> {
 
 const coarse = window.matchMedia("(pointer: coarse)");
 const heightOfRow = (): number => (coarse.matches ? 44 : 30);
+/** How much larger letters are than where a mouse points. */
+const largerBy = (): number => (coarse.matches ? 16 / 13 : 1);
 const nearEnd = 24;
 
 interface View {
@@ -144,7 +146,7 @@ export function DataGrid<Row>(props: GridProps<Row>): ReactNode {
     const [following, setFollowing] = useState(true);
     const rowHeight = heightOfRow();
     const shown = useMemo(
-        () => columns.filter((column) => view.width >= (column.from ?? 0)),
+        () => columns.filter(({ from = 0 }) => view.width >= from * largerBy()),
         [columns, view.width],
     );
     const at = useMemo(
@@ -174,6 +176,12 @@ export function DataGrid<Row>(props: GridProps<Row>): ReactNode {
         if (props.follow && following && grid.current)
             grid.current.scrollTop = grid.current.scrollHeight;
     }, [props.follow, following, rows, grid]);
+
+    // Where something opens beside or below the table, the row that it is about stays to be seen.
+    useLayoutEffect(() => {
+        if (at >= 0) reveal(at);
+        // Not when rows come or go: the reader may have scrolled away from it.
+    }, [chosen, view.height]);
 
     /** The row above which this one hangs. */
     const stemOf = (index: number): number => {

@@ -28,13 +28,13 @@ function columnsOf(t: Translate, language: Language): Column<ObserveAnomaly>[] {
         {
             id: "time",
             head: t("monitor.time"),
-            width: "92px",
+            width: "7.1em",
             show: ({ time }) => <time>{clockText(language, time)}</time>,
         },
         {
             id: "text",
             head: t("anomalies.what"),
-            width: "minmax(160px, 2fr)",
+            width: "minmax(6em, 20fr)",
             show: ({ text }) => (
                 <span lang="en" title={text}>
                     {text}
@@ -44,7 +44,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveAnomaly>[] {
         {
             id: "value",
             head: t("anomalies.was"),
-            width: "86px",
+            width: "6.6em",
             figure: true,
             show: ({ subject, value }) => <span>{figureOf(language, subject, value)}</span>,
             from: 520,
@@ -52,7 +52,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveAnomaly>[] {
         {
             id: "mean",
             head: t("anomalies.usual"),
-            width: "86px",
+            width: "6.6em",
             figure: true,
             show: ({ subject, mean }) => <span>{figureOf(language, subject, mean)}</span>,
             from: 520,
@@ -60,7 +60,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveAnomaly>[] {
         {
             id: "sigmas",
             head: t("anomalies.sigmas"),
-            width: "70px",
+            width: "5.4em",
             figure: true,
             show: ({ sigmas }) => <span>{`${Math.round(sigmas)} σ`}</span>,
         },

@@ -108,7 +108,11 @@ function optionsOf(plan: ChartPlan, colours: Colours, language: Language): uPlot
         ticks: { show: false },
         font: "11px system-ui, sans-serif",
     };
-    const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+    const clock = new Intl.DateTimeFormat(language, {
+        hour: "2-digit",
+        minute: "2-digit",
+        hour12: false,
+    });
     return {
         width: 300,
         height,
@@ -127,8 +131,9 @@ function optionsOf(plan: ChartPlan, colours: Colours, language: Language): uPlot
         axes: [
             {
                 ...axis,
-                space: 60,
+                space: 44,
                 size: 24,
+                incrs: [60, 120, 300],
                 values: (_, at) => at.map((one) => clock.format(one * 1000)),
             },
             {

@@ -41,32 +41,32 @@ function columnsOf(t: Translate, language: Language): Column<Numbered>[] {
         {
             id: "time",
             head: t("monitor.time"),
-            width: "92px",
+            width: "7.1em",
             show: ({ time }) => <time>{clockText(language, time)}</time>,
         },
         {
             id: "severity",
             head: t("monitor.severity"),
-            width: "78px",
+            width: "6em",
             show: ({ severity }) => <Severity severity={severity} />,
             from: 640,
         },
         {
             id: "kind",
             head: t("monitor.kind"),
-            width: "minmax(92px, 0.5fr)",
+            width: "minmax(5em, 5fr)",
             show: ({ kind }) => <span>{kind}</span>,
         },
         {
             id: "op",
             head: t("monitor.op"),
-            width: "minmax(96px, 0.7fr)",
+            width: "minmax(5.5em, 7fr)",
             show: ({ op }) => op && <span>{op}</span>,
         },
         {
             id: "words",
             head: t("monitor.words"),
-            width: "minmax(120px, 2fr)",
+            width: "minmax(9.2em, 20fr)",
             show: ({ text, values }) => (
                 <span>{[text, figuresOf(language, values)].filter(Boolean).join(" · ")}</span>
             ),
@@ -75,7 +75,7 @@ function columnsOf(t: Translate, language: Language): Column<Numbered>[] {
         {
             id: "proc",
             head: t("monitor.proc"),
-            width: "62px",
+            width: "4.8em",
             figure: true,
             show: ({ proc }) => <span>{proc}</span>,
             from: 760,

@@ -68,20 +68,20 @@ function columnsOf(t: Translate, language: Language): Column<Scene>[] {
         {
             id: "what",
             head: t("story.what"),
-            width: "minmax(180px, 1.2fr)",
+            width: "minmax(9em, 12fr)",
             show: (scene) => <Sentence scene={scene} />,
         },
         {
             id: "axis",
             head: t("story.axis"),
-            width: "minmax(100px, 1fr)",
+            width: "minmax(7.7em, 10fr)",
             show: (scene) => <Length scene={scene} />,
             from: 440,
         },
         {
             id: "took",
             head: t("monitor.took"),
-            width: "78px",
+            width: "6em",
             figure: true,
             show: ({ step: { took, at } }) =>
                 took != null ? (

@@ -47,39 +47,40 @@ function columnsOf(t: Translate, language: Language): Column<TaskRow>[] {
         {
             id: "op",
             head: t("tasks.op"),
-            width: "minmax(130px, 1.4fr)",
+            width: "minmax(7em, 14fr)",
             show: ({ op }) => <span>{op}</span>,
             by: ({ op }) => op,
         },
         {
             id: "state",
             head: t("tasks.state"),
-            width: "minmax(96px, 0.8fr)",
+            width: "minmax(7.4em, 8fr)",
             show: ({ state }) => <State state={state} />,
             by: ({ state }) => state,
         },
         {
             id: "progress",
             head: t("tasks.progress"),
-            width: "minmax(120px, 1fr)",
+            width: "minmax(9.2em, 10fr)",
             show: (task) => <Progress task={task} />,
             from: 560,
         },
         {
             id: "took",
             head: t("tasks.took"),
-            width: "78px",
+            width: "6em",
             figure: true,
             show: (task) => {
                 const took = tookOf(task, Date.now());
                 return took !== undefined && <span>{spanText(language, took)}</span>;
             },
             by: (task) => tookOf(task, Date.now()),
+            from: 350,
         },
         {
             id: "created",
             head: t("tasks.created"),
-            width: "minmax(150px, 0.8fr)",
+            width: "minmax(11.5em, 8fr)",
             figure: true,
             show: ({ created }) => <span>{timeText(language, created)}</span>,
             by: ({ created }) => created,
@@ -102,7 +103,6 @@ function TaskDetail({ task, onChanged, onClose }: DetailProps): ReactNode {
         async (signal: AbortSignal) =>
             (await call("task.status", { id: task.id }, { signal })).data.task,
         // Anew when its state changes: only then is there something else to be told.
-        // eslint-disable-next-line react-hooks/exhaustive-deps
         [task.id, task.state],
     );
     const { value: whole } = usePoll(ask, 3_600_000, true);

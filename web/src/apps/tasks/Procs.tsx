@@ -35,14 +35,14 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "name",
             head: t("tasks.name"),
-            width: "minmax(140px, 2fr)",
+            width: "minmax(9em, 20fr)",
             show: ({ name }) => <span title={name}>{name}</span>,
             by: ({ name }) => name,
         },
         {
             id: "kind",
             head: t("tasks.kind"),
-            width: "minmax(72px, 0.7fr)",
+            width: "minmax(5.5em, 7fr)",
             show: ({ kind }) => <span>{kindText(t, kind)}</span>,
             by: ({ kind }) => kindText(t, kind),
             from: 480,
@@ -50,14 +50,14 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "state",
             head: t("tasks.state"),
-            width: "minmax(88px, 0.7fr)",
+            width: "minmax(6.8em, 7fr)",
             show: ({ state }) => state && <State state={state} />,
             by: ({ state }) => state,
         },
         has("memory") && {
             id: "memory",
             head: t("tasks.memory"),
-            width: "82px",
+            width: "6.3em",
             figure: true,
             show: ({ memory, pressed }) =>
                 memory != null && (
@@ -69,11 +69,12 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
                     </span>
                 ),
             by: ({ memory }) => memory ?? undefined,
+            from: 340,
         },
         has("cpu") && {
             id: "cpu",
             head: t("tasks.cpu"),
-            width: "58px",
+            width: "4.5em",
             figure: true,
             show: ({ share }) =>
                 share !== undefined && (
@@ -85,7 +86,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "calls",
             head: t("tasks.calls"),
-            width: "64px",
+            width: "4.9em",
             figure: true,
             show: ({ calls }) => calls !== undefined && <span>{numberText(language, calls)}</span>,
             by: ({ calls }) => calls,
@@ -94,7 +95,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "errors",
             head: t("tasks.errors"),
-            width: "58px",
+            width: "4.5em",
             figure: true,
             show: ({ errors }) =>
                 errors !== undefined && (
@@ -108,7 +109,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "started",
             head: t("tasks.age"),
-            width: "72px",
+            width: "5.5em",
             figure: true,
             show: ({ started }) =>
                 started !== undefined && <span>{spanText(language, Date.now() - started)}</span>,
@@ -118,7 +119,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "id",
             head: t("tasks.id"),
-            width: "64px",
+            width: "4.9em",
             figure: true,
             show: ({ id }) => <span>{id}</span>,
             by: ({ id }) => id,

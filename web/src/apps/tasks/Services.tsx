@@ -28,21 +28,21 @@ function columnsOf(t: Translate, language: Language): Column<ServiceRow>[] {
         {
             id: "name",
             head: t("tasks.name"),
-            width: "minmax(90px, 0.7fr)",
+            width: "minmax(4.5em, 7fr)",
             show: ({ name }) => <span>{name}</span>,
             by: ({ name }) => name,
         },
         {
             id: "state",
             head: t("tasks.state"),
-            width: "minmax(96px, 0.6fr)",
+            width: "minmax(7.4em, 6fr)",
             show: ({ state }) => <State state={state} />,
             by: ({ state }) => state,
         },
         {
             id: "about",
             head: t("tasks.about"),
-            width: "minmax(160px, 2fr)",
+            width: "minmax(12.3em, 20fr)",
             show: ({ about }) => (
                 <span lang="en" title={about}>
                     {about}
@@ -53,7 +53,7 @@ function columnsOf(t: Translate, language: Language): Column<ServiceRow>[] {
         {
             id: "calls",
             head: t("tasks.running"),
-            width: "86px",
+            width: "6.6em",
             figure: true,
             show: ({ calls }) => <span>{numberText(language, calls)}</span>,
             by: ({ calls }) => calls,
@@ -62,7 +62,7 @@ function columnsOf(t: Translate, language: Language): Column<ServiceRow>[] {
         {
             id: "starts",
             head: t("tasks.starts"),
-            width: "66px",
+            width: "5.1em",
             figure: true,
             show: ({ starts }) => <span>{numberText(language, starts)}</span>,
             by: ({ starts }) => starts,
@@ -71,7 +71,7 @@ function columnsOf(t: Translate, language: Language): Column<ServiceRow>[] {
         {
             id: "faults",
             head: t("tasks.faults"),
-            width: "66px",
+            width: "5.1em",
             figure: true,
             show: ({ faults }) => (
                 <span data-zero={faults === 0 || undefined}>{numberText(language, faults)}</span>
