@@ -22,6 +22,8 @@ const axeSource = require.resolve("axe-core/axe.min.js");
 const run = promisify(execFile);
 
 const program = resolve(process.env.PITH ?? join(here, "../../build/pith"));
+/** How long a page may take for one thing; a slow machine takes long. */
+const patience = Number(process.env.PITH_WEB_PATIENCE ?? 60_000);
 const shots = resolve(process.env.PITH_WEB_SHOTS ?? join(tmpdir(), "pith-web-shots"));
 
 /** A pith of our own, in a data directory of its own. */
@@ -166,7 +168,7 @@ class Rig {
             ...options,
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(60_000);
+        page.setDefaultTimeout(patience);
         page.on("request", (request) => this.requests.push(request.url()));
         page.on("pageerror", (error) => this.complaints.push(String(error)));
         page.on("console", (message) => {
@@ -182,8 +184,46 @@ class Rig {
         return page;
     }
 
+    /** A page of a browser that may all that `scope` allows, for as long as the rig lasts. */
+    async allowed(scope, options) {
+        this.bearers ??= {};
+        this.bearers[scope] ??= await this.#bearer(scope);
+        const page = await this.page(options);
+        page.bearer = this.bearers[scope];
+        page.origin = `http://127.0.0.1:${page.bearer.port}`;
+        await page.goto(page.origin);
+        await page.getByText(/Connected|已连接/).waitFor({ state: "attached" });
+        return page;
+    }
+
+    async #bearer(scope) {
+        const made = await this.pith.pith(
+            "call",
+            "auth.token_create",
+            `name=${scope}`,
+            `scope=${scope}`,
+            "--json",
+        );
+        const bearer = await startBearer(() => this.pith.port, JSON.parse(made).token);
+        const { port } = bearer;
+        for (const [key, add] of [
+            ["http.hosts", `127.0.0.1:${port}`],
+            ["http.origins", `http://127.0.0.1:${port}`],
+        ]) {
+            const all = [...(this.added?.[key] ?? []), add];
+            this.added = { ...this.added, [key]: all };
+            await this.pith.pith("config", "set", key, all.join(" "));
+        }
+        return bearer;
+    }
+
+    async closePages() {
+        await Promise.all(this.browser.contexts().map((context) => context.close()));
+    }
+
     async end() {
         await this.browser.close();
+        Object.values(this.bearers ?? {}).forEach((bearer) => bearer.end());
         await this.pith.end();
     }
 }
@@ -204,6 +244,16 @@ export async function openOp(page, op) {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: op, level: 2, exact: true }).waitFor();
     await page.locator("form").waitFor();
+}
+
+/** By the keyboard alone: an app by its name. */
+export async function openApp(page, name) {
+    await page.keyboard.press("Control+Shift+k");
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
+    await page.keyboard.type(name);
+    await page.getByRole("option", { name, exact: true }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("[data-app]").last().waitFor();
 }
 
 /** What axe finds wrong, in words; no rule is left out. */
