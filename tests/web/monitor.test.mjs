@@ -86,6 +86,7 @@ test("with the keyboard alone one goes from an event to its story", async () => 
     await page.keyboard.press("Enter");
     await page.getByText(/^owner called fs\.read, which failed: no_such_file$/).waitFor();
     await page.getByRole("heading", { name: `Monitor — ${chain}` }).waitFor();
+    await page.waitForFunction((id) => localStorage.getItem("pith.windows")?.includes(id), chain);
     await page.reload();
     await page.getByText("1 went wrong").waitFor();
 });
@@ -103,10 +104,15 @@ test("a story is a tree on one axis of time, with what went wrong marked", async
     assert.equal(await row(page, "time.now").getAttribute("aria-level"), "2");
     const bars = await grid(page)
         .locator("[role=gridcell] i")
-        .evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect()).map(({ left, right }) => [left, right]));
+        .evaluateAll((all) =>
+            all.map((bar) => bar.getBoundingClientRect()).map(({ left, right }) => [left, right]),
+        );
     assert.equal(bars.length, 3);
     const [whole, first, second] = bars;
-    assert.ok(whole[0] <= first[0] && first[0] < second[0] && second[1] <= whole[1] + 1, bars.join());
+    assert.ok(
+        whole[0] <= first[0] && first[0] < second[0] && second[1] <= whole[1] + 1,
+        bars.join(),
+    );
     await grid(page).focus();
     await page.keyboard.press("Home");
     await page.keyboard.press("ArrowLeft");
@@ -126,10 +132,15 @@ test("charts draw the calls that are made, and say the same in a table", async (
     await page.getByText("The same as a table").click();
     const memory = page.getByRole("row", { name: /Memory of pith/ });
     assert.match(await memory.textContent(), /\d MB/);
-    const inked = await charts.first().locator("canvas").evaluate((canvas) => {
-        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-        return data.some((byte) => byte !== 0);
-    });
+    const inked = await charts
+        .first()
+        .locator("canvas")
+        .evaluate((canvas) => {
+            const { data } = canvas
+                .getContext("2d")
+                .getImageData(0, 0, canvas.width, canvas.height);
+            return data.some((byte) => byte !== 0);
+        });
     assert.ok(inked);
 });
 
@@ -142,7 +153,10 @@ test("the table of ops is sorted, and leads to an op", async () => {
     await page.waitForTimeout(100);
     await grid(page).focus();
     await page.keyboard.press("Home");
-    const op = await grid(page).locator("[aria-selected=true] [role=gridcell]").first().textContent();
+    const op = await grid(page)
+        .locator("[aria-selected=true] [role=gridcell]")
+        .first()
+        .textContent();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: op, level: 2, exact: true }).waitFor();
 });
@@ -150,7 +164,10 @@ test("the table of ops is sorted, and leads to an op", async () => {
 test("without anomalies the page says what one would be", async () => {
     const page = await rig.signedIn();
     await openMonitor(page, "Anomalies");
-    await page.getByText(/three standard deviations|since the start/).first().waitFor();
+    await page
+        .getByText(/three standard deviations|since the start/)
+        .first()
+        .waitFor();
 });
 
 test("who may not observe is told so", async () => {

@@ -135,7 +135,9 @@ export async function startBearer(to, token) {
             if (end < 0) return;
             near.off("data", read);
             const upgrade = /^upgrade:/im.test(head.slice(0, end));
-            const kept = upgrade ? head.slice(0, end) : head.slice(0, end).replace(/^connection:.*\r\n/im, "");
+            const kept = upgrade
+                ? head.slice(0, end)
+                : head.slice(0, end).replace(/^connection:.*\r\n/im, "");
             const more = `\r\nAuthorization: Bearer ${token}${upgrade ? "" : "\r\nConnection: close"}`;
             far.write(Buffer.from(kept + more + head.slice(end), "latin1"));
             near.pipe(far);
@@ -278,4 +280,37 @@ async function sourceOfAxe() {
 export async function shoot(page, name) {
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+/** To whom everything has to look right: both themes, both languages, wide and narrow. */
+export const faces = [
+    { name: "light-en", options: { colorScheme: "light" } },
+    { name: "dark-en", options: { colorScheme: "dark" } },
+    { name: "light-zh", options: { colorScheme: "light", locale: "zh-CN" } },
+    { name: "dark-zh", options: { colorScheme: "dark", locale: "zh-CN" } },
+    {
+        name: "narrow-light-en",
+        options: {
+            colorScheme: "light",
+            viewport: { width: 400, height: 800 },
+            hasTouch: true,
+            isMobile: true,
+        },
+    },
+    {
+        name: "narrow-dark-zh",
+        options: {
+            colorScheme: "dark",
+            locale: "zh-CN",
+            viewport: { width: 400, height: 800 },
+            hasTouch: true,
+            isMobile: true,
+        },
+    },
+];
+
+export function widerThanPage(page) {
+    return page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
 }

@@ -26,8 +26,15 @@ async function openTasks(page, part) {
 /** A program that runs until it is ended; the page's own, so that it may end it. */
 async function spawn(page, ...args) {
     const name = `sleeper-${Math.random().toString(36).slice(2, 8)}`;
-    const body = { program: "/bin/sh", args: ["-c", args.join(" "), name], quiet: true, stay: true };
-    const answer = await page.request.post(`${page.origin}/v1/ops/proc.spawn`, { data: body });
+    const body = {
+        program: "/bin/sh",
+        args: ["-c", args.join(" "), name],
+        quiet: true,
+        stay: true,
+    };
+    const answer = await page.request.post(`${page.origin}/v1/ops/proc.spawn`, {
+        data: body,
+    });
     assert.ok(answer.ok(), await answer.text());
 }
 
@@ -62,7 +69,8 @@ test("with the keyboard alone a program is found, shown, and ended after a quest
     const active = await grid(page).getAttribute("aria-activedescendant");
     assert.ok(await page.evaluate((id) => document.getElementById(id) !== null, active));
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
-    for (let n = 0; n < 10 && (await focused()) !== "End now"; n++) await page.keyboard.press("Tab");
+    for (let n = 0; n < 10 && (await focused()) !== "End now"; n++)
+        await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     const question = page.getByRole("dialog", { name: "End /bin/sh?" });
     await question.getByText("program").waitFor();
@@ -97,7 +105,10 @@ test("columns sort, one way and the other, and the tree comes back", async () =>
         return (await cells.allTextContents()).map(Number);
     };
     const down = await calls();
-    assert.deepEqual(down, down.toSorted((a, b) => b - a));
+    assert.deepEqual(
+        down,
+        down.toSorted((a, b) => b - a),
+    );
     await head.getByRole("button").click();
     assert.equal(await head.getAttribute("aria-sort"), "ascending");
     await head.getByRole("button").click();

@@ -40,7 +40,10 @@ test("a shell starts with Enter, hears what is typed, and answers", async () => 
     const letters = screen(page).getByText("colour", { exact: true });
     await letters.waitFor();
     const shown = await letters.evaluate((element) => getComputedStyle(element).color);
-    assert.notEqual(shown, await screen(page).evaluate((element) => getComputedStyle(element).color));
+    assert.notEqual(
+        shown,
+        await screen(page).evaluate((element) => getComputedStyle(element).color),
+    );
 });
 
 test("the program hears of the window's size, and of its change", async () => {
@@ -48,9 +51,14 @@ test("the program hears of the window's size, and of its change", async () => {
     await openTerminal(page);
     const size = async (mark) => {
         await run(page, `echo ${mark}'='$(stty size)`);
-        const line = screen(page).getByText(new RegExp(`^${mark}=\\d+ \\d+`)).first();
+        const line = screen(page)
+            .getByText(new RegExp(`^${mark}=\\d+ \\d+`))
+            .first();
         await line.waitFor();
-        return (await line.textContent()).match(/(\d+) (\d+)/).slice(1).map(Number);
+        return (await line.textContent())
+            .match(/(\d+) (\d+)/)
+            .slice(1)
+            .map(Number);
     };
     const [lines, columns] = await size("before");
     assert.ok(lines > 15 && columns > 80, `${lines} ${columns}`);
@@ -66,10 +74,11 @@ test("Ctrl+C ends what floods the screen, and the desktop answers meanwhile", as
     await run(page, "yes");
     await page.waitForTimeout(2000);
     const answered = await page.evaluate(
-        () => new Promise((done) => {
-            const began = performance.now();
-            setTimeout(() => done(performance.now() - began), 0);
-        }),
+        () =>
+            new Promise((done) => {
+                const began = performance.now();
+                setTimeout(() => done(performance.now() - began), 0);
+            }),
     );
     console.log(`a timer of 0 ms came after ${answered.toFixed(0)} ms`);
     await page.keyboard.press("Control+c");
@@ -126,7 +135,10 @@ test("several shells have tabs; a running one is closed after a question", async
 test("a terminal goes on after a cut: nothing of it is lost", async () => {
     const page = await rig.allowed("admin");
     await openTerminal(page);
-    await run(page, "for n in 1 2 3 4 5 6 7 8; do echo line-$((n*11)); sleep 0.5; done; echo all-$((50+5))");
+    await run(
+        page,
+        "for n in 1 2 3 4 5 6 7 8; do echo line-$((n*11)); sleep 0.5; done; echo all-$((50+5))",
+    );
     await said(page, "line-22");
     page.bearer.cut();
     await page.getByText("The connection is lost").waitFor();
@@ -186,13 +198,15 @@ test("its colours follow the theme", async () => {
     const page = await rig.allowed("admin", { colorScheme: "light" });
     await openTerminal(page);
     const ground = () =>
-        page.locator(".xterm-scrollable-element").evaluate((one) => getComputedStyle(one).backgroundColor);
+        page
+            .locator(".xterm-scrollable-element")
+            .evaluate((one) => getComputedStyle(one).backgroundColor);
     assert.equal(await ground(), "rgb(255, 255, 255)");
     await page.emulateMedia({ colorScheme: "dark" });
     await page.waitForFunction(
         () =>
-            getComputedStyle(document.querySelector(".xterm-scrollable-element")).backgroundColor ===
-            "rgb(23, 27, 33)",
+            getComputedStyle(document.querySelector(".xterm-scrollable-element"))
+                .backgroundColor === "rgb(23, 27, 33)",
     );
 });
 
@@ -200,7 +214,10 @@ test("for screen readers the lines are a list that can be walked through", async
     const page = await rig.allowed("admin");
     await openTerminal(page);
     await page.getByRole("button", { name: "For screen readers" }).click();
-    await page.locator(".xterm-accessibility [role=listitem]").first().waitFor({ state: "attached" });
+    await page
+        .locator(".xterm-accessibility [role=listitem]")
+        .first()
+        .waitFor({ state: "attached" });
     assert.deepEqual(await violations(page), []);
 });
 
@@ -232,6 +249,8 @@ test("a start that is refused says what was wrong, and lets one change it", asyn
 });
 
 test("nothing leaves the origin", () => {
-    const outside = rig.requests.filter((url) => !/^(http|ws):\/\/127\.0\.0\.1:|^about:|^data:/.test(url));
+    const outside = rig.requests.filter(
+        (url) => !/^(http|ws):\/\/127\.0\.0\.1:|^about:|^data:/.test(url),
+    );
     assert.deepEqual(outside, []);
 });

@@ -49,7 +49,7 @@ export function EventDetail({ event, onStory, onClose }: DetailProps): ReactNode
         [t("monitor.span"), event.span && <code key="span">{event.span}</code>],
     ];
     return (
-        <aside className={styles.detail} aria-label={t("monitor.detail")}>
+        <aside className={styles.detail} aria-label={t("detail.of", { name: event.kind })}>
             <header>
                 <h3>{event.kind}</h3>
                 <button

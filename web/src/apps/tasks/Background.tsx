@@ -115,7 +115,7 @@ function TaskDetail({ task, onChanged, onClose }: DetailProps): ReactNode {
         [t("tasks.items"), task.items > 0 && numberText(language, task.items)],
     ];
     return (
-        <aside className={styles.detail} aria-label={t("tasks.detail")}>
+        <aside className={styles.detail} aria-label={t("detail.of", { name: task.op })}>
             <header>
                 <h3>{task.op}</h3>
                 <button

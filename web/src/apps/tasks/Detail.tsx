@@ -170,7 +170,7 @@ function Actions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): React
 export function Detail({ entry, all, onChanged, onClose }: DetailProps): ReactNode {
     const t = useT();
     return (
-        <aside className={styles.detail} aria-label={t("tasks.detail")}>
+        <aside className={styles.detail} aria-label={t("detail.of", { name: entry.name })}>
             <header>
                 <h3 title={entry.name}>{entry.name}</h3>
                 <button

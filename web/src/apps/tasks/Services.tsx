@@ -118,7 +118,7 @@ function ServiceDetail({ service, onChanged, onClose }: DetailProps): ReactNode 
     const { name, state, about, ops, pid, error } = service;
     const idle = ["stopped", "failed"].includes(state);
     return (
-        <aside className={styles.detail} aria-label={t("tasks.detail")}>
+        <aside className={styles.detail} aria-label={t("detail.of", { name })}>
             <header>
                 <h3>{name}</h3>
                 <button
