@@ -34,6 +34,11 @@ export function timeText(language: string, ms: number): string {
     return new Date(ms).toLocaleString(language, { dateStyle: "medium", timeStyle: "medium" });
 }
 
+/** The same where there is little room. */
+export function momentText(language: string, ms: number): string {
+    return new Date(ms).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
+}
+
 /** Digits in groups from 10,000 on, so that ports and years stay as they are. */
 export function numberText(language: string, value: number): string {
     return value.toLocaleString(language, { useGrouping: "min2", maximumSignificantDigits: 17 });

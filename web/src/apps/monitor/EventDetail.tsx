@@ -7,6 +7,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { clockText, nanosText, timeText } from "../../ui/units.ts";
 import type { ObserveEvent, ObserveStep } from "../../wire/ops.ts";
 import { openWindow } from "../../wm/windows.ts";
+import { figureOf } from "./events.ts";
 import styles from "./Monitor.module.css";
 import { Severity } from "./Severity.tsx";
 
@@ -17,11 +18,12 @@ interface DetailProps {
 }
 
 function Values({ values }: { values: unknown }): ReactNode {
+    const language = useLanguage();
     if (typeof values !== "object" || values === null) return null;
     return Object.entries(values).map(([name, value]) => (
         <div key={name}>
             <dt>{name}</dt>
-            <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+            <dd>{figureOf(language, name, value)}</dd>
         </div>
     ));
 }

@@ -1,5 +1,5 @@
 // The events that one looks at: the last few thousand, those that fit, and which have come twice.
-import { nanosText, sizeText } from "../../ui/units.ts";
+import { durationText, nanosText, sizeText } from "../../ui/units.ts";
 import type { ObserveEvent, ObserveSeverity } from "../../wire/ops.ts";
 
 export interface Numbered extends ObserveEvent {
@@ -57,17 +57,26 @@ export function fits({ least, category, text, proc }: Sieve): (event: ObserveEve
     };
 }
 
+const units: Record<string, (language: string, value: number) => string> = {
+    ns: nanosText,
+    ms: durationText,
+    bytes: sizeText,
+};
+
+/** One of them, by what its name says that it is. */
+export function figureOf(language: string, name: string, value: unknown): string {
+    if (typeof value === "number") return units[name]?.(language, value) ?? String(value);
+    return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** The figures of an event in one line: times as times, and without what is nothing. */
 export function figuresOf(language: string, values: unknown): string {
     if (typeof values !== "object" || values === null) return "";
     return Object.entries(values)
         .map(([name, value]) => {
-            if (typeof value !== "number")
-                return typeof value === "string" ? value : JSON.stringify(value);
-            if (name === "ns") return nanosText(language, value);
-            if (name === "ms") return nanosText(language, value * 1e6);
-            if (name === "bytes") return value > 0 ? sizeText(language, value) : "";
-            return `${name} ${value}`;
+            if (value === 0) return "";
+            const text = figureOf(language, name, value);
+            return typeof value === "number" && !(name in units) ? `${name} ${text}` : text;
         })
         .filter(Boolean)
         .join(" · ");

@@ -9,7 +9,7 @@ import { sorted, type Order } from "../../ui/grid.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
-import { numberText, spanText, timeText } from "../../ui/units.ts";
+import { momentText, numberText, spanText, timeText } from "../../ui/units.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
 import type { TaskRow } from "../../wire/ops.ts";
 import { call } from "../../wire/pith.ts";
@@ -80,9 +80,9 @@ function columnsOf(t: Translate, language: Language): Column<TaskRow>[] {
         {
             id: "created",
             head: t("tasks.created"),
-            width: "minmax(11.5em, 8fr)",
+            width: "minmax(9.5em, 6fr)",
             figure: true,
-            show: ({ created }) => <span>{timeText(language, created)}</span>,
+            show: ({ created }) => <span>{momentText(language, created)}</span>,
             by: ({ created }) => created,
             from: 620,
         },
@@ -108,7 +108,7 @@ function TaskDetail({ task, onChanged, onClose }: DetailProps): ReactNode {
     const { value: whole } = usePoll(ask, 3_600_000, true);
     const facts: [string, ReactNode][] = [
         [t("tasks.state"), <State key="state" state={task.state} />],
-        [t("tasks.id"), task.id],
+        [t("tasks.task"), task.id],
         [t("tasks.created"), timeText(language, task.created)],
         [t("tasks.ended.at"), task.ended != null && timeText(language, task.ended)],
         [t("tasks.keptUntil"), task.kept_until != null && timeText(language, task.kept_until)],

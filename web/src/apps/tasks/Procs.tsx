@@ -133,17 +133,18 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
 function useProcs(awake: boolean): ReturnType<typeof usePoll<Entry[]>> {
     const hasAll = useHasOp("proc.all");
     const before = useRef<Seen>(undefined);
-    const ask = useCallback(
+    const ask = useMemo(() => askProcs(hasAll), [hasAll]);
+    const askShares = useCallback(
         async (signal: AbortSignal) => {
-            const entries = await askProcs(hasAll)(signal);
+            const entries = await ask(signal);
             const at = performance.now();
             const shared = withShares(entries, before.current, at);
             before.current = seen(entries, at);
             return shared;
         },
-        [hasAll],
+        [ask],
     );
-    const polled = usePoll(ask, everyMs, awake);
+    const polled = usePoll(askShares, everyMs, awake);
     useFollow({ kind: "proc", least: "info" }, polled.again, awake);
     return polled;
 }

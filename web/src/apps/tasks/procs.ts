@@ -63,19 +63,23 @@ export function joined(
     observed: readonly ObserveProc[],
     programs: readonly ProcRow[],
     now: number,
+    since = new Map<number, number>(),
 ): Entry[] {
     const byId = new Map<number, Entry>();
-    for (const { proc, name, kind, age, calls, errors } of observed)
+    for (const { proc, name, kind, age, calls, errors } of observed) {
+        // Said as an age, it would be another moment each time one asks, and rows would jump.
+        if (!since.has(proc)) since.set(proc, now - age);
         byId.set(proc, {
             id: proc,
             parent: 0,
             kind,
             name,
-            started: now - age,
+            started: since.get(proc) as number,
             calls,
             errors,
             own: false,
         });
+    }
     for (const { id, program, state, owner, started, pid, ...rest } of programs) {
         const cpu = sumOf(rest.user, rest.system);
         byId.set(id, {
@@ -110,6 +114,7 @@ async function askObserved(signal: AbortSignal): Promise<ObserveProc[]> {
 
 /** Asks for all of them, by the best op that there is. */
 export function askProcs(hasAll: boolean): (signal: AbortSignal) => Promise<Entry[]> {
+    const since = new Map<number, number>();
     return async (signal) => {
         if (hasAll) {
             const { data } = await callAny("proc.all", {}, { signal });
@@ -119,7 +124,7 @@ export function askProcs(hasAll: boolean): (signal: AbortSignal) => Promise<Entr
             askObserved(signal),
             call("proc.list", {}, { signal }),
         ]);
-        return joined(observed, data.procs, Date.now());
+        return joined(observed, data.procs, Date.now(), since);
     };
 }
 

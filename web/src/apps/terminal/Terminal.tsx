@@ -26,6 +26,9 @@ import {
 import { Start } from "./Start.tsx";
 import styles from "./Terminal.module.css";
 
+/** Faults that may lie in what the machine has, rather than in what was asked for. */
+const mayBeHost = new Set(["unavailable", "unsupported", "internal", "limit"]);
+
 function Ended({ tab }: { tab: Tab }): ReactNode {
     const t = useT();
     const { phase } = tab;
@@ -33,9 +36,16 @@ function Ended({ tab }: { tab: Tab }): ReactNode {
         return (
             <div className={styles.failed}>
                 <Refusal error={phase.error} onRetry={() => startAgain(tab.key)} />
-                <p className={styles.note}>
-                    {t("terminal.doctor")} <code>{"pith doctor"}</code>
-                </p>
+                <div>
+                    <Button icon="arrow-left" onClick={() => choose(undefined, tab.key)}>
+                        {t("terminal.change")}
+                    </Button>
+                </div>
+                {mayBeHost.has(phase.error.kind) && (
+                    <p className={styles.note}>
+                        {t("terminal.doctor")} <code>{"pith doctor"}</code>
+                    </p>
+                )}
             </div>
         );
     if (phase.kind !== "ended") return null;

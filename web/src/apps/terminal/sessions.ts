@@ -73,7 +73,9 @@ export function openTerminal(wish: Wish): void {
     open(wish, (session) => session.start());
 }
 
-export function choose(key: string | undefined): void {
+/** Shows that one, or the form for a new one; `instead` of one that never began. */
+export function choose(key: string | undefined, instead?: string): void {
+    if (instead) closeTerminal(instead);
     set({ chosen: key });
 }
 
