@@ -103,10 +103,21 @@ interface HeadProps<Row> {
     onOrder: ((order: Order | undefined) => void) | undefined;
 }
 
+/** Left and right lead from heading to heading. */
+function alongHeads(event: KeyboardEvent<HTMLElement>): void {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const heads = [...event.currentTarget.querySelectorAll("button")];
+    const at = heads.indexOf(event.target as HTMLButtonElement);
+    if (!by || at < 0) return;
+    event.preventDefault();
+    heads[(at + by + heads.length) % heads.length]?.focus();
+}
+
 function Head<Row>({ columns, order, onOrder }: HeadProps<Row>): ReactNode {
     const t = useT();
+    const stop = order?.column ?? columns.find(({ by }) => by)?.id;
     return (
-        <div role="row" className={styles.head} aria-rowindex={1}>
+        <div role="row" className={styles.head} aria-rowindex={1} onKeyDown={alongHeads}>
             {columns.map(({ id, head, by, figure }) => {
                 const mine = order?.column === id ? order : undefined;
                 const sort = mine ? (mine.down ? "descending" : "ascending") : undefined;
@@ -121,6 +132,7 @@ function Head<Row>({ columns, order, onOrder }: HeadProps<Row>): ReactNode {
                         {by && onOrder ? (
                             <button
                                 type="button"
+                                tabIndex={id === stop ? 0 : -1}
                                 title={t("grid.sort", { column: head })}
                                 onClick={() => onOrder(turned(order, id, figure === true))}
                             >
