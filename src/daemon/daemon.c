@@ -37,6 +37,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 struct daemon {
@@ -400,6 +401,15 @@ static double count_memory(void *arg)
     return (double)system_resident_bytes();
 }
 
+/* Its own; programs are accounted for one by one. */
+static double count_cpu(void *arg)
+{
+    struct timespec used = { 0 };
+    (void)arg;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
 static double count_connections_most(void *arg)
 {
     return (double)gateway_connections_most(arg);
@@ -446,6 +456,8 @@ static void add_figures(struct daemon *d)
         { FIGURE_GAUGE, "procs", "Procs alive.", count_procs, d->procs },
         { FIGURE_GAUGE, "procs_most", "Procs that there may be.", count_procs_most, d->procs },
         { FIGURE_GAUGE, "memory_bytes", "Memory that the daemon holds.", count_memory, NULL },
+        { FIGURE_COUNTER, "cpu_seconds_total", "Processor time that the daemon has used.",
+          count_cpu, NULL },
         { FIGURE_GAUGE, "connections_most", "Connections that are held open at once.",
           count_connections_most, d->gateway },
         { FIGURE_COUNTER, "procs_born_total", "Procs ever made.", count_born, d->procs },

@@ -1,37 +1,11 @@
 // How it looks, and to whom: both themes, both languages, wide and narrow, without violations.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openOp, shoot, startRig, violations } from "./rig.mjs";
+import { faces, openOp, shoot, startRig, violations, widerThanPage } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
 after(() => rig.end());
-
-const faces = [
-    { name: "light-en", options: { colorScheme: "light" } },
-    { name: "dark-en", options: { colorScheme: "dark" } },
-    { name: "light-zh", options: { colorScheme: "light", locale: "zh-CN" } },
-    { name: "dark-zh", options: { colorScheme: "dark", locale: "zh-CN" } },
-    {
-        name: "narrow-light-en",
-        options: {
-            colorScheme: "light",
-            viewport: { width: 400, height: 800 },
-            hasTouch: true,
-            isMobile: true,
-        },
-    },
-    {
-        name: "narrow-dark-zh",
-        options: {
-            colorScheme: "dark",
-            locale: "zh-CN",
-            viewport: { width: 400, height: 800 },
-            hasTouch: true,
-            isMobile: true,
-        },
-    },
-];
 
 /** Each state of the desktop, as one comes to it. */
 const states = [
@@ -96,12 +70,6 @@ const states = [
         },
     ],
 ];
-
-function widerThanPage(page) {
-    return page.evaluate(
-        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    );
-}
 
 for (const { name, options } of faces)
     test(`${name} has no violations and nothing that sticks out`, async () => {

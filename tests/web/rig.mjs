@@ -22,6 +22,8 @@ const axeSource = require.resolve("axe-core/axe.min.js");
 const run = promisify(execFile);
 
 const program = resolve(process.env.PITH ?? join(here, "../../build/pith"));
+/** How long a page may take for one thing; a slow machine takes long. */
+const patience = Number(process.env.PITH_WEB_PATIENCE ?? 60_000);
 const shots = resolve(process.env.PITH_WEB_SHOTS ?? join(tmpdir(), "pith-web-shots"));
 
 /** A pith of our own, in a data directory of its own. */
@@ -115,6 +117,44 @@ export async function startCutter(to) {
     };
 }
 
+/** Stands before pith and brings a token with every request: a browser that may more than a session.
+ *  Whole requests are read here, so each connection carries one. */
+export async function startBearer(to, token) {
+    const open = new Set();
+    const server = net.createServer((near) => {
+        const far = net.connect(to(), "127.0.0.1");
+        const both = [near, far];
+        both.forEach((socket) => socket.on("error", () => both.forEach((one) => one.destroy())));
+        open.add(both);
+        near.on("close", () => open.delete(both));
+        far.pipe(near);
+        let head = "";
+        const read = (piece) => {
+            head += piece.toString("latin1");
+            const end = head.indexOf("\r\n\r\n");
+            if (end < 0) return;
+            near.off("data", read);
+            const upgrade = /^upgrade:/im.test(head.slice(0, end));
+            const kept = upgrade
+                ? head.slice(0, end)
+                : head.slice(0, end).replace(/^connection:.*\r\n/im, "");
+            const more = `\r\nAuthorization: Bearer ${token}${upgrade ? "" : "\r\nConnection: close"}`;
+            far.write(Buffer.from(kept + more + head.slice(end), "latin1"));
+            near.pipe(far);
+        };
+        near.on("data", read);
+    });
+    await new Promise((done) => server.listen(0, "127.0.0.1", done));
+    return {
+        port: server.address().port,
+        cut: () => open.forEach((both) => both.forEach((socket) => socket.destroy())),
+        end: () => {
+            open.forEach((both) => both.forEach((socket) => socket.destroy()));
+            server.close();
+        },
+    };
+}
+
 class Rig {
     constructor(browser, pith) {
         this.browser = browser;
@@ -130,7 +170,7 @@ class Rig {
             ...options,
         });
         const page = await context.newPage();
-        page.setDefaultTimeout(60_000);
+        page.setDefaultTimeout(patience);
         page.on("request", (request) => this.requests.push(request.url()));
         page.on("pageerror", (error) => this.complaints.push(String(error)));
         page.on("console", (message) => {
@@ -146,8 +186,46 @@ class Rig {
         return page;
     }
 
+    /** A page of a browser that may all that `scope` allows, for as long as the rig lasts. */
+    async allowed(scope, options) {
+        this.bearers ??= {};
+        this.bearers[scope] ??= await this.#bearer(scope);
+        const page = await this.page(options);
+        page.bearer = this.bearers[scope];
+        page.origin = `http://127.0.0.1:${page.bearer.port}`;
+        await page.goto(page.origin);
+        await page.getByText(/Connected|已连接/).waitFor({ state: "attached" });
+        return page;
+    }
+
+    async #bearer(scope) {
+        const made = await this.pith.pith(
+            "call",
+            "auth.token_create",
+            `name=${scope}`,
+            `scope=${scope}`,
+            "--json",
+        );
+        const bearer = await startBearer(() => this.pith.port, JSON.parse(made).token);
+        const { port } = bearer;
+        for (const [key, add] of [
+            ["http.hosts", `127.0.0.1:${port}`],
+            ["http.origins", `http://127.0.0.1:${port}`],
+        ]) {
+            const all = [...(this.added?.[key] ?? []), add];
+            this.added = { ...this.added, [key]: all };
+            await this.pith.pith("config", "set", key, all.join(" "));
+        }
+        return bearer;
+    }
+
+    async closePages() {
+        await Promise.all(this.browser.contexts().map((context) => context.close()));
+    }
+
     async end() {
         await this.browser.close();
+        Object.values(this.bearers ?? {}).forEach((bearer) => bearer.end());
         await this.pith.end();
     }
 }
@@ -168,6 +246,16 @@ export async function openOp(page, op) {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: op, level: 2, exact: true }).waitFor();
     await page.locator("form").waitFor();
+}
+
+/** By the keyboard alone: an app by its name. */
+export async function openApp(page, name) {
+    await page.keyboard.press("Control+Shift+k");
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
+    await page.keyboard.type(name);
+    await page.getByRole("option", { name, exact: true }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator("[data-app]").last().waitFor();
 }
 
 /** What axe finds wrong, in words; no rule is left out. */
@@ -192,4 +280,37 @@ async function sourceOfAxe() {
 export async function shoot(page, name) {
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
+/** To whom everything has to look right: both themes, both languages, wide and narrow. */
+export const faces = [
+    { name: "light-en", options: { colorScheme: "light" } },
+    { name: "dark-en", options: { colorScheme: "dark" } },
+    { name: "light-zh", options: { colorScheme: "light", locale: "zh-CN" } },
+    { name: "dark-zh", options: { colorScheme: "dark", locale: "zh-CN" } },
+    {
+        name: "narrow-light-en",
+        options: {
+            colorScheme: "light",
+            viewport: { width: 400, height: 800 },
+            hasTouch: true,
+            isMobile: true,
+        },
+    },
+    {
+        name: "narrow-dark-zh",
+        options: {
+            colorScheme: "dark",
+            locale: "zh-CN",
+            viewport: { width: 400, height: 800 },
+            hasTouch: true,
+            isMobile: true,
+        },
+    },
+];
+
+export function widerThanPage(page) {
+    return page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
 }

@@ -8,6 +8,8 @@ import { gzipSync } from "node:zlib";
 
 const firstLoadMost = 120_000;
 const laterMost = 60_000;
+/** A terminal is a program of its own: xterm.js alone is larger than all else together. */
+const terminalMost = 110_000;
 
 const dist = process.argv[2];
 if (!dist) throw new Error("usage: size DIST");
@@ -30,7 +32,9 @@ for (const name of first) console.log(`${String(compressed(name)).padStart(7)}  
 for (const name of later) console.log(`${String(compressed(name)).padStart(7)}  ${name} (later)`);
 console.log(`${(sum / 1000).toFixed(1)} KB at first, at most ${firstLoadMost / 1000}`);
 
-const tooLarge = later.filter((name) => compressed(name) > laterMost);
+const mostOf = (name: string): number =>
+    name.startsWith("assets/Terminal-") ? terminalMost : laterMost;
+const tooLarge = later.filter((name) => compressed(name) > mostOf(name));
 if (sum > firstLoadMost || tooLarge.length > 0) {
     console.error(`too large: ${sum > firstLoadMost ? "the first load" : tooLarge.join(", ")}`);
     process.exit(1);

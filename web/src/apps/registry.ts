@@ -1,6 +1,6 @@
 // The apps that come with the desktop. Each is a chunk of its own, loaded when it is first opened.
 import { lazy, type ComponentType, type LazyExoticComponent } from "react";
-import type { Key } from "../i18n/i18n.ts";
+import type { Key, Translate } from "../i18n/i18n.ts";
 import type { IconName } from "../ui/Icon.tsx";
 
 export interface AppProps {
@@ -15,21 +15,37 @@ export interface App {
     icon: IconName;
     View: LazyExoticComponent<ComponentType<AppProps>>;
     prefetch: () => Promise<unknown>;
+    /** Those topics that have a name in the reader's language. */
+    titles: Partial<Record<string, Key>>;
 }
 
-const loadOperations = (): Promise<{ default: ComponentType<AppProps> }> =>
-    import("./operations/Operations.tsx");
+type Load = () => Promise<{ default: ComponentType<AppProps> }>;
+
+function app(id: string, name: Key, icon: IconName, load: Load, titles: App["titles"] = {}): App {
+    return { id, name, icon, View: lazy(load), prefetch: load, titles };
+}
 
 export const apps: readonly App[] = [
-    {
-        id: "operations",
-        name: "operations.name",
-        icon: "operations",
-        View: lazy(loadOperations),
-        prefetch: loadOperations,
-    },
+    app("tasks", "tasks.name.app", "tasks", () => import("./tasks/Tasks.tsx"), {
+        background: "tasks.part.background",
+        services: "tasks.part.services",
+    }),
+    app("monitor", "monitor.name", "monitor", () => import("./monitor/Monitor.tsx"), {
+        charts: "monitor.part.charts",
+        ops: "monitor.part.ops",
+        anomalies: "monitor.part.anomalies",
+    }),
+    app("terminal", "terminal.name", "terminal", () => import("./terminal/Terminal.tsx")),
+    app("operations", "operations.name", "operations", () => import("./operations/Operations.tsx")),
 ];
 
 export function appOf(id: string): App | undefined {
-    return apps.find((app) => app.id === id);
+    return apps.find((one) => one.id === id);
+}
+
+/** What a window is called: its app, and what that shows. */
+export function titleOf(t: Translate, { app: id, topic }: { app: string; topic: string }): string {
+    const known = appOf(id);
+    const part = known?.titles[topic];
+    return [known && t(known.name), part ? t(part) : topic].filter(Boolean).join(" — ");
 }

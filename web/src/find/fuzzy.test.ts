@@ -57,3 +57,8 @@ test("five thousand items are searched by every key, whatever the query", () => 
     }));
     assert.equal(find("service7 op4007", many)[0]?.name, "service7.op4007");
 });
+
+test("what is called exactly so comes first", () => {
+    const items = [{ name: "task.status" }, { name: "Tasks" }, { name: "tasks.x" }];
+    assert.equal(find("tasks", items)[0]?.name, "Tasks");
+});

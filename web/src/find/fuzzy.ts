@@ -14,6 +14,8 @@ const gap = 0.15;
 const inDoc = 2;
 const inDocAtStart = 3;
 const least = 2.5;
+/** Whoever types a name out means what is called so, whatever else begins like it. */
+const exactly = 20;
 
 export interface Searchable {
     /** What it is called: counts most. */
@@ -80,7 +82,8 @@ function fit(words: readonly string[], item: Searchable, forgiving: boolean): nu
         if (one < 0) return -1;
         sum += one;
     }
-    return sum / words.length - name.length * 0.002;
+    const whole = name === words.join(" ") ? exactly : 0;
+    return sum / words.length - name.length * 0.002 + whole;
 }
 
 function findBy<Item extends Searchable>(

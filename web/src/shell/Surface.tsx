@@ -1,6 +1,6 @@
 // The desktop between the bars, and the windows on it.
 import { Suspense, useEffect, useLayoutEffect, useRef, type ReactNode } from "react";
-import { appOf } from "../apps/registry.ts";
+import { appOf, titleOf } from "../apps/registry.ts";
 import { useT } from "../i18n/i18n.ts";
 import { Failure } from "../ui/Failure.tsx";
 import { Pending } from "../ui/Pending.tsx";
@@ -39,14 +39,8 @@ function AppWindow({
     const t = useT();
     const app = appOf(state.app);
     if (!app) return null;
-    const name = t(app.name);
     return (
-        <Window
-            state={state}
-            active={active}
-            depth={depth}
-            title={state.topic ? `${name} — ${state.topic}` : name}
-        >
+        <Window state={state} active={active} depth={depth} title={titleOf(t, state)}>
             <Failure>
                 <Suspense fallback={<Pending />}>
                     <app.View windowId={state.id} topic={state.topic} />

@@ -1,6 +1,6 @@
 // Ctrl+`: the windows by last use. Further presses move on, letting go of Ctrl chooses.
 import { useEffect, useState, type ReactNode } from "react";
-import { appOf } from "../apps/registry.ts";
+import { appOf, titleOf } from "../apps/registry.ts";
 import { useT } from "../i18n/i18n.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { focusWindow } from "../wm/focus.ts";
@@ -41,10 +41,7 @@ function Choice(): ReactNode {
         window.addEventListener("blur", () => closeOverlay("switcher"), { signal });
         return () => leaving.abort();
     }, [at, windows]);
-    const names = windows.map(({ app, topic }) => {
-        const known = appOf(app);
-        return [known && t(known.name), topic].filter(Boolean).join(" — ");
-    });
+    const names = windows.map((one) => titleOf(t, one));
     return (
         <div className={styles.switcher} role="status">
             {names.length === 0 && <p>{t("switcher.none")}</p>}

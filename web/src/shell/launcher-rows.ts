@@ -1,12 +1,11 @@
 // What the launcher finds: apps, open windows, operations and the desktop's own commands.
-import { apps } from "../apps/registry.ts";
+import { apps, titleOf } from "../apps/registry.ts";
 import { find } from "../find/fuzzy.ts";
 import { languages, useT, type Language, type Translate } from "../i18n/i18n.ts";
 import type { IconName } from "../ui/Icon.tsx";
 import { useCatalog } from "../wire/catalog.ts";
 import type { OpSummary } from "../wire/ops.ts";
 import { openWindow, raise, useDesktop, type WindowState } from "../wm/windows.ts";
-import { appOf } from "../apps/registry.ts";
 import { openOverlay } from "./overlays.ts";
 import { prefer, usePreferences, type Theme } from "./preferences.ts";
 
@@ -36,10 +35,14 @@ function opRow({ name, doc }: OpSummary): Row {
     };
 }
 
-function windowRow(t: Translate, { id, app, topic }: WindowState): Row {
-    const known = appOf(app);
-    const name = [known && t(known.name), topic].filter(Boolean).join(" — ");
-    return { id: `window:${id}`, section: "windows", name, icon: "square", run: () => raise(id) };
+function windowRow(t: Translate, one: WindowState): Row {
+    return {
+        id: `window:${one.id}`,
+        section: "windows",
+        name: titleOf(t, one),
+        icon: "square",
+        run: () => raise(one.id),
+    };
 }
 
 function commandRows(t: Translate): Row[] {

@@ -9,6 +9,8 @@ export const shortcuts = {
         does: "keys.launcher",
         code: "KeyK",
         ctrl: true,
+        // In a terminal Ctrl+K is the shell's: with Shift it is always ours.
+        shift: "either",
         act: () => openOverlay("launcher"),
     },
     switcher: {

@@ -6,7 +6,7 @@ import type { ControlProps } from "./controls.tsx";
 import styles from "./controls.module.css";
 import bytesStyles from "./BytesControl.module.css";
 import type { BytesDraft } from "./draft.ts";
-import { sizeText } from "./units.ts";
+import { sizeText } from "../../ui/units.ts";
 
 export function BytesControl({
     id,

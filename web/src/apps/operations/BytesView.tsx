@@ -4,7 +4,7 @@ import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import styles from "./BytesView.module.css";
-import { sizeText } from "./units.ts";
+import { sizeText } from "../../ui/units.ts";
 
 const textMost = 64 * 1024;
 const hexMost = 4 * 1024;

@@ -11,9 +11,9 @@ import { fieldsOf } from "./field.ts";
 import styles from "./Outcome.module.css";
 import type { Run } from "./runs.ts";
 import { Stream } from "./Stream.tsx";
-import { durationText, sizeText } from "./units.ts";
+import { durationText, sizeText } from "../../ui/units.ts";
 import { Parts } from "./Value.tsx";
-import { knownKind } from "./faults.ts";
+import { knownKind } from "../../wire/faults.ts";
 
 function detailsOf(op: string, error: CallError): string {
     const { kind, reason, message, hint, details, chain } = error;

@@ -4,11 +4,11 @@ import { useState, type ReactNode } from "react";
 import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { decodeBase64 } from "./base64.ts";
+import { decodeBase64 } from "../../wire/base64.ts";
 import { BytesView } from "./BytesView.tsx";
 import { anything, type Field } from "./field.ts";
 import { Tree } from "./Tree.tsx";
-import { durationText, numberText, timeText } from "./units.ts";
+import { durationText, numberText, timeText } from "../../ui/units.ts";
 import styles from "./Value.module.css";
 
 interface ValueProps {

@@ -2,7 +2,7 @@
 //
 // Absent, null and empty are three things to an op. So a draft says of each part whether it is
 // given at all: `undefined` is left out, "" is an empty text.
-import { encodeBase64 } from "./base64.ts";
+import { encodeBase64 } from "../../wire/base64.ts";
 import type { Field } from "./field.ts";
 
 export interface LineDraft {

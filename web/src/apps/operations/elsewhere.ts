@@ -1,6 +1,6 @@
 // The same call said elsewhere: on a command line, and over HTTP. What cannot be said there in full
 // (a chosen file, a secret) is left to be filled in.
-import { decodeBase64 } from "./base64.ts";
+import { decodeBase64 } from "../../wire/base64.ts";
 import type { Draft, ListDraft, RecordDraft } from "./draft.ts";
 import type { Field } from "./field.ts";
 

@@ -1,0 +1,281 @@
+// Tasks: what runs is seen, sorted, found, and ended; with the keyboard alone.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { openApp, shoot, startRig } from "./rig.mjs";
+
+let rig;
+before(async () => (rig = await startRig()));
+/** A connection that was cut on purpose is complained of by the browser itself. */
+const isOurs = (text) => !/WebSocket connection to/.test(text);
+afterEach(() => rig.closePages());
+after(async () => {
+    await rig.end();
+    assert.deepEqual(rig.complaints.filter(isOurs), []);
+});
+
+const grid = (page) => page.locator("[data-app=tasks] [role$=grid]");
+const row = (page, text) => grid(page).locator("[role=row]").filter({ hasText: text });
+const detail = (page) => page.getByRole("complementary", { name: "Details" });
+
+async function openTasks(page, part) {
+    await openApp(page, "Tasks");
+    if (part) await page.getByRole("radio", { name: part, exact: true }).click();
+    await grid(page).waitFor();
+}
+
+/** A program that runs until it is ended; the page's own, so that it may end it. */
+async function spawn(page, ...args) {
+    const name = `sleeper-${Math.random().toString(36).slice(2, 8)}`;
+    const body = {
+        program: "/bin/sh",
+        args: ["-c", args.join(" "), name],
+        quiet: true,
+        stay: true,
+    };
+    const answer = await page.request.post(`${page.origin}/v1/ops/proc.spawn`, {
+        data: body,
+    });
+    assert.ok(answer.ok(), await answer.text());
+}
+
+test("a program appears by itself when it starts, and says when it has ended", async () => {
+    const page = await rig.allowed("admin");
+    await openTasks(page);
+    const before = await row(page, "/bin/sh").count();
+    await spawn(page, "sleep 1000");
+    await row(page, "/bin/sh").nth(before).waitFor();
+    await row(page, "/bin/sh").last().click();
+    await detail(page).getByText("running").waitFor();
+    await detail(page).getByRole("button", { name: "Ask to end" }).click();
+    await detail(page).getByText("exited").waitFor();
+    await detail(page).getByRole("button", { name: "Forget" }).click();
+    await detail(page).waitFor({ state: "detached" });
+});
+
+test("with the keyboard alone a program is found, shown, and ended after a question", async () => {
+    const page = await rig.allowed("admin");
+    await spawn(page, "sleep 1000");
+    await openTasks(page);
+    await row(page, "/bin/sh").first().waitFor();
+    await page.keyboard.press("Tab");
+    for (let n = 0; n < 30; n++) {
+        if (await page.evaluate(() => document.activeElement?.matches("[type=search]"))) break;
+        await page.keyboard.press("Tab");
+    }
+    await page.keyboard.type("/bin/sh");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("End");
+    await detail(page).waitFor();
+    const active = await grid(page).getAttribute("aria-activedescendant");
+    assert.ok(await page.evaluate((id) => document.getElementById(id) !== null, active));
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    for (let n = 0; n < 8 && (await focused()) !== "End now"; n++) await page.keyboard.press("Tab");
+    assert.equal(await focused(), "End now");
+    await page.keyboard.press("Enter");
+    const question = page.getByRole("dialog", { name: "End /bin/sh?" });
+    await question.getByText("program").waitFor();
+    assert.equal(await focused(), "Leave it");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await detail(page).getByText("exited").waitFor();
+    assert.equal(await question.count(), 0);
+});
+
+test("the safe answer ends nothing", async () => {
+    const page = await rig.allowed("admin");
+    await spawn(page, "sleep 1000");
+    await openTasks(page);
+    await row(page, "running").last().click();
+    await detail(page).getByRole("button", { name: "End now" }).click();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "End /bin/sh?" }).waitFor({ state: "detached" });
+    await detail(page).getByText("running").waitFor();
+});
+
+test("columns sort, one way and the other, and the tree comes back", async () => {
+    const page = await rig.allowed("admin");
+    await openTasks(page);
+    assert.equal(await grid(page).getAttribute("role"), "treegrid");
+    const head = grid(page).getByRole("columnheader", { name: "Calls" });
+    await head.getByRole("button").click();
+    assert.equal(await head.getAttribute("aria-sort"), "descending");
+    assert.equal(await grid(page).getAttribute("role"), "grid");
+    const calls = async () => {
+        const cells = grid(page).locator("[role=row] [role=gridcell]:nth-child(4)");
+        return (await cells.allTextContents()).map(Number);
+    };
+    const down = await calls();
+    assert.deepEqual(
+        down,
+        down.toSorted((a, b) => b - a),
+    );
+    await head.getByRole("button").click();
+    assert.equal(await head.getAttribute("aria-sort"), "ascending");
+    await head.getByRole("button").click();
+    assert.equal(await grid(page).getAttribute("role"), "treegrid");
+});
+
+test("ten thousand procs are a screenful of rows, and every one can be reached", async () => {
+    const page = await rig.page();
+    const many = Array.from({ length: 10_000 }, (_, at) => ({
+        proc: 100_000 + at,
+        name: `agent ${at}`,
+        kind: "session",
+        age: at,
+        calls: at,
+        errors: 0,
+        bytes: 0,
+        p50_ns: 0,
+        p95_ns: 0,
+        p99_ns: 0,
+    }));
+    await page.routeWebSocket(/\/ws$/, (socket) => {
+        const server = socket.connectToServer();
+        const asked = new Set();
+        socket.onMessage((text) => {
+            const { type, payload } = JSON.parse(text);
+            if (type === "call" && ["observe.procs", "proc.all"].includes(payload.op))
+                asked.add(payload.id);
+            server.send(text);
+        });
+        server.onMessage((text) => {
+            const frame = typeof text === "string" ? JSON.parse(text) : {};
+            if (frame.type !== "result" || !asked.has(frame.payload.id)) return socket.send(text);
+            frame.payload.data = {
+                total: many.length,
+                procs: many.map((one) => ({
+                    ...one,
+                    id: one.proc,
+                    parent: 0,
+                    state: "waiting",
+                    started: Date.now(),
+                    own: false,
+                })),
+            };
+            socket.send(JSON.stringify(frame));
+        });
+    });
+    await page.goto(await rig.pith.link());
+    await page.getByText("Connected").waitFor();
+    await openTasks(page);
+    await page.getByRole("status").getByText("10,000 procs").waitFor();
+    assert.ok((await grid(page).locator("[role=row]").count()) < 60);
+    assert.equal(await grid(page).getAttribute("aria-rowcount"), "10001");
+    await grid(page).focus();
+    await page.keyboard.press("End");
+    await detail(page).waitFor();
+    assert.ok((await grid(page).locator("[aria-selected=true]").count()) === 1);
+    assert.ok((await grid(page).locator("[role=row]").count()) < 60);
+    await page.getByRole("searchbox").fill("agent 4321");
+    await page.getByRole("status").getByText("1 proc", { exact: true }).waitFor();
+    await page.getByRole("searchbox").fill("");
+    await grid(page).locator("[role=row]").nth(3).click();
+    await shoot(page, "tasks-many");
+    // What moves while one scrolls through all of it: a frame that took long would be seen.
+    const worst = await grid(page).evaluate(async (element) => {
+        const times = [];
+        let last = performance.now();
+        for (let n = 0; n < 90; n++) {
+            element.scrollTop = (n / 90) * element.scrollHeight;
+            await new Promise(requestAnimationFrame);
+            times.push(performance.now() - last);
+            last = performance.now();
+        }
+        return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
+    });
+    console.log(`half of the frames while scrolling through 10,000 rows: ${worst.toFixed(1)} ms`);
+});
+
+test("calls in the background tell their state, are called off and forgotten", async () => {
+    const page = await rig.allowed("admin");
+    await rig.pith.pith("call", "task.submit", "op=time.sleep", 'args={"ms":600000}');
+    await rig.pith.pith("call", "task.submit", "op=fs.read", 'args={"path":"nothing-there"}');
+    await openTasks(page, "Background");
+    await row(page, "fs.read").filter({ hasText: "failed" }).click();
+    await detail(page).getByText("no_such_file").waitFor();
+    await row(page, "time.sleep").click();
+    await detail(page).getByRole("button", { name: "Call off" }).click();
+    await row(page, "time.sleep").filter({ hasText: "called off" }).waitFor();
+    await detail(page).getByRole("button", { name: "Forget" }).click();
+    await row(page, "time.sleep").waitFor({ state: "detached" });
+});
+
+test("a service is started, its log read, and stopped", async () => {
+    const page = await rig.allowed("admin");
+    await openTasks(page, "Services");
+    await row(page, "doc").first().click();
+    await detail(page).getByRole("button", { name: "Start", exact: true }).click();
+    await row(page, "doc").filter({ hasText: "ready" }).waitFor();
+    await detail(page).getByRole("button", { name: "Show its log" }).click();
+    await detail(page).getByRole("region", { name: "Show its log" }).waitFor();
+    await detail(page).getByRole("button", { name: "Stop" }).click();
+    await row(page, "doc").filter({ hasText: "stopped" }).waitFor();
+});
+
+test("what a session may not do is said, with the reason", async () => {
+    const page = await rig.signedIn();
+    await openTasks(page, "Services");
+    await row(page, "doc").first().click();
+    await detail(page).getByRole("button", { name: "Start", exact: true }).click();
+    await detail(page).getByRole("alert").getByText("Not allowed").waitFor();
+    await shoot(page, "tasks-not-allowed");
+});
+
+test("while the connection is lost the last figures stay, and say so", async () => {
+    const page = await rig.allowed("admin");
+    await openTasks(page);
+    await row(page, "visitor").first().waitFor();
+    await page.evaluate(() => (window.kept = true));
+    page.bearer.cut();
+    await page.getByText("The connection is lost: this is the last that was known.").waitFor();
+    assert.ok(await row(page, "visitor").first().isVisible());
+    await shoot(page, "tasks-lost");
+    await page.getByText("Connected").waitFor();
+    await page.getByText("The connection is lost").waitFor({ state: "detached" });
+});
+
+test("nothing is asked while nobody looks", async () => {
+    const page = await rig.allowed("admin");
+    await openTasks(page);
+    await row(page, "visitor").first().waitFor();
+    await page.locator("[data-kind=minimize]").click();
+    await page.waitForTimeout(300);
+    const calls = async () => {
+        const stats = JSON.parse(await rig.pith.pith("call", "observe.stats", "--json"));
+        return stats.ops.find(({ op }) => op === "proc.list")?.calls ?? 0;
+    };
+    const first = await calls();
+    await page.waitForTimeout(5000);
+    assert.equal(await calls(), first);
+});
+
+/** What newer ops add; where they are not, the app does without. */
+async function hasOp(op) {
+    const { ops } = JSON.parse(await rig.pith.pith("call", "ops.list", "--json"));
+    return ops.some(({ name }) => name === op);
+}
+
+test("a program is suspended and goes on, and its limits are changed while it runs", async (t) => {
+    if (!(await hasOp("proc.all"))) return t.skip("there is no proc.all here");
+    const page = await rig.allowed("admin");
+    await spawn(page, "sleep 1000");
+    await openTasks(page);
+    await page.getByRole("searchbox").fill("/bin/sh running");
+    await row(page, "running").last().click();
+    await detail(page).getByRole("button", { name: "Suspend" }).click();
+    await detail(page).getByText("suspended").waitFor();
+    await shoot(page, "tasks-suspended");
+    await detail(page).getByRole("button", { name: "Resume" }).click();
+    await detail(page).getByText("running", { exact: true }).waitFor();
+    const memory = detail(page).getByLabel("Memory, MiB");
+    await memory.fill("x");
+    await detail(page).getByText("This has to be a number.").waitFor();
+    await memory.fill("256");
+    await page.keyboard.press("Enter");
+    await page.getByText("The limits are set").waitFor({ state: "attached" });
+    await page.waitForTimeout(300);
+    const id = await detail(page).locator("dt:text-is('Proc') + dd").textContent();
+    const all = JSON.parse(await rig.pith.pith("call", "proc.all", `below=${id}`, "--json"));
+    assert.equal(all.procs[0].limits.memory, 256 * 1024 * 1024);
+    return undefined;
+});

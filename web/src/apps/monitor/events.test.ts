@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ObserveEvent } from "../../wire/ops.ts";
+import { added, figuresOf, fits, numbered, preceded, type Sieve } from "./events.ts";
+
+const event = (by: Partial<ObserveEvent>): ObserveEvent => ({
+    time: 1,
+    kind: "op.done",
+    severity: "debug",
+    proc: 7,
+    values: {},
+    ...by,
+});
+const all: Sieve = { least: "debug", category: "", text: "", proc: undefined };
+
+test("looking at events is none of them", () => {
+    const events = numbered([event({ op: "observe.follow" }), event({ op: "fs.read" })]);
+    assert.deepEqual(
+        events.map(({ op }) => op),
+        ["fs.read"],
+    );
+});
+
+test("what was before stands in front, and what comes twice is there once", () => {
+    const came = numbered([event({ time: 3 })]);
+    const before = numbered([event({ time: 2 }), event({ time: 3 })]);
+    assert.deepEqual(
+        preceded(came, before).map(({ time }) => time),
+        [2, 3],
+    );
+});
+
+test("five thousand are kept, the last", () => {
+    const many = numbered(Array.from({ length: 6000 }, (_, time) => event({ time })));
+    const kept = added([], many);
+    assert.equal(kept.length, 5000);
+    assert.equal(kept[0]?.time, 1000);
+});
+
+test("a sieve keeps what fits in all its parts", () => {
+    const one = event({ severity: "warn", kind: "op.denied", op: "sys.stop", text: "Control" });
+    const passes = (by: Partial<Sieve>): boolean => fits({ ...all, ...by })(one);
+    assert.ok(passes({}));
+    assert.ok(passes({ least: "warn", category: "op", text: "STOP control", proc: 7 }));
+    assert.ok(!passes({ least: "error" }));
+    assert.ok(!passes({ category: "proc" }));
+    assert.ok(!passes({ text: "stop start" }));
+    assert.ok(!passes({ proc: 8 }));
+});
+
+test("figures are told as people read them", () => {
+    assert.equal(
+        figuresOf("en", { ns: 17_555, bytes: 0, kind: "not_found" }),
+        "17.6 μs · not_found",
+    );
+    assert.equal(figuresOf("en", { calls: 3, ms: 4 }), "calls 3 · 4 ms");
+    assert.equal(figuresOf("en", null), "");
+});

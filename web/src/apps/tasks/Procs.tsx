@@ -1,0 +1,247 @@
+// Everybody who calls ops and every program that runs, as a tree or as a sorted list.
+import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18n.ts";
+import { Bar, Gap } from "../../ui/Bar.tsx";
+import { DataGrid, useStillThere, type Column, type Twig } from "../../ui/DataGrid.tsx";
+import { Filter } from "../../ui/Filter.tsx";
+import { flattened, sorted, withAncestors, type Order } from "../../ui/grid.ts";
+import { Pending } from "../../ui/Pending.tsx";
+import { Refusal } from "../../ui/Refusal.tsx";
+import { numberText, sizeText, spanText } from "../../ui/units.ts";
+import { useHasOp } from "../../wire/catalog.ts";
+import { useFollow, usePoll } from "../../wire/live.ts";
+import { Detail } from "./Detail.tsx";
+import {
+    askProcs,
+    fitting,
+    idOf,
+    keyOf,
+    parentOf,
+    seen,
+    withShares,
+    type Entry,
+    type Seen,
+} from "./procs.ts";
+import { State } from "./State.tsx";
+import styles from "./Tasks.module.css";
+import type { PartProps } from "./Tasks.tsx";
+import { kindText } from "./words.ts";
+
+const everyMs = 2000;
+
+function columnsOf(t: Translate, language: Language, entries: readonly Entry[]): Column<Entry>[] {
+    const has = (part: keyof Entry): boolean => entries.some((entry) => entry[part] != null);
+    const all: (Column<Entry> | false)[] = [
+        {
+            id: "name",
+            head: t("tasks.name"),
+            width: "minmax(9em, 20fr)",
+            show: ({ name }) => <span title={name}>{name}</span>,
+            by: ({ name }) => name,
+        },
+        {
+            id: "kind",
+            head: t("tasks.kind"),
+            width: "minmax(5.5em, 7fr)",
+            show: ({ kind }) => <span>{kindText(t, kind)}</span>,
+            by: ({ kind }) => kindText(t, kind),
+            from: 480,
+        },
+        {
+            id: "state",
+            head: t("tasks.state"),
+            width: "minmax(6.8em, 7fr)",
+            show: ({ state }) => state && <State state={state} />,
+            by: ({ state }) => state,
+        },
+        has("memory") && {
+            id: "memory",
+            head: t("tasks.memory"),
+            width: "6.3em",
+            figure: true,
+            show: ({ memory, pressed }) =>
+                memory != null && (
+                    <span
+                        data-tone={pressed ? "warn" : undefined}
+                        title={pressed ? t("tasks.pressed") : undefined}
+                    >
+                        {sizeText(language, memory)}
+                    </span>
+                ),
+            by: ({ memory }) => memory ?? undefined,
+            from: 340,
+        },
+        has("cpu") && {
+            id: "cpu",
+            head: t("tasks.cpu"),
+            width: "4.5em",
+            figure: true,
+            show: ({ share }) =>
+                share !== undefined && (
+                    <span>{`${numberText(language, Number(share.toFixed(share < 10 ? 1 : 0)))} %`}</span>
+                ),
+            by: ({ share }) => share,
+            from: 400,
+        },
+        {
+            id: "calls",
+            head: t("tasks.calls"),
+            width: "4.9em",
+            figure: true,
+            show: ({ calls }) => calls !== undefined && <span>{numberText(language, calls)}</span>,
+            by: ({ calls }) => calls,
+            from: 560,
+        },
+        {
+            id: "errors",
+            head: t("tasks.errors"),
+            width: "4.5em",
+            figure: true,
+            show: ({ errors }) =>
+                errors !== undefined && (
+                    <span data-zero={errors === 0 || undefined}>
+                        {numberText(language, errors)}
+                    </span>
+                ),
+            by: ({ errors }) => errors,
+            from: 660,
+        },
+        {
+            id: "started",
+            head: t("tasks.age"),
+            width: "5.5em",
+            figure: true,
+            show: ({ started }) =>
+                started !== undefined && <span>{spanText(language, Date.now() - started)}</span>,
+            by: ({ started }) => (started === undefined ? undefined : -started),
+            from: 600,
+        },
+        {
+            id: "id",
+            head: t("tasks.id"),
+            width: "4.9em",
+            figure: true,
+            show: ({ id }) => <span>{id}</span>,
+            by: ({ id }) => id,
+            from: 760,
+        },
+    ];
+    return all.filter((column) => column !== false);
+}
+
+/** All of them, anew whenever something begins or ends, and every two seconds besides. */
+function useProcs(awake: boolean): ReturnType<typeof usePoll<Entry[]>> {
+    const hasAll = useHasOp("proc.all");
+    const before = useRef<Seen>(undefined);
+    const ask = useMemo(() => askProcs(hasAll), [hasAll]);
+    const askShares = useCallback(
+        async (signal: AbortSignal) => {
+            const entries = await ask(signal);
+            const at = performance.now();
+            const shared = withShares(entries, before.current, at);
+            before.current = seen(entries, at);
+            return shared;
+        },
+        [ask],
+    );
+    const polled = usePoll(askShares, everyMs, awake);
+    useFollow({ kind: "proc", least: "info" }, polled.again, awake);
+    return polled;
+}
+
+export function Procs({ tabs, awake }: PartProps): ReactNode {
+    const t = useT();
+    const language = useLanguage();
+    const { value: entries, error, again } = useProcs(awake);
+    const [query, setQuery] = useState("");
+    const [order, setOrder] = useState<Order>();
+    const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+    const [chosen, setChosen] = useState<string>();
+    const field = useRef<HTMLInputElement>(null);
+    const entry = useStillThere(entries, keyOf, chosen, () => setChosen(undefined));
+
+    const columns = useMemo(() => columnsOf(t, language, entries ?? []), [t, language, entries]);
+    const fits = useMemo(() => fitting(query), [query]);
+    const { rows, twigs } = useMemo(() => {
+        const all = entries ?? [];
+        const by = columns.find(({ id }) => id === order?.column)?.by;
+        if (order && by)
+            return { rows: sorted(all.filter(fits), by, order.down), twigs: undefined };
+        const branches = flattened(
+            query ? withAncestors(all, fits, idOf, parentOf) : all,
+            idOf,
+            parentOf,
+            ({ id }) => !closed.has(id),
+        );
+        return {
+            rows: branches.map((branch) => branch.row),
+            twigs: new Map<Entry, Twig>(branches.map((branch) => [branch.row, branch])),
+        };
+    }, [entries, columns, order, fits, query, closed]);
+
+    const open = ({ id }: Entry, wide: boolean): void => {
+        const next = new Set(closed);
+        if (wide) next.delete(id);
+        else next.add(id);
+        setClosed(next);
+    };
+    return (
+        <>
+            <Bar>
+                {tabs}
+                <Gap />
+                <Filter label={t("tasks.filter")} value={query} onChange={setQuery} field={field} />
+            </Bar>
+            <div
+                className={styles.split}
+                data-chosen={entry !== undefined || undefined}
+                onKeyDown={(event) => {
+                    if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
+                    event.preventDefault();
+                    field.current?.focus();
+                }}
+            >
+                {!entries && !error && <Pending />}
+                {!entries && error && <Refusal error={error} onRetry={again} />}
+                {entries && (
+                    <DataGrid
+                        label={t("tasks.part.procs")}
+                        columns={columns}
+                        rows={rows}
+                        keyOf={keyOf}
+                        toneOf={({ pressed }) => (pressed ? "warn" : undefined)}
+                        chosen={chosen}
+                        onChoose={setChosen}
+                        order={order}
+                        onOrder={setOrder}
+                        {...(twigs && {
+                            twigOf: (row: Entry) =>
+                                twigs.get(row) ?? { depth: 0, below: 0, open: true },
+                            onOpen: open,
+                        })}
+                        empty={<p>{t(query ? "tasks.noneFits" : "tasks.noProcs")}</p>}
+                    />
+                )}
+                {entry && (
+                    <Detail
+                        key={entry.id}
+                        entry={entry}
+                        all={entries ?? []}
+                        onChanged={again}
+                        onClose={() => setChosen(undefined)}
+                    />
+                )}
+            </div>
+            <Count shown={entries?.filter(fits).length} />
+        </>
+    );
+}
+
+function Count({ shown }: { shown: number | undefined }): ReactNode {
+    const t = useT();
+    return (
+        <div className={styles.count} role="status">
+            {shown === undefined ? "" : t("tasks.count", { n: shown })}
+        </div>
+    );
+}

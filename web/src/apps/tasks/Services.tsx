@@ -1,0 +1,232 @@
+// Services: programs that answer ops. They start when they are needed; here one sees whether they
+// do, what they said, and why one has failed.
+import { useCallback, useState, type ReactNode } from "react";
+import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18n.ts";
+import { Bar } from "../../ui/Bar.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { DataGrid, useStillThere, type Column } from "../../ui/DataGrid.tsx";
+import { sorted, type Order } from "../../ui/grid.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { Pending } from "../../ui/Pending.tsx";
+import { Refusal } from "../../ui/Refusal.tsx";
+import { numberText } from "../../ui/units.ts";
+import { CallError } from "../../wire/calls.ts";
+import { useFollow, usePoll } from "../../wire/live.ts";
+import type { ServiceRow } from "../../wire/ops.ts";
+import { call } from "../../wire/pith.ts";
+import { useAct } from "./act.ts";
+import { State } from "./State.tsx";
+import styles from "./Tasks.module.css";
+import type { PartProps } from "./Tasks.tsx";
+
+const everyMs = 3000;
+const logLines = 200;
+const keyOf = ({ name }: ServiceRow): string => name;
+
+function columnsOf(t: Translate, language: Language): Column<ServiceRow>[] {
+    return [
+        {
+            id: "name",
+            head: t("tasks.name"),
+            width: "minmax(4.5em, 7fr)",
+            show: ({ name }) => <span>{name}</span>,
+            by: ({ name }) => name,
+        },
+        {
+            id: "state",
+            head: t("tasks.state"),
+            width: "minmax(7.4em, 6fr)",
+            show: ({ state }) => <State state={state} />,
+            by: ({ state }) => state,
+        },
+        {
+            id: "about",
+            head: t("tasks.about"),
+            width: "minmax(12.3em, 20fr)",
+            show: ({ about }) => (
+                <span lang="en" title={about}>
+                    {about}
+                </span>
+            ),
+            from: 620,
+        },
+        {
+            id: "calls",
+            head: t("tasks.running"),
+            width: "6.6em",
+            figure: true,
+            show: ({ calls }) => <span>{numberText(language, calls)}</span>,
+            by: ({ calls }) => calls,
+            from: 420,
+        },
+        {
+            id: "starts",
+            head: t("tasks.starts"),
+            width: "5.1em",
+            figure: true,
+            show: ({ starts }) => <span>{numberText(language, starts)}</span>,
+            by: ({ starts }) => starts,
+            from: 520,
+        },
+        {
+            id: "faults",
+            head: t("tasks.faults"),
+            width: "5.1em",
+            figure: true,
+            show: ({ faults }) => (
+                <span data-zero={faults === 0 || undefined}>{numberText(language, faults)}</span>
+            ),
+            by: ({ faults }) => faults,
+        },
+    ];
+}
+
+function Logs({ name }: { name: string }): ReactNode {
+    const t = useT();
+    const [logs, setLogs] = useState<string | CallError>();
+    const show = async (): Promise<void> => {
+        try {
+            setLogs((await call("service.logs", { name, lines: logLines })).data.text);
+        } catch (error) {
+            if (error instanceof CallError) setLogs(error);
+        }
+    };
+    return (
+        <div className={styles.result}>
+            <Button icon="file" onClick={() => void show()}>
+                {t(logs === undefined ? "tasks.logs" : "tasks.logsAgain")}
+            </Button>
+            {logs instanceof CallError && <Refusal error={logs} />}
+            {typeof logs === "string" && (
+                <pre tabIndex={0} aria-label={t("tasks.logs")} role="region" lang="en">
+                    {logs || t("tasks.noLogs")}
+                </pre>
+            )}
+        </div>
+    );
+}
+
+interface DetailProps {
+    service: ServiceRow;
+    onChanged: () => void;
+    onClose: () => void;
+}
+
+function ServiceDetail({ service, onChanged, onClose }: DetailProps): ReactNode {
+    const t = useT();
+    const { act, problem, busy } = useAct(onChanged);
+    const { name, state, about, ops, pid, error } = service;
+    const idle = ["stopped", "failed"].includes(state);
+    return (
+        <aside className={styles.detail} aria-label={t("detail.of", { name })}>
+            <header>
+                <h3>{name}</h3>
+                <button
+                    type="button"
+                    className={styles.close}
+                    aria-label={t("close")}
+                    title={t("close")}
+                    onClick={onClose}
+                >
+                    <Icon name="x" />
+                </button>
+            </header>
+            <p lang="en">{about}</p>
+            <div className={styles.actions}>
+                {idle ? (
+                    <Button
+                        icon="play"
+                        disabled={busy}
+                        onClick={() => void act("service.start", { name })}
+                    >
+                        {t("tasks.start")}
+                    </Button>
+                ) : (
+                    <Button
+                        icon="stop"
+                        disabled={busy}
+                        onClick={() => void act("service.stop", { name })}
+                    >
+                        {t("tasks.stop")}
+                    </Button>
+                )}
+                <Button disabled={busy} onClick={() => void act("service.restart", { name })}>
+                    {t("tasks.restart")}
+                </Button>
+            </div>
+            {problem && <Refusal error={problem} />}
+            {error && (
+                <p className={styles.warning} lang="en">
+                    <Icon name="alert" size={14} />
+                    {error}
+                </p>
+            )}
+            <dl className={styles.facts}>
+                <div>
+                    <dt>{t("tasks.state")}</dt>
+                    <dd>
+                        <State state={state} />
+                    </dd>
+                </div>
+                {pid != null && (
+                    <div>
+                        <dt>{t("tasks.pid")}</dt>
+                        <dd>{String(pid)}</dd>
+                    </div>
+                )}
+                <div>
+                    <dt>{t("tasks.answers")}</dt>
+                    <dd>{ops.join(", ")}</dd>
+                </div>
+            </dl>
+            <Logs key={name} name={name} />
+        </aside>
+    );
+}
+
+export function Services({ tabs, awake }: PartProps): ReactNode {
+    const t = useT();
+    const language = useLanguage();
+    const ask = useCallback(
+        async (signal: AbortSignal) => (await call("service.list", {}, { signal })).data.services,
+        [],
+    );
+    const { value: services, error, again } = usePoll(ask, everyMs, awake);
+    useFollow({ kind: "service" }, again, awake);
+    const [order, setOrder] = useState<Order>();
+    const [chosen, setChosen] = useState<string>();
+    const service = useStillThere(services, keyOf, chosen, () => setChosen(undefined));
+    const columns = columnsOf(t, language);
+    const by = columns.find(({ id }) => id === order?.column)?.by;
+    return (
+        <>
+            <Bar>{tabs}</Bar>
+            <div className={styles.split} data-chosen={service !== undefined || undefined}>
+                {!services && !error && <Pending />}
+                {!services && error && <Refusal error={error} onRetry={again} />}
+                {services && (
+                    <DataGrid
+                        label={t("tasks.part.services")}
+                        columns={columns}
+                        rows={sorted(services, by, order?.down ?? false)}
+                        keyOf={keyOf}
+                        toneOf={({ state }) => (state === "failed" ? "error" : undefined)}
+                        chosen={chosen}
+                        onChoose={setChosen}
+                        order={order}
+                        onOrder={setOrder}
+                        empty={<p>{t("tasks.noServices")}</p>}
+                    />
+                )}
+                {service && (
+                    <ServiceDetail
+                        key={service.name}
+                        service={service}
+                        onChanged={again}
+                        onClose={() => setChosen(undefined)}
+                    />
+                )}
+            </div>
+        </>
+    );
+}

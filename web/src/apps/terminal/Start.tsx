@@ -1,0 +1,167 @@
+// Before a terminal: what it will be able to reach, chosen here, said in plain words.
+import { useEffect, useId, useState, type FormEvent, type ReactNode } from "react";
+import { useT } from "../../i18n/i18n.ts";
+import { Button } from "../../ui/Button.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Pending } from "../../ui/Pending.tsx";
+import { Refusal } from "../../ui/Refusal.tsx";
+import { useHasOp } from "../../wire/catalog.ts";
+import { call } from "../../wire/pith.ts";
+import { grantCommand, needed, useWho } from "./may.ts";
+import { openTerminal } from "./sessions.ts";
+import styles from "./Terminal.module.css";
+import { lastWish, networks, rememberWish, shares, type Wish } from "./wish.ts";
+
+/** What a session that may not run a shell is told: who can change that, and how. */
+function MayNot({ proc, onRetry }: { proc: number; onRetry: () => void }): ReactNode {
+    const t = useT();
+    const canGrant = useHasOp("proc.grant");
+    const command = grantCommand(proc);
+    return (
+        <div className={styles.card}>
+            <h3>
+                <Icon name="terminal" size={20} />
+                {t("terminal.mayNot")}
+            </h3>
+            <p>{t("terminal.mayNot.why", { capability: needed })}</p>
+            {canGrant ? (
+                <>
+                    <p>{t("terminal.mayNot.how")}</p>
+                    <div className={styles.command}>
+                        <code>{command}</code>
+                        <CopyButton text={command} />
+                    </div>
+                    <p className={styles.note}>{t("terminal.mayNot.until")}</p>
+                </>
+            ) : (
+                <p>{t("terminal.mayNot.never")}</p>
+            )}
+            <div>
+                <Button look={canGrant ? "main" : "plain"} onClick={onRetry}>
+                    {t("failure.again")}
+                </Button>
+            </div>
+        </div>
+    );
+}
+
+interface ChoiceProps<Id extends string> {
+    legend: string;
+    name: string;
+    choices: { id: Id; name: string; doc: string; disabled?: boolean }[];
+    chosen: Id;
+    onChoose: (id: Id) => void;
+}
+
+function Choice<Id extends string>(props: ChoiceProps<Id>): ReactNode {
+    const { legend, name, choices, chosen, onChoose } = props;
+    return (
+        <fieldset className={styles.choices}>
+            <legend>{legend}</legend>
+            {choices.map(({ id, name: label, doc, disabled }) => (
+                <label key={id} data-disabled={disabled || undefined}>
+                    <input
+                        type="radio"
+                        name={name}
+                        checked={id === chosen}
+                        disabled={disabled}
+                        onChange={() => onChoose(id)}
+                    />
+                    <span>
+                        <strong>{label}</strong>
+                        <small>{doc}</small>
+                    </span>
+                </label>
+            ))}
+        </fieldset>
+    );
+}
+
+function StartForm({ capabilities }: { capabilities: readonly string[] }): ReactNode {
+    const t = useT();
+    const id = useId();
+    const [wish, setWish] = useState<Wish>(lastWish);
+    const mayReach = capabilities.includes("network_access");
+    const change = (by: Partial<Wish>): void => setWish((old) => ({ ...old, ...by }));
+    // Where relative paths begin, which is the workspace: a session's files are there.
+    useEffect(() => {
+        if (lastWish().dir) return;
+        call("fs.getcwd", {})
+            .then(({ data }) => setWish((old) => (old.dir ? old : { ...old, dir: data.path })))
+            .catch(() => undefined);
+    }, []);
+    const network = mayReach ? wish.network : "full";
+    const submit = (event: FormEvent): void => {
+        event.preventDefault();
+        const whole = { ...wish, network, dir: wish.dir.trim() };
+        rememberWish(whole);
+        openTerminal(whole);
+    };
+    return (
+        <form className={styles.card} onSubmit={submit}>
+            <h3>
+                <Icon name="terminal" size={20} />
+                {t("terminal.new")}
+            </h3>
+            <p>{t("terminal.sandbox")}</p>
+            <div className={styles.field}>
+                <label htmlFor={id}>{t("terminal.folder")}</label>
+                <input
+                    id={id}
+                    spellCheck={false}
+                    autoComplete="off"
+                    value={wish.dir}
+                    disabled={wish.share === "nothing"}
+                    onChange={(event) => change({ dir: event.target.value })}
+                />
+            </div>
+            <Choice
+                legend={t("terminal.share")}
+                name={`${id}-share`}
+                choices={shares.map((share) => ({
+                    id: share,
+                    name: t(`terminal.share.${share}`),
+                    doc: t(`terminal.share.${share}.doc`),
+                }))}
+                chosen={wish.share}
+                onChoose={(share) => change({ share })}
+            />
+            <Choice
+                legend={t("terminal.network")}
+                name={`${id}-network`}
+                choices={networks.map((one) => ({
+                    id: one,
+                    name: t(`terminal.network.${one}`),
+                    doc: t(`terminal.network.${one}.doc`),
+                    disabled: one !== "full" && !mayReach,
+                }))}
+                chosen={network}
+                onChoose={(one) => change({ network: one })}
+            />
+            {!mayReach && <p className={styles.note}>{t("terminal.network.mayNot")}</p>}
+            <div>
+                <Button look="main" type="submit" icon="play" autoFocus>
+                    {t("terminal.start")}
+                </Button>
+            </div>
+            <p className={styles.note}>{t("terminal.keys")}</p>
+        </form>
+    );
+}
+
+export function Start(): ReactNode {
+    const { who, error, again } = useWho();
+    if (error) return <Refusal error={error} onRetry={again} />;
+    if (!who) return <Pending />;
+    const may = who.capabilities.includes(needed);
+    return (
+        <div className={styles.start}>
+            {may ? (
+                <StartForm capabilities={who.capabilities} />
+            ) : (
+                <MayNot proc={who.proc} onRetry={again} />
+            )}
+        </div>
+    );
+}

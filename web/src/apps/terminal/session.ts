@@ -1,0 +1,209 @@
+// A terminal and the program in it.
+//
+//     starting -> running -> ended        (with a status, or by a signal)
+//        '-> failed
+//
+// Output is read no faster than it is drawn: past a mark reading stops, and with it, in the end, the
+// program; below another it goes on. A cut of the connection is bridged by the link, or, where the
+// link itself has gone, by asking for the output anew. What was started by this browser's session
+// runs on over a reload, and is found again.
+import { FitAddon } from "@xterm/addon-fit";
+import { Terminal } from "@xterm/xterm";
+import { onColours } from "../../ui/colours.ts";
+import { decodeBase64 } from "../../wire/base64.ts";
+import { CallError } from "../../wire/calls.ts";
+import type { ProcChunk, ProcRow } from "../../wire/ops.ts";
+import { call } from "../../wire/pith.ts";
+import { coloursNow, leastContrast } from "./colours.ts";
+import { withOwnSheets } from "./own-styles.ts";
+import { Typing } from "./typing.ts";
+import { shellOf, type Wish } from "./wish.ts";
+
+export type Phase =
+    | { kind: "starting" }
+    | { kind: "running" }
+    | { kind: "ended"; how: ProcRow | undefined }
+    | { kind: "failed"; error: CallError };
+
+const scrollback = 5000;
+const stopAbove = 512 * 1024;
+const goOnBelow = 128 * 1024;
+const retryMs = 1000;
+
+/** Keys that are the desktop's or the browser's even here; all others are the program's. */
+function isOurs(event: KeyboardEvent): boolean {
+    if (event.code === "F6") return true;
+    if (!event.ctrlKey || event.altKey) return false;
+    if (event.code === "Backquote") return true;
+    return event.shiftKey && ["KeyK", "KeyC", "KeyV", "Space"].includes(event.code);
+}
+
+export class Session {
+    readonly wish: Wish;
+    readonly terminal: Terminal;
+    phase: Phase = { kind: "starting" };
+    onphase: (phase: Phase) => void = () => undefined;
+    oncopy: (text: string) => void = () => undefined;
+    id = 0;
+
+    readonly #fit = new FitAddon();
+    readonly #typing: Typing;
+    readonly #leaving = new AbortController();
+    readonly #element = document.createElement("div");
+    readonly #watcher = new ResizeObserver(() => this.fit());
+    readonly #forgetColours: () => void;
+    #reading: AbortController | undefined;
+    #undrawn = 0;
+    #opened = false;
+
+    constructor(wish: Wish, reader: boolean) {
+        this.wish = wish;
+        this.terminal = new Terminal({
+            scrollback,
+            screenReaderMode: reader,
+            minimumContrastRatio: leastContrast,
+            fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
+            fontSize: 13,
+            lineHeight: 1.2,
+            cursorBlink: false,
+            theme: coloursNow(),
+        });
+        this.terminal.loadAddon(this.#fit);
+        this.#typing = new Typing(async (data) => {
+            return (await call("proc.write", { id: this.id, data })).data.taken;
+        });
+        this.terminal.onData((text) => this.#typing.text(text));
+        this.terminal.onBinary((text) =>
+            this.#typing.bytes(Uint8Array.from(text, (letter) => letter.charCodeAt(0))),
+        );
+        this.terminal.onResize(({ cols, rows }) => this.#tellSize(cols, rows));
+        this.terminal.attachCustomKeyEventHandler((event) => this.#key(event));
+        this.#forgetColours = onColours(() => {
+            this.terminal.options.theme = coloursNow();
+        });
+    }
+
+    /** Shows it there, from now on. */
+    show(place: HTMLElement): void {
+        place.append(this.#element);
+        this.#element.className = place.dataset["inner"] ?? "";
+        if (!this.#opened) withOwnSheets(() => this.terminal.open(this.#element));
+        this.#opened = true;
+        this.#watcher.observe(place);
+        this.fit();
+    }
+
+    hide(): void {
+        this.#watcher.disconnect();
+        this.#element.remove();
+    }
+
+    fit(): void {
+        if (this.#element.clientWidth > 0 && this.#element.clientHeight > 0) this.#fit.fit();
+    }
+
+    set reader(on: boolean) {
+        this.terminal.options.screenReaderMode = on;
+    }
+
+    async start(): Promise<void> {
+        try {
+            const { data } = await call("proc.shell", shellOf(this.wish));
+            this.id = data.id;
+        } catch (error) {
+            if (error instanceof CallError) this.#enter({ kind: "failed", error });
+            return;
+        }
+        await this.#run();
+    }
+
+    /** Goes on with what runs already. */
+    async resume(id: number): Promise<void> {
+        this.id = id;
+        await this.#run();
+    }
+
+    /** Ends the program, if it still runs; its terminal goes as well. */
+    end(): void {
+        this.#leaving.abort();
+        this.#reading?.abort();
+        this.#typing.end();
+        this.#watcher.disconnect();
+        this.#forgetColours();
+        this.terminal.dispose();
+        this.#element.remove();
+        if (this.id && this.phase.kind === "running")
+            call("proc.kill", { id: this.id, signal: "kill" })
+                .then(() => call("proc.wait", { id: this.id }))
+                .catch(() => undefined);
+    }
+
+    #enter(phase: Phase): void {
+        if (this.#leaving.signal.aborted) return;
+        this.phase = phase;
+        this.onphase(phase);
+    }
+
+    #key(event: KeyboardEvent): boolean {
+        if (event.type === "keydown" && event.code === "KeyC" && isOurs(event)) {
+            event.preventDefault();
+            const text = this.terminal.getSelection();
+            if (text) this.oncopy(text);
+        }
+        return !isOurs(event);
+    }
+
+    #tellSize(columns: number, lines: number): void {
+        if (this.phase.kind !== "running") return;
+        call("proc.resize", { id: this.id, columns, lines }).catch(() => undefined);
+    }
+
+    async #run(): Promise<void> {
+        this.#enter({ kind: "running" });
+        this.#tellSize(this.terminal.cols, this.terminal.rows);
+        await this.#read();
+        if (this.#leaving.signal.aborted) return;
+        const how = await call("proc.wait", { id: this.id })
+            .then(({ data }) => data.proc)
+            .catch(() => undefined);
+        this.#enter({ kind: "ended", how });
+        this.terminal.options.disableStdin = true;
+    }
+
+    /** Until the program has ended, over cuts and pauses. */
+    async #read(): Promise<void> {
+        while (!this.#leaving.signal.aborted) {
+            this.#reading = new AbortController();
+            try {
+                await call(
+                    "proc.output",
+                    { id: this.id },
+                    {
+                        signal: this.#reading.signal,
+                        onItem: (item) => this.#draw(item as ProcChunk),
+                    },
+                );
+                return;
+            } catch (error) {
+                if (!(error instanceof CallError)) throw error;
+                if (error.kind === "not_found" || error.kind === "unauthenticated") return;
+                if (error.kind === "cancelled") await this.#drained();
+                else await new Promise((done) => setTimeout(done, retryMs));
+            }
+        }
+    }
+
+    #draw({ data }: ProcChunk): void {
+        const bytes = decodeBase64(data.$bytes);
+        this.#undrawn += bytes.length;
+        if (this.#undrawn > stopAbove) this.#reading?.abort();
+        this.terminal.write(bytes, () => {
+            this.#undrawn -= bytes.length;
+        });
+    }
+
+    async #drained(): Promise<void> {
+        while (this.#undrawn > goOnBelow && !this.#leaving.signal.aborted)
+            await new Promise(requestAnimationFrame);
+    }
+}
