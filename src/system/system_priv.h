@@ -20,6 +20,8 @@ struct system {
     void *stop_arg;
     pthread_mutex_t lock; /* of the environment */
     struct map env;
+    struct mem_source sources[MEM_PARTS_MOST];
+    size_t n_sources;
 };
 
 struct system *system_of(const struct call *c);
