@@ -39,6 +39,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* For taking everything down; a thread that the kernel holds up must not hold up us. The store is
+ * whole at any time. */
+enum { DONE_WITHIN_S = 10 };
+
 struct daemon {
     const struct daemon_options *options;
     char *data_dir; /* absolute, without links */
@@ -72,6 +76,7 @@ struct daemon {
 static void daemon_done(struct daemon *d)
 {
     bool ran = d->loop;
+    alarm(DONE_WITHIN_S);
     if (d->loop) {
         signal_stop(&d->term);
         signal_stop(&d->intr);
@@ -110,11 +115,11 @@ DEFINE_OWNED_VALUE(daemon)
 
 /* --- stopping --- */
 
-/* Both the doors and the services have to. */
+/* The doors, the services and the programs. */
 static void ended(void *arg)
 {
     struct daemon *d = arg;
-    if (++d->ended == 2)
+    if (++d->ended == 3)
         loop_stop(d->loop);
 }
 
@@ -127,6 +132,8 @@ static void bound_passed(struct timer *t)
     loop_stop(d->loop);
 }
 
+/* Whoever waits for an answer gets it, within the bound; what runs for nobody in particular
+ * (streams without an end, tasks, programs) is told to end. A second signal ends all of it. */
 static void stop(struct daemon *d, const char *why)
 {
     if (d->stopping) {
@@ -141,6 +148,9 @@ static void stop(struct daemon *d, const char *why)
     services_stop(d->services, ended, d);
     gateway_drain(d->gateway, ended, d);
     observe_stop(d->observe);
+    tasks_stop(d->tasks);
+    kernel_drain(d->kernel);
+    natives_stop(d->natives, ended, d);
 }
 
 static void on_term(struct signal_watch *s)

@@ -189,16 +189,31 @@ static void expect(struct native *n, proc_done_fn *done, void *arg)
     struct ask *a = mem_new(sizeof *a);
     *a = (struct ask){ .done = done, .arg = arg };
     list_add(&n->asks, &a->link);
+    n->asking = true;
+}
+
+/* What was refused at once is not going to be answered. */
+static struct err *asked(struct native *n, struct err *take_e)
+{
+    n->asking = false;
+    if (take_e) {
+        struct list *last = n->asks.prev;
+        list_remove(last);
+        mem_free(CONTAINER_OF(last, struct ask, link));
+    }
+    return take_e;
 }
 
 void native_answered(struct zygote_child *child, struct err *take_e)
 {
     struct native *n = CONTAINER_OF(child, struct native, child);
-    struct list *item = list_take(&n->asks);
-    if (!item) {
+    struct list *item = n->asking ? n->asks.prev : n->asks.next;
+    if (item == &n->asks) {
         err_free(take_e);
         return;
     }
+    list_remove(item);
+    n->asking = false;
     struct ask *a = CONTAINER_OF(item, struct ask, link);
     a->done(a->arg, take_e);
     mem_free(a);
@@ -207,9 +222,8 @@ void native_answered(struct zygote_child *child, struct err *take_e)
 static struct err *freeze(void *arg, bool frozen, proc_done_fn *done, void *done_arg)
 {
     struct native *n = arg;
-    TRY(zygote_freeze(&n->child, frozen));
     expect(n, done, done_arg);
-    return NULL;
+    return asked(n, zygote_freeze(&n->child, frozen));
 }
 
 /* -20 to 19, as nice has them: each step a quarter more or less, from what sandboxes weigh. */
@@ -231,9 +245,8 @@ static struct err *limit(void *arg, const struct proc_limits *l, int priority, p
                                   .processes = l->processes,
                                   .cpu_percent = l->cpu_percent,
                                   .cpu_weight = native_weight(priority) };
-    TRY(zygote_limit(&n->child, &now));
     expect(n, done, done_arg);
-    return NULL;
+    return asked(n, zygote_limit(&n->child, &now));
 }
 
 static void end(void *arg)
@@ -279,6 +292,51 @@ void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most)
                     str_of(n->program));
 }
 
+/* --- all of them, when pith stops --- */
+
+enum { STOP_MS = 300 };
+
+static bool some_run(const struct natives *ns)
+{
+    list_each (&ns->all, item)
+        if (!native_is_over(CONTAINER_OF(item, struct native, link)))
+            return true;
+    return false;
+}
+
+void natives_settle_stop(struct natives *ns)
+{
+    void (*stopped)(void *arg) = ns->stopped;
+    if (!stopped || some_run(ns))
+        return;
+    ns->stopped = NULL;
+    timer_stop(ns->loop, &ns->stopping);
+    stopped(ns->stopped_arg);
+}
+
+static void made_to_end(struct timer *t)
+{
+    struct natives *ns = CONTAINER_OF(t, struct natives, stopping);
+    list_each (&ns->all, item)
+        native_end_now(CONTAINER_OF(item, struct native, link));
+}
+
+void natives_stop(struct natives *ns, void (*stopped)(void *arg), void *arg)
+{
+    ns->stops = true;
+    ns->stopped = stopped;
+    ns->stopped_arg = arg;
+    timer_start(ns->loop, &ns->stopping, STOP_MS, made_to_end);
+    list_each (&ns->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        if (!native_is_over(n))
+            zygote_signal(&n->child, SIGTERM);
+    }
+    natives_settle_stop(ns);
+}
+
+/* --- one has ended --- */
+
 /* The last touch of `n`: nothing may be left of it. */
 void native_ended(struct zygote_child *child, const struct child_end *end)
 {
@@ -286,10 +344,13 @@ void native_ended(struct zygote_child *child, const struct child_end *end)
     n->end = *end;
     native_tell_exited(n);
     proc_go(n->proc, PROC_STATE_EXITED);
+    n->asking = false;
     while (!list_empty(&n->asks))
         native_answered(child, has_ended());
     native_answer_waiters(n);
+    struct natives *ns = n->home;
     proc_body_gone(n->proc, n->reader || !n->told);
+    natives_settle_stop(ns);
 }
 
 void native_settle(struct native *n)

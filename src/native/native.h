@@ -19,3 +19,6 @@ void natives_free(struct natives *ns);
 DEFINE_OWNED(natives)
 
 size_t natives_alive(const struct natives *ns);
+/* pith is about to stop: all programs are told to end (SIGTERM), and soon made to. `stopped` is
+ * told when none runs any more; no other is started from here on. */
+void natives_stop(struct natives *ns, void (*stopped)(void *arg), void *arg);

@@ -48,6 +48,7 @@ struct native {
     bool told; /* somebody has heard how it ended */
 
     struct list asks;   /* what the zygote has not answered yet; see life.c */
+    bool asking;        /* the last of them just now: it may be answered before that is over */
     int64_t pressed_ns; /* when it was said to hold most of its memory; 0: never */
     uint64_t cpu_seconds;
     struct timer clock;
@@ -61,6 +62,10 @@ struct natives {
     struct zygote *zygote;
     struct list all;
     size_t count;
+    struct timer stopping; /* then they are made to end */
+    bool stops;
+    void (*stopped)(void *arg);
+    void *stopped_arg;
 };
 
 struct waiter {
@@ -83,6 +88,7 @@ void native_answered(struct zygote_child *child, struct err *take_e);
 void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most);
 void native_ended(struct zygote_child *child, const struct child_end *end);
 void native_end_now(struct native *n);
+void natives_settle_stop(struct natives *ns); /* one has ended */
 /* Frees it when it is over and nobody has any more use for it. */
 void native_settle(struct native *n);
 

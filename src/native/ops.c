@@ -337,6 +337,7 @@ void natives_free(struct natives *ns)
 {
     if (!ns)
         return;
+    timer_stop(ns->loop, &ns->stopping);
     while (!list_empty(&ns->all)) {
         struct native *n = CONTAINER_OF(ns->all.prev, struct native, link);
         proc_set_body(n->proc, NULL, NULL); /* its sandbox has ended with the zygote */

@@ -48,25 +48,52 @@ static struct err *share(struct call *c, const struct order *o, struct arena *a,
 
 /* --- its environment --- */
 
+/* Later ones count: what is asked for before what sys.set_env says, and that before these. */
 static const char *const base_env[] = { "HOME=/tmp", "PATH=/usr/local/bin:/usr/bin:/bin",
                                         "LANG=C.UTF-8" };
 
-static struct err *build_env(const struct order *o, struct arena *a, struct str_list *out)
+/* Replaces one of the same name. */
+static void set_env(struct str_list *env, struct str entry)
 {
-    *out = (struct str_list){ arena_array(a, struct str, COUNT_OF(base_env) + o->env.count + 1),
-                              0 };
-    TRY_ROOM(out->items);
-    for (size_t i = 0; i < COUNT_OF(base_env); i++)
-        out->items[out->count++] = str_of(base_env[i]);
-    if (o->ring)
-        out->items[out->count++] = STR("PITH_FD=3");
+    struct str rest = entry, name = str_cut(&rest, '=');
+    for (size_t i = 0; i < env->count; i++) {
+        struct str old = env->items[i];
+        if (str_eq(str_cut(&old, '='), name)) {
+            env->items[i] = entry;
+            return;
+        }
+    }
+    env->items[env->count++] = entry;
+}
+
+static struct err *add_asked(const struct order *o, struct str_list *env)
+{
     for (size_t i = 0; i < o->env.count; i++) {
         struct str value = o->env.items[i], name = str_cut(&value, '=');
-        if (!env_name_allowed(name) || name.len == o->env.items[i].len)
-            return err_new(ERR_DENIED, "env_name", "%.*s is no variable that programs may be given",
+        if (name.len == o->env.items[i].len)
+            return err_new(ERR_INVALID, "no_value", "env: %.*s is not NAME=value",
                            STR_ARGS(utf8_first(name, NAME_MOST)));
-        out->items[out->count++] = o->env.items[i];
+        TRY(env_check_name(name));
+        set_env(env, o->env.items[i]);
     }
+    return NULL;
+}
+
+static struct err *build_env(const struct kernel *k, const struct order *o, struct arena *a,
+                             struct str_list *out)
+{
+    struct str_list common;
+    TRY(env_for_programs(k, a, &common));
+    size_t most = COUNT_OF(base_env) + common.count + o->env.count + 1;
+    *out = (struct str_list){ arena_array(a, struct str, most), 0 };
+    TRY_ROOM(out->items);
+    for (size_t i = 0; i < COUNT_OF(base_env); i++)
+        set_env(out, str_of(base_env[i]));
+    for (size_t i = 0; i < common.count; i++)
+        set_env(out, common.items[i]);
+    TRY(add_asked(o, out));
+    if (o->ring)
+        set_env(out, STR("PITH_FD=3"));
     return NULL;
 }
 
@@ -84,7 +111,7 @@ static struct err *plan(struct call *c, struct native *n, const struct order *o,
     if (o->place)
         TRY(share(c, o, &n->plan_arena, out_bind));
     w.cwd = out_bind->path;
-    TRY(build_env(o, &n->plan_arena, &w.env));
+    TRY(build_env(c->kernel, o, &n->plan_arena, &w.env));
     return sandbox_plan(&w, &n->plan_arena, &n->plan);
 }
 
@@ -214,10 +241,12 @@ static void on_started(struct zygote_child *child)
 static void on_failed(struct zygote_child *child, struct err *take_e)
 {
     struct native *n = CONTAINER_OF(child, struct native, child);
+    struct natives *ns = n->home;
     proc_go(n->proc, PROC_STATE_EXITED);
     native_answer_start(n, take_e);
     native_answer_waiters(n);
     proc_body_gone(n->proc, false);
+    natives_settle_stop(ns);
 }
 
 static struct err *failed(const char *point)
@@ -316,6 +345,8 @@ struct err *native_start(struct call *c, struct order *o)
     struct natives *ns = natives_of(c);
     if (!ns->zygote)
         return err_new(ERR_UNSUPPORTED, "no_zygote", "programs cannot be started here");
+    if (ns->stops)
+        return err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping");
     if (ns->count >= NATIVES_MOST)
         return err_hint(
             err_new(ERR_LIMIT, "too_many_programs", "there are %d programs already", NATIVES_MOST),

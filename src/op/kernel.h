@@ -56,7 +56,10 @@ size_t kernel_running(const struct kernel *k);
 
 /* Refuses new calls (ERR_UNAVAILABLE "stopping") and cancels what runs. On the loop. */
 void kernel_stop(struct kernel *k);
-/* Cancels the streams that run for `caller`; NULL: all of them. On the loop. */
+/* pith is about to stop: streams end, others may take their time. ERR_UNAVAILABLE "stopping", for
+ * handlers that have no better end. On the loop. */
+void kernel_drain(struct kernel *k);
+/* Cancels the streams that run for `caller`. On the loop. */
 void kernel_stop_streams(struct kernel *k, const struct caller *caller);
 /* Cancels all that runs for `caller`. On the loop. */
 void kernel_stop_calls(struct kernel *k, const struct caller *caller);

@@ -171,9 +171,15 @@ static bool is_any(const struct call *c, const struct caller *caller)
     return true;
 }
 
+static bool is_stream(const struct call *c, const struct caller *caller)
+{
+    (void)caller;
+    return c->op->stream;
+}
+
 static bool is_stream_of(const struct call *c, const struct caller *caller)
 {
-    return c->op->stream && (!caller || c->caller == caller);
+    return c->op->stream && c->caller == caller;
 }
 
 static bool is_of(const struct call *c, const struct caller *caller)
@@ -181,7 +187,8 @@ static bool is_of(const struct call *c, const struct caller *caller)
     return c->caller == caller;
 }
 
-static void stop_those(struct kernel *k, choose_fn *chosen, const struct caller *caller)
+static void stop_those(struct kernel *k, choose_fn *chosen, const struct caller *caller,
+                       enum err_kind kind)
 {
     struct list all;
     list_init(&all);
@@ -190,24 +197,29 @@ static void stop_those(struct kernel *k, choose_fn *chosen, const struct caller 
         struct call *c = CONTAINER_OF(item, struct call_later, link)->call;
         list_add(&k->running, item); /* a handler may take its time to end */
         if (chosen(c, caller))
-            stop(c, ERR_CANCELLED);
+            stop(c, kind);
     }
 }
 
 void kernel_stop(struct kernel *k)
 {
     atomic_store(&k->stopping, true);
-    stop_those(k, is_any, NULL);
+    stop_those(k, is_any, NULL, ERR_CANCELLED);
+}
+
+void kernel_drain(struct kernel *k)
+{
+    stop_those(k, is_stream, NULL, ERR_UNAVAILABLE);
 }
 
 void kernel_stop_streams(struct kernel *k, const struct caller *caller)
 {
-    stop_those(k, is_stream_of, caller);
+    stop_those(k, is_stream_of, caller, ERR_CANCELLED);
 }
 
 void kernel_stop_calls(struct kernel *k, const struct caller *caller)
 {
-    stop_those(k, is_of, caller);
+    stop_those(k, is_of, caller, ERR_CANCELLED);
 }
 
 struct running_calls kernel_running_of(const struct kernel *k, const struct caller *caller)

@@ -3,6 +3,7 @@
  * Nothing outlives its parent. When a proc's last reference goes, when its credential ends, or when
  * its program has exited, it is closed, on the loop and in this order:
  *
+ *     the streams that run for it
  *     its children, the last made first, each with all that is below it
  *     its body: the program is told to end, and has ended
  *     what it holds (holdings.c)
@@ -264,6 +265,8 @@ static void run_close(struct proc *p)
 {
     struct procs *ps = p->home;
     bool wakes = false;
+    if (ps->kernel && atomic_load(&p->refs)) /* other calls may end; these would not */
+        kernel_stop_streams(ps->kernel, &p->caller);
     if (proc_state(p) < PROC_STATE_ENDING && !p->kept)
         proc_go(p, PROC_STATE_ENDING);
     bool all = close_children(p) && close_body(p) && !p->kept;
@@ -345,6 +348,7 @@ void proc_close(struct proc *p)
 
 void kin_done(struct procs *ps)
 {
+    ps->kernel = NULL; /* with it all calls have gone */
     close_them(&ps->close_them);
     proc_unref(ps->root);
     close_them(&ps->close_them);

@@ -154,14 +154,14 @@ struct err *may_denied(struct call *c)
         return is_suspended(c);
     if (p->kind == PROC_VISITOR)
         return not_signed_in(c);
-    enum cap missing = c->op->needs[0].cap;
     pthread_mutex_lock(&p->lock);
     bool ended = p->ended;
+    enum cap missing = c->op->n_needs ? c->op->needs[0].cap : CAPS;
     for (size_t i = 0; i < c->op->n_needs; i++)
         if (prepare_need(p, c->op, &c->op->needs[i]) == VERDICT_DENY)
             missing = c->op->needs[i].cap;
     pthread_mutex_unlock(&p->lock);
-    return ended ? has_ended(c) : lacks(c, missing);
+    return ended || missing == CAPS ? has_ended(c) : lacks(c, missing);
 }
 
 /* --- capability over a path --- */

@@ -27,5 +27,8 @@ struct mem_source {
 enum { MEM_PARTS_MOST = 16 };
 void system_add_memory(struct system *s, const struct mem_source *source);
 
-/* Whether a variable of that name may be given to programs at all. */
-bool env_name_allowed(struct str name);
+/* Whether a variable of that name may be given to programs at all: ERR_DENIED "env_name". */
+struct err *env_check_name(struct str name);
+/* NAME=value: those that sys.set_env has set, and of the daemon's own TERM, TZ and what language to
+ * speak. Empty where there is no system. */
+struct err *env_for_programs(const struct kernel *k, struct arena *a, struct str_list *out);

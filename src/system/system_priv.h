@@ -10,6 +10,7 @@ enum { ENV_MOST = 1024 };
 
 struct env_entry {
     char *name, *value;
+    bool to_programs;
 };
 
 struct system {
@@ -25,5 +26,6 @@ struct system {
 };
 
 struct system *system_of(const struct call *c);
+const struct kernel_key *system_key(void);
 void env_inherit(struct system *s);
 void env_done(struct system *s);
