@@ -515,3 +515,18 @@ TEST(the_table_of_a_life_answers_every_pair)
     procs_stats_read(f.bed.procs, &stats);
     CHECK_INT(stats.illegal, 1);
 }
+
+TEST(what_has_exited_and_was_not_waited_for_goes_with_its_parent)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct proc *first = be_another(&f);
+    CHECK_OK(call(&f, "proc.shell", "{\"line\":\"true\"}"));
+    long long id = result(&f, "id");
+    while (strcmp(state_of(&f, id), "exited") != 0)
+        loop_turn(f.bed.loop);
+    CHECK_INT(natives_alive(f.natives), 1);
+    be_again(&f, first);
+    while (natives_alive(f.natives))
+        loop_turn(f.bed.loop);
+}

@@ -197,7 +197,7 @@ static struct proc *last_open_child(struct proc *p)
     pthread_mutex_lock(&p->home->lock);
     for (struct list *item = p->children.prev; item != &p->children && !found; item = item->prev) {
         struct proc *child = CONTAINER_OF(item, struct proc, sibling);
-        if (!child->closing)
+        if (!child->closing || child->kept)
             found = child;
     }
     pthread_mutex_unlock(&p->home->lock);
@@ -227,7 +227,8 @@ static bool begin_close(struct proc *p)
 static bool close_children(struct proc *p)
 {
     for (struct proc *child; (child = last_open_child(p));) {
-        child->kept = false; /* nobody is left who could ask */
+        child->orphan = true; /* nobody is left who could ask how it ended */
+        child->kept = false;
         mark_ended(child);
         close_proc(child);
     }
@@ -331,7 +332,7 @@ void proc_set_body(struct proc *p, const struct proc_body *body, void *arg)
 void proc_body_gone(struct proc *p, bool kept)
 {
     p->body = NULL;
-    p->kept = kept && !p->closing;
+    p->kept = kept && !p->orphan;
     proc_go(p, PROC_STATE_EXITED);
     mark_ended(p);
     close_proc(p);

@@ -49,7 +49,7 @@ struct proc {
     /* The loop's. */
     const struct proc_body *body;
     void *body_arg;
-    bool body_told, kept;
+    bool body_told, kept, orphan;
     int priority;
     struct timer wall;
     struct holding wall_held;
