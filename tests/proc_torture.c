@@ -576,15 +576,24 @@ static void (*const acts[])(void) = { do_program,      do_program,         do_pr
                                       do_limit,        do_client,          do_http,
                                       do_http,         do_websocket,       do_session };
 
+static long born(void)
+{
+    return number_in(call("proc.stats", "{}"), "born");
+}
+
+/* Until so many procs were made. */
 static void storm(long count)
 {
-    for (long i = 0; i < count; i++) {
-        size_t which = chance(COUNT_OF(acts));
-        acts[which]();
+    long first = born(), made = 0, said = 0;
+    for (long i = 0; made < count; i++) {
+        acts[chance(COUNT_OF(acts))]();
+        if (i % 16 == 0)
+            made = born() - first;
         if (i == count / 4 || i == count / 2)
             do_service();
-        if (count >= 2000 && i % 1000 == 999) {
-            printf("%ld done\n", i + 1);
+        if (made / 1000 != said) {
+            said = made / 1000;
+            printf("%ld made\n", made);
             fflush(stdout);
         }
     }
@@ -717,7 +726,7 @@ int main(int argc, char **argv)
         return 2;
     program = argv[1];
     seed = argc > 3 ? strtoul(argv[3], NULL, 10) : (unsigned long)time(NULL);
-    printf("seed %lu, %ld rounds\n", seed, count);
+    printf("seed %lu, %ld procs\n", seed, count);
     signal(SIGPIPE, SIG_IGN);
     snprintf(work, sizeof work, "/tmp/pith-procs-%d", getpid());
     snprintf(data, sizeof data, "%.180s/data", work);
@@ -731,10 +740,11 @@ int main(int argc, char **argv)
     setenv("PITH__LIMITS__OPS_PER_SECOND", "0", 1);
     setenv("XDG_CONFIG_HOME", work, 1);
     start_daemon();
-    const char *doctor = call("proc.shell", "{\"line\":\"true\",\"network\":\"private\"}");
-    has_private = doctor != NULL;
-    if (!call("proc.shell", "{\"line\":\"true\"}"))
+    long first = number_in(call("proc.shell", "{\"line\":\"true\"}"), "id");
+    if (!call("proc.wait", "{\"id\":%ld}", first))
         return printf("skipped: no programs can be started here\n"), 77;
+    first = number_in(call("proc.shell", "{\"line\":\"true\",\"network\":\"private\"}"), "id");
+    has_private = call("proc.wait", "{\"id\":%ld}", first) != NULL;
     /* What is made once and stays is made before the first look. */
     storm(COUNT_OF(acts) * 4);
     end_all();

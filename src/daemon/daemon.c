@@ -473,6 +473,38 @@ static void add_figures(struct daemon *d)
         observe_figure(rows[i].form, rows[i].name, rows[i].doc, rows[i].fn, rows[i].arg);
 }
 
+static void store_look(void *arg, uint64_t *out_bytes, uint64_t *out_idle)
+{
+    store_memory(arg, out_bytes, out_idle);
+}
+
+static void store_give_back(void *arg)
+{
+    store_trim(arg);
+}
+
+/* How many warm ones there are only the zygote knows, whose memory they are. */
+static void pool_look(void *arg, uint64_t *out_bytes, uint64_t *out_idle)
+{
+    (void)arg;
+    *out_bytes = *out_idle = 0;
+}
+
+static void pool_give_back(void *arg)
+{
+    struct daemon *d = arg;
+    zygote_set_pool(d->zygote, 0);
+    zygote_set_pool(d->zygote, (size_t)config_int(d->config, CONFIG_SANDBOX_POOL));
+}
+
+static void add_memory(struct daemon *d)
+{
+    system_add_memory(d->system,
+                      &(struct mem_source){ "databases", store_look, store_give_back, d->store });
+    system_add_memory(d->system,
+                      &(struct mem_source){ "warm sandboxes", pool_look, pool_give_back, d });
+}
+
 static struct err *open_doors(struct daemon *d)
 {
     owned(arena) struct arena scratch;
@@ -516,6 +548,7 @@ static struct err *boot(struct daemon *d)
     TRY(open_owner(d));
     TRY(open_services(d));
     system_on_stop(d->system, stop_asked, d);
+    add_memory(d);
     TRY(open_doors(d));
     d->config_changed.fn = config_applied;
     config_on_change(d->config, config_changed, d);

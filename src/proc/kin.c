@@ -247,6 +247,71 @@ static bool close_body(struct proc *p)
     return !p->body;
 }
 
+/* --- children that do not end --- */
+
+enum { CLOSE_MS = 10000 };
+
+static void tell_orphan(const struct proc *p, const struct proc *parent)
+{
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = TRACE_PROC_ORPHAN,
+                                           .caller = p->caller.nr,
+                                           .a = parent->caller.nr },
+                    str_of(p->name));
+}
+
+static void give_away_children(struct proc *p)
+{
+    struct procs *ps = p->home;
+    pthread_mutex_lock(&ps->lock);
+    while (!list_empty(&p->children)) {
+        struct proc *child = CONTAINER_OF(p->children.prev, struct proc, sibling);
+        take_away(child);
+        put_below(child, ps->root);
+        tell_orphan(child, p);
+    }
+    queue(p);
+    pthread_mutex_unlock(&ps->lock);
+}
+
+static void overdue(struct timer *t);
+
+static void watch_overdue(struct procs *ps)
+{
+    if (!timer_is_set(&ps->overdue))
+        timer_start(ps->loop, &ps->overdue, CLOSE_MS, overdue);
+}
+
+static void overdue(struct timer *t)
+{
+    struct procs *ps = CONTAINER_OF(t, struct procs, overdue);
+    int64_t now = clock_mono_ns();
+    struct proc **all;
+    size_t n = kin_list(ps, &all), waiting = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool waits = all[i]->waits_since_ns;
+        if (waits && now - all[i]->waits_since_ns >= CLOSE_MS * 1000000LL)
+            give_away_children(all[i]);
+        else
+            waiting += waits;
+        proc_unref(all[i]);
+    }
+    mem_free(all);
+    if (waiting)
+        watch_overdue(ps);
+    loop_post(ps->loop, &ps->close_them);
+}
+
+static void note_waiting(struct proc *p, bool waits)
+{
+    if (!waits)
+        p->waits_since_ns = 0;
+    else if (!p->waits_since_ns)
+        p->waits_since_ns = clock_mono_ns();
+    if (waits && p->home->kernel)
+        watch_overdue(p->home);
+}
+
 /* True: nobody has it any more, and it is ours to reap. */
 static bool end_close(struct proc *p, bool all_given_back, bool *out_wakes)
 {
@@ -270,7 +335,9 @@ static void run_close(struct proc *p)
         kernel_stop_streams(ps->kernel, &p->caller);
     if (proc_state(p) < PROC_STATE_ENDING && !p->kept)
         proc_go(p, PROC_STATE_ENDING);
-    bool all = close_children(p) && close_body(p) && !p->kept;
+    bool alone = close_children(p);
+    note_waiting(p, !alone);
+    bool all = alone && close_body(p) && !p->kept;
     if (all)
         holdings_release(p);
     if (end_close(p, all, &wakes))
@@ -354,4 +421,5 @@ void kin_done(struct procs *ps)
     proc_unref(ps->root);
     close_them(&ps->close_them);
     loop_unpost(ps->loop, &ps->close_them);
+    timer_stop(ps->loop, &ps->overdue);
 }

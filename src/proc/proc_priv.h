@@ -50,6 +50,7 @@ struct proc {
     const struct proc_body *body;
     void *body_arg;
     bool body_told, kept, orphan;
+    int64_t waits_since_ns; /* for its children to end; 0: it does not */
     int priority;
     struct timer wall;
     struct holding wall_held;
@@ -79,6 +80,7 @@ struct procs {
     struct proc *root;
     struct list ending;
     struct post close_them;
+    struct timer overdue; /* set while somebody waits for children to end */
     struct holding_count holdings[HOLDING_KINDS];
     _Atomic uint64_t refused, illegal, peak;
     pthread_mutex_t lock; /* of the table */
