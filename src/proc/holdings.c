@@ -33,7 +33,10 @@ void proc_hold(struct proc *p, struct holding *h, enum holding_kind kind,
 {
     *h = (struct holding){ .proc = p, .kind = kind, .release = release };
     pthread_mutex_lock(&p->home->lock);
-    list_add(&p->holdings, &h->link);
+    h->nr = ++p->last_holding;
+    list_add(&p->holdings[kind], &h->link);
+    p->n_held[kind]++;
+    p->n_holdings++;
     pthread_mutex_unlock(&p->home->lock);
     holding_count(p->home, kind, 1);
 }
@@ -46,19 +49,30 @@ void proc_let_go(struct holding *h)
     h->proc = NULL;
     pthread_mutex_lock(&p->home->lock);
     list_remove(&h->link);
+    p->n_held[h->kind]--;
+    p->n_holdings--;
     pthread_mutex_unlock(&p->home->lock);
     holding_count(p->home, h->kind, -1);
 }
 
 /* --- when the proc ends --- */
 
+static bool goes_before(const struct holding *a, const struct holding *b)
+{
+    unsigned x = rows[a->kind].order, y = rows[b->kind].order;
+    return x < y || (x == y && a->nr > b->nr);
+}
+
+/* Of each kind the last stands at the end, so however many there are only these are compared. */
 static struct holding *next_of(struct proc *p)
 {
     struct holding *best = NULL;
     pthread_mutex_lock(&p->home->lock);
-    list_each (&p->holdings, item) {
-        struct holding *h = CONTAINER_OF(item, struct holding, link);
-        if (!best || rows[h->kind].order <= rows[best->kind].order)
+    for (enum holding_kind k = 0; k < HOLDING_KINDS; k++) {
+        if (list_empty(&p->holdings[k]))
+            continue;
+        struct holding *h = CONTAINER_OF(p->holdings[k].prev, struct holding, link);
+        if (!best || goes_before(h, best))
             best = h;
     }
     pthread_mutex_unlock(&p->home->lock);

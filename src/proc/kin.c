@@ -178,8 +178,7 @@ bool kin_leave(struct proc *p)
     struct procs *ps = p->home;
     bool wakes = false, simple;
     pthread_mutex_lock(&ps->lock);
-    simple = list_empty(&p->holdings) && !p->n_children && list_empty(&p->ending_link) &&
-             !p->in_close;
+    simple = !p->n_holdings && !p->n_children && list_empty(&p->ending_link) && !p->in_close;
     p->dropped = true;
     if (simple)
         wakes = leave(p);

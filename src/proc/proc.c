@@ -164,7 +164,8 @@ struct proc *proc_new(struct procs *ps, enum proc_kind kind, enum preset preset,
     p->span = trace_scope ? trace_scope->span : 0;
     p->caller.plans = new_plans();
     atomic_init(&p->refs, 1);
-    list_init(&p->holdings);
+    for (enum holding_kind k = 0; k < HOLDING_KINDS; k++)
+        list_init(&p->holdings[k]);
     list_init(&p->children);
     list_init(&p->sibling);
     list_init(&p->ending_link);

@@ -263,6 +263,7 @@ enum holding_kind {
 struct holding {
     struct list link;
     struct proc *proc; /* NULL: it is not held */
+    uint64_t nr;       /* how many-th its proc took */
     enum holding_kind kind;
     void (*release)(struct holding *h);
 };

@@ -41,7 +41,9 @@ struct proc {
     uint32_t starter;    /* its parent, unless it stays; then who that would be */
     struct list sibling, children;
     size_t n_children;
-    struct list holdings;
+    struct list holdings[HOLDING_KINDS];
+    size_t n_held[HOLDING_KINDS], n_holdings; /* of each kind; of all */
+    uint64_t last_holding;
     struct list ending_link; /* among those that wait to be closed */
     bool closing, in_close, dropped;
     atomic_int state; /* enum proc_state */

@@ -86,8 +86,8 @@ static struct err *list_holdings(struct proc *p, struct arena *a, struct proc_ho
 {
     uint64_t counts[HOLDING_KINDS] = { 0 };
     pthread_mutex_lock(&p->home->lock);
-    list_each (&p->holdings, item)
-        counts[CONTAINER_OF(item, struct holding, link)->kind]++;
+    for (enum holding_kind k = 0; k < HOLDING_KINDS; k++)
+        counts[k] = p->n_held[k];
     pthread_mutex_unlock(&p->home->lock);
     pthread_mutex_lock(&p->lock);
     counts[HOLD_GRANT] = p->n_grants;
