@@ -530,3 +530,18 @@ TEST(what_has_exited_and_was_not_waited_for_goes_with_its_parent)
     while (natives_alive(f.natives))
         loop_turn(f.bed.loop);
 }
+
+TEST(priority_is_for_who_may_and_never_before_the_parent)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    long long id = start_sleep(&f, "");
+    CHECK_OK(call(&f, "proc.set_priority", "{\"id\":%lld,\"priority\":5}", id));
+    CHECK_REASON("no_capability",
+                 call(&f, "proc.set_priority", "{\"id\":%lld,\"priority\":-5}", id));
+    proc_allow(f.bed.proc, CAP_kill_process);
+    CHECK_REASON("parent_comes_later",
+                 call(&f, "proc.set_priority", "{\"id\":%lld,\"priority\":-5}", id));
+    long long stays = start_sleep(&f, ",\"stay\":true");
+    CHECK_OK(call(&f, "proc.set_priority", "{\"id\":%lld,\"priority\":-5}", stays));
+}

@@ -247,19 +247,31 @@ static void set_priority(struct proc *p, void *arg)
         err_free(p->body->limit(p->body_arg, &p->limits, p->priority, ignore, NULL));
 }
 
+static struct err *check_priority(const struct call *c, const struct proc *p, int priority)
+{
+    if (priority < 0)
+        TRY(call_needs(c, CAP_kill_process));
+    bool has_parent = p->parent && p->parent != p->home->root;
+    if (has_parent && priority < p->parent->priority)
+        return err_new(ERR_LIMIT, "parent_comes_later", "%s, below which it is, has priority %d",
+                       p->parent->name, p->parent->priority);
+    if (!p->body)
+        return NULL;
+    if (!p->body->limit)
+        return err_new(ERR_UNSUPPORTED, "fixed_priority", "%s comes when it comes", p->name);
+    return p->body->limit(p->body_arg, &p->limits, priority, ignore, NULL);
+}
+
 /* It goes for all that is below it, too: what a caller is, are its programs. */
 void op_proc_set_priority(struct call *c, const struct proc_set_priority_in *in)
 {
     struct proc *p;
     struct err *e = find_owned(c, in->id, &p);
     int priority = (int)in->priority;
-    if (!e && priority < 0)
-        e = call_needs(c, CAP_kill_process);
-    if (!e && p->parent && priority < p->parent->priority)
-        e = err_new(ERR_LIMIT, "parent_comes_later", "%s, below which it is, has priority %d",
-                    p->parent->name, p->parent->priority);
+    if (!e)
+        e = check_priority(c, p, priority);
     if (!e) {
-        set_priority(p, &priority);
+        p->priority = priority;
         kin_each_below(p, set_priority, &priority);
     }
     call_done(c, e);
