@@ -52,8 +52,11 @@ static const char *const choices_observe_order[] = {
 static const char *const choices_op_effect[] = {
     "pure", "read", "write", "exec", "network", "irreversible", NULL,
 };
+static const char *const choices_caller_kind[] = {
+    "system", "owner", "session", "token", "visitor", "native", "service", "agent", "app", "skill", "plugin", "channel", NULL,
+};
 static const char *const choices_proc_state[] = {
-    "creating", "initializing", "running", "suspended", "ending", "exited", "reaped", NULL,
+    "creating", "initializing", "ready", "running", "waiting", "suspended", "ending", "exited", "reaped", NULL,
 };
 static const char *const choices_proc_signal[] = {
     "kill", "term", "int", "hup", "usr1", "usr2", NULL,
@@ -289,6 +292,18 @@ static const struct pith_field fields_of_pith_kernel_op_stats[] = {
 };
 const struct pith_shape pith_shape_kernel_op_stats = {
     "kernel_op_stats", fields_of_pith_kernel_op_stats, 6, sizeof(struct pith_kernel_op_stats), 0xe7c6a913u
+};
+
+static const struct pith_field fields_of_pith_mem_part[] = {
+    { "name", "What for: heap, pages of databases, plans of procs, …",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_mem_part, name), 0, 0, 0, NULL, NULL },
+    { "bytes", "Bytes in use.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_part, bytes), 0, 0, 0, NULL, NULL },
+    { "idle", "Bytes that mem.gc could give back.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_part, idle), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_mem_part = {
+    "mem_part", fields_of_pith_mem_part, 3, sizeof(struct pith_mem_part), 0x862ed62fu
 };
 
 static const struct pith_field fields_of_pith_net_verdict[] = {
@@ -601,6 +616,112 @@ const struct pith_shape pith_shape_op_summary = {
     "op_summary", fields_of_pith_op_summary, 3, sizeof(struct pith_op_summary), 0xbed11c5au
 };
 
+static const struct pith_field fields_of_pith_proc_bounds[] = {
+    { "memory", "Bytes, of all its processes.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, memory), 0, 0, 0, NULL, NULL },
+    { "cpu_seconds", "Processor time of all its processes, in seconds.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, cpu_seconds), 0, 0, 0, NULL, NULL },
+    { "cpu_percent", "Share of one processor; 200: two of them.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, cpu_percent), 0, 0, 0, NULL, NULL },
+    { "handles", "Descriptors of each process.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, handles), 0, 0, 0, NULL, NULL },
+    { "processes", "Processes and threads at once.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, processes), 0, 0, 0, NULL, NULL },
+    { "children", "Procs that it has started, at once.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, children), 0, 0, 0, NULL, NULL },
+    { "wall", "How long it may live.",
+      PITH_MS, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, wall), 0, 0, 0, NULL, NULL },
+    { "ops_per_second", "Calls begun in a second.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, ops_per_second), 0, 0, 0, NULL, NULL },
+    { "calls_at_once", "Calls under way.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, calls_at_once), 0, 0, 0, NULL, NULL },
+    { "network_bytes", "Bytes moved by ops that leave the machine, both ways.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, network_bytes), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_bounds = {
+    "proc_bounds", fields_of_pith_proc_bounds, 10, sizeof(struct pith_proc_bounds), 0xeb098bd1u
+};
+
+static const struct pith_field fields_of_pith_proc_holding[] = {
+    { "kind", "What: program, task, watch, ring, grant, …",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_holding, kind), 0, 0, 0, NULL, NULL },
+    { "count", "How many.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_holding, count), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_holding = {
+    "proc_holding", fields_of_pith_proc_holding, 2, sizeof(struct pith_proc_holding), 0xe7791a90u
+};
+
+static const struct pith_field fields_of_pith_proc_entry[] = {
+    { "id", "Its number; it is never another's, as long as pith runs.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, id), 0, 0, 0, NULL, NULL },
+    { "parent", "The proc with which it ends; 0: it is pith itself.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, parent), 0, 0, 0, NULL, NULL },
+    { "kind", "What it is.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, kind), 0, 0, 0, NULL, choices_caller_kind },
+    { "name", "What it is called.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, name), 0, 0, 0, NULL, NULL },
+    { "state", "How far its life has come.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, state), 0, 0, 0, NULL, choices_proc_state },
+    { "started", "Since when it is there.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, started), 0, 0, 0, NULL, NULL },
+    { "calls", "Ops that it has called.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, calls), 0, 0, 0, NULL, NULL },
+    { "errors", "Of these: failed or refused.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, errors), 0, 0, 0, NULL, NULL },
+    { "running", "Of these: under way.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, running), 0, 0, 0, NULL, NULL },
+    { "children", "Procs that end with it.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, children), 0, 0, 0, NULL, NULL },
+    { "network", "Bytes that its calls moved over the network.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, network), 0, 0, 0, NULL, NULL },
+    { "own", "Whether you may end, stop and limit it.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, own), 0, 0, 0, NULL, NULL },
+    { "pressed", "Warning: it holds more than four fifths of the memory that it may.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, pressed), 0, 0, 0, NULL, NULL },
+    { "priority", "-20 first, 19 last.",
+      PITH_INT, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, priority), 0, 0, 0, NULL, NULL },
+    { "limits", "How much it may have.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_entry, limits), 0, 0, 0, &pith_shape_proc_bounds, NULL },
+    { "holds", "What it holds.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_entry, holds), 0, 0, 0, &pith_shape_proc_holding, NULL },
+    { "pid", "Of a program: the first process of its sandbox.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_entry, pid), offsetof(struct pith_proc_entry, has_pid), 0, 0, NULL, NULL },
+    { "memory", "Of a program: bytes that it holds.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_entry, memory), offsetof(struct pith_proc_entry, has_memory), 0, 0, NULL, NULL },
+    { "cpu", "Of a program: processor time so far.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_proc_entry, cpu), offsetof(struct pith_proc_entry, has_cpu), 0, 0, NULL, NULL },
+    { "processes", "Of a program: processes and threads.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_entry, processes), offsetof(struct pith_proc_entry, has_processes), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_entry = {
+    "proc_entry", fields_of_pith_proc_entry, 20, sizeof(struct pith_proc_entry), 0x9446910bu
+};
+
+static const struct pith_field fields_of_pith_proc_path_grant[] = {
+    { "path", "Which.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_path_grant, path), 0, 0, 0, NULL, NULL },
+    { "capabilities", "What it may do there.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_proc_path_grant, capabilities), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_path_grant = {
+    "proc_path_grant", fields_of_pith_proc_path_grant, 2, sizeof(struct pith_proc_path_grant), 0x9a9c4fa3u
+};
+
+static const struct pith_field fields_of_pith_proc_name_rule[] = {
+    { "capability", "Which.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_name_rule, capability), 0, 0, 0, NULL, NULL },
+    { "pattern", "The names: * any letters, ? one.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_name_rule, pattern), 0, 0, 0, NULL, NULL },
+    { "allow", "Whether they are allowed or refused.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_proc_name_rule, allow), 0, 0, 0, NULL, NULL },
+    { "priority", "The highest decides; among equals, a refusal.",
+      PITH_INT, PITH_PLAIN, false, false, offsetof(struct pith_proc_name_rule, priority), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_name_rule = {
+    "proc_name_rule", fields_of_pith_proc_name_rule, 4, sizeof(struct pith_proc_name_rule), 0xd69e0a61u
+};
+
 static const struct pith_field fields_of_pith_proc_row[] = {
     { "id", "Its proc.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, id), 0, 0, 0, NULL, NULL },
@@ -626,7 +747,7 @@ static const struct pith_field fields_of_pith_proc_row[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, memory_peak), offsetof(struct pith_proc_row, has_memory_peak), 0, 0, NULL, NULL },
 };
 const struct pith_shape pith_shape_proc_row = {
-    "proc_row", fields_of_pith_proc_row, 11, sizeof(struct pith_proc_row), 0xb6d05374u
+    "proc_row", fields_of_pith_proc_row, 11, sizeof(struct pith_proc_row), 0x90a07280u
 };
 
 static const struct pith_field fields_of_pith_proc_chunk[] = {
@@ -637,6 +758,36 @@ static const struct pith_field fields_of_pith_proc_chunk[] = {
 };
 const struct pith_shape pith_shape_proc_chunk = {
     "proc_chunk", fields_of_pith_proc_chunk, 2, sizeof(struct pith_proc_chunk), 0xe0c35e5du
+};
+
+static const struct pith_field fields_of_pith_proc_kind_count[] = {
+    { "kind", "The kind.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_kind_count, kind), 0, 0, 0, NULL, choices_caller_kind },
+    { "state", "The state.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_kind_count, state), 0, 0, 0, NULL, choices_proc_state },
+    { "count", "How many.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_kind_count, count), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_kind_count = {
+    "proc_kind_count", fields_of_pith_proc_kind_count, 3, sizeof(struct pith_proc_kind_count), 0x62a8a656u
+};
+
+static const struct pith_field fields_of_pith_proc_holding_stats[] = {
+    { "kind", "Which.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_holding_stats, kind), 0, 0, 0, NULL, NULL },
+    { "order", "When it is given back: lower first, and last taken first.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_holding_stats, order), 0, 0, 0, NULL, NULL },
+    { "held", "How many are held now.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_holding_stats, held), 0, 0, 0, NULL, NULL },
+    { "taken", "How many ever were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_holding_stats, taken), 0, 0, 0, NULL, NULL },
+    { "swept", "Of these: given back because their proc ended.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_holding_stats, swept), 0, 0, 0, NULL, NULL },
+    { "longest_us", "The longest that giving one back so has taken.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_holding_stats, longest_us), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_proc_holding_stats = {
+    "proc_holding_stats", fields_of_pith_proc_holding_stats, 6, sizeof(struct pith_proc_holding_stats), 0x4e7022f3u
 };
 
 static const struct pith_field fields_of_pith_sandbox_plan_row[] = {
@@ -2041,6 +2192,106 @@ int pith_kernel_stats(struct pith *p, const struct pith_kernel_stats_in *in,
     return pith_call(p, &pith_op_kernel_stats, in, out, e);
 }
 
+static const struct pith_shape shape_of_mem_gc_in = {
+    "mem.gc", NULL, 0, sizeof(struct pith_mem_gc_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_mem_gc_out[] = {
+    { "before", "Bytes that the daemon held.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_gc_out, before), 0, 0, 0, NULL, NULL },
+    { "after", "Bytes that it holds now.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_gc_out, after), 0, 0, 0, NULL, NULL },
+    { "parts", "What was given back, and by whom.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_mem_gc_out, parts), 0, 0, 0, &pith_shape_mem_part, NULL },
+};
+static const struct pith_shape shape_of_mem_gc_out = {
+    "mem.gc", fields_of_pith_mem_gc_out, 3, sizeof(struct pith_mem_gc_out), 0x9ff06e17u
+};
+const struct pith_op pith_op_mem_gc = {
+    41, "mem.gc", "Give back memory that is free, and what caches can do without.",
+    PITH_WRITE, true, false, "system_info",
+    &shape_of_mem_gc_in, &shape_of_mem_gc_out, NULL
+};
+int pith_mem_gc(struct pith *p, const struct pith_mem_gc_in *in,
+    struct pith_mem_gc_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_mem_gc, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_mem_proc_stats_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_mem_proc_stats_in, id), 0, 1, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_mem_proc_stats_in = {
+    "mem.proc_stats", fields_of_pith_mem_proc_stats_in, 1, sizeof(struct pith_mem_proc_stats_in), 0x8359c864u
+};
+
+static const struct pith_field fields_of_pith_mem_proc_stats_out[] = {
+    { "held", "Bytes of the daemon's that serve it, its calls under way among them.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_proc_stats_out, held), 0, 0, 0, NULL, NULL },
+    { "calls", "Bytes that its calls under way hold.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_proc_stats_out, calls), 0, 0, 0, NULL, NULL },
+    { "program", "Bytes that its processes hold.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_proc_stats_out, program), 0, 0, 0, NULL, NULL },
+    { "limit", "Bytes that they may hold; 0: no limit.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_proc_stats_out, limit), 0, 0, 0, NULL, NULL },
+    { "pressed", "Whether that is more than four fifths of it.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_mem_proc_stats_out, pressed), 0, 0, 0, NULL, NULL },
+    { "parts", "What for.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_mem_proc_stats_out, parts), 0, 0, 0, &pith_shape_mem_part, NULL },
+};
+static const struct pith_shape shape_of_mem_proc_stats_out = {
+    "mem.proc_stats", fields_of_pith_mem_proc_stats_out, 6, sizeof(struct pith_mem_proc_stats_out), 0xabf3b485u
+};
+const struct pith_op pith_op_mem_proc_stats = {
+    39, "mem.proc_stats", "What memory a proc holds.",
+    PITH_READ, false, false, NULL,
+    &shape_of_mem_proc_stats_in, &shape_of_mem_proc_stats_out, NULL
+};
+int pith_mem_proc_stats(struct pith *p, const struct pith_mem_proc_stats_in *in,
+    struct pith_mem_proc_stats_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_mem_proc_stats, in, out, e);
+}
+
+static const struct pith_shape shape_of_mem_stats_in = {
+    "mem.stats", NULL, 0, sizeof(struct pith_mem_stats_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_mem_stats_out[] = {
+    { "rss", "Bytes that the daemon holds, by the kernel's count.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_stats_out, rss), 0, 0, 0, NULL, NULL },
+    { "rss_peak", "The most it ever held.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_stats_out, rss_peak), 0, 0, 0, NULL, NULL },
+    { "allocated", "Bytes of its heap in use.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_stats_out, allocated), 0, 0, 0, NULL, NULL },
+    { "idle", "Bytes of its heap that are free.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_stats_out, idle), 0, 0, 0, NULL, NULL },
+    { "mapped", "Bytes mapped apart from that by large allocations.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_stats_out, mapped), 0, 0, 0, NULL, NULL },
+    { "threads", "Its threads.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_stats_out, threads), 0, 0, 0, NULL, NULL },
+    { "descriptors", "Its open descriptors.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_stats_out, descriptors), 0, 0, 0, NULL, NULL },
+    { "programs", "Bytes that programs hold, of all procs together.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_mem_stats_out, programs), 0, 0, 0, NULL, NULL },
+    { "parts", "What for.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_mem_stats_out, parts), 0, 0, 0, &pith_shape_mem_part, NULL },
+};
+static const struct pith_shape shape_of_mem_stats_out = {
+    "mem.stats", fields_of_pith_mem_stats_out, 9, sizeof(struct pith_mem_stats_out), 0x0ff667d0u
+};
+const struct pith_op pith_op_mem_stats = {
+    38, "mem.stats", "What memory the daemon holds, and for what.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_mem_stats_in, &shape_of_mem_stats_out, NULL
+};
+int pith_mem_stats(struct pith *p, const struct pith_mem_stats_in *in,
+    struct pith_mem_stats_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_mem_stats, in, out, e);
+}
+
 static const struct pith_field fields_of_pith_net_check_in[] = {
     { "target", "A URL, or host:port.",
       PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_net_check_in, target), 0, 1, 8192, NULL, NULL },
@@ -2596,6 +2847,94 @@ int pith_ops_search(struct pith *p, const struct pith_ops_search_in *in,
     return pith_call(p, &pith_op_ops_search, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_proc_all_in[] = {
+    { "below", "Only this proc, and what is below it; 0: all.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_all_in, below), offsetof(struct pith_proc_all_in, has_below), 0, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_all_in = {
+    "proc.all", fields_of_pith_proc_all_in, 1, sizeof(struct pith_proc_all_in), 0x75dbc58cu
+};
+
+static const struct pith_field fields_of_pith_proc_all_out[] = {
+    { "procs", "Parents before their children.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_all_out, procs), 0, 0, 0, &pith_shape_proc_entry, NULL },
+};
+static const struct pith_shape shape_of_proc_all_out = {
+    "proc.all", fields_of_pith_proc_all_out, 1, sizeof(struct pith_proc_all_out), 0xf207c5dbu
+};
+const struct pith_op pith_op_proc_all = {
+    360, "proc.all", "All procs of one's own, as a tree; with observe, everybody's.",
+    PITH_READ, false, false, NULL,
+    &shape_of_proc_all_in, &shape_of_proc_all_out, NULL
+};
+int pith_proc_all(struct pith *p, const struct pith_proc_all_in *in,
+    struct pith_proc_all_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_all, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_grant_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_grant_in, id), 0, 1, 9007199254740991, NULL, NULL },
+    { "capabilities", "What, such as read_file.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_proc_grant_in, capabilities), 0, 1, 64, NULL, NULL },
+    { "path", "Of those about files: the directory in which.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_proc_grant_in, path), offsetof(struct pith_proc_grant_in, has_path), 1, 4096, NULL, NULL },
+    { "pattern", "Of those about names: for which; * stands for any letters. Left out: for all.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_proc_grant_in, pattern), offsetof(struct pith_proc_grant_in, has_pattern), 1, 512, NULL, NULL },
+    { "priority", "Of a pattern: the highest decides; among equals, a refusal.",
+      PITH_INT, PITH_PLAIN, false, true, offsetof(struct pith_proc_grant_in, priority), offsetof(struct pith_proc_grant_in, has_priority), -1000, 1000, NULL, NULL },
+    { "deny", "Refuse those names instead; that may always be done.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_grant_in, deny), offsetof(struct pith_proc_grant_in, has_deny), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_grant_in = {
+    "proc.grant", fields_of_pith_proc_grant_in, 6, sizeof(struct pith_proc_grant_in), 0xaa060628u
+};
+
+static const struct pith_shape shape_of_proc_grant_out = {
+    "proc.grant", NULL, 0, sizeof(struct pith_proc_grant_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_proc_grant = {
+    297, "proc.grant", "Let a proc do more, never more than you may; or refuse it something.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_proc_grant_in, &shape_of_proc_grant_out, NULL
+};
+int pith_proc_grant(struct pith *p, const struct pith_proc_grant_in *in,
+    struct pith_proc_grant_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_grant, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_grants_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_grants_in, id), 0, 1, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_grants_in = {
+    "proc.grants", fields_of_pith_proc_grants_in, 1, sizeof(struct pith_proc_grants_in), 0x8359c864u
+};
+
+static const struct pith_field fields_of_pith_proc_grants_out[] = {
+    { "capabilities", "What it may whatever the name.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_proc_grants_out, capabilities), 0, 0, 0, NULL, NULL },
+    { "paths", "Where it may do what with files.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_grants_out, paths), 0, 0, 0, &pith_shape_proc_path_grant, NULL },
+    { "rules", "Which names are allowed or refused.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_grants_out, rules), 0, 0, 0, &pith_shape_proc_name_rule, NULL },
+};
+static const struct pith_shape shape_of_proc_grants_out = {
+    "proc.grants", fields_of_pith_proc_grants_out, 3, sizeof(struct pith_proc_grants_out), 0xe94179e5u
+};
+const struct pith_op pith_op_proc_grants = {
+    299, "proc.grants", "What a proc may do.",
+    PITH_READ, false, false, NULL,
+    &shape_of_proc_grants_in, &shape_of_proc_grants_out, NULL
+};
+int pith_proc_grants(struct pith *p, const struct pith_proc_grants_in *in,
+    struct pith_proc_grants_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_grants, in, out, e);
+}
+
 static const struct pith_field fields_of_pith_proc_info_in[] = {
     { "id", "Its proc.",
       PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_info_in, id), 0, 1, 9007199254740991, NULL, NULL },
@@ -2609,7 +2948,7 @@ static const struct pith_field fields_of_pith_proc_info_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_info_out, proc), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_info_out = {
-    "proc.info", fields_of_pith_proc_info_out, 1, sizeof(struct pith_proc_info_out), 0xfdd02050u
+    "proc.info", fields_of_pith_proc_info_out, 1, sizeof(struct pith_proc_info_out), 0xc3a0e3d4u
 };
 const struct pith_op pith_op_proc_info = {
     26, "proc.info", "How a program is.",
@@ -2646,6 +2985,50 @@ int pith_proc_kill(struct pith *p, const struct pith_proc_kill_in *in,
     return pith_call(p, &pith_op_proc_kill, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_proc_limits_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_limits_in, id), 0, 1, 9007199254740991, NULL, NULL },
+    { "memory", "Bytes; 0: no limit, as below.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, memory), offsetof(struct pith_proc_limits_in, has_memory), 0, 9007199254740991, NULL, NULL },
+    { "cpu_seconds", "Processor time, in seconds.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, cpu_seconds), offsetof(struct pith_proc_limits_in, has_cpu_seconds), 0, 1000000000, NULL, NULL },
+    { "cpu_percent", "Share of one processor.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, cpu_percent), offsetof(struct pith_proc_limits_in, has_cpu_percent), 0, 100000, NULL, NULL },
+    { "processes", "Processes and threads at once.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, processes), offsetof(struct pith_proc_limits_in, has_processes), 0, 100000, NULL, NULL },
+    { "children", "Procs that it has started, at once.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, children), offsetof(struct pith_proc_limits_in, has_children), 0, 65536, NULL, NULL },
+    { "wall", "How long it may live, from its beginning.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, wall), offsetof(struct pith_proc_limits_in, has_wall), 0, 9007199254740991, NULL, NULL },
+    { "ops_per_second", "Calls begun in a second.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, ops_per_second), offsetof(struct pith_proc_limits_in, has_ops_per_second), 0, 1000000000, NULL, NULL },
+    { "calls_at_once", "Calls under way.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, calls_at_once), offsetof(struct pith_proc_limits_in, has_calls_at_once), 0, 1000000, NULL, NULL },
+    { "network_bytes", "Bytes over the network, from its beginning.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, network_bytes), offsetof(struct pith_proc_limits_in, has_network_bytes), 0, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_limits_in = {
+    "proc.limits", fields_of_pith_proc_limits_in, 10, sizeof(struct pith_proc_limits_in), 0x616afdddu
+};
+
+static const struct pith_field fields_of_pith_proc_limits_out[] = {
+    { "limits", "How much it may have now.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_limits_out, limits), 0, 0, 0, &pith_shape_proc_bounds, NULL },
+};
+static const struct pith_shape shape_of_proc_limits_out = {
+    "proc.limits", fields_of_pith_proc_limits_out, 1, sizeof(struct pith_proc_limits_out), 0x8aa49057u
+};
+const struct pith_op pith_op_proc_limits = {
+    296, "proc.limits", "How much a proc may have; what is given is changed, at once.",
+    PITH_WRITE, true, false, NULL,
+    &shape_of_proc_limits_in, &shape_of_proc_limits_out, NULL
+};
+int pith_proc_limits(struct pith *p, const struct pith_proc_limits_in *in,
+    struct pith_proc_limits_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_limits, in, out, e);
+}
+
 static const struct pith_shape shape_of_proc_list_in = {
     "proc.list", NULL, 0, sizeof(struct pith_proc_list_in), 0x7b0b83e1u
 };
@@ -2655,7 +3038,7 @@ static const struct pith_field fields_of_pith_proc_list_out[] = {
       PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_list_out, procs), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_list_out = {
-    "proc.list", fields_of_pith_proc_list_out, 1, sizeof(struct pith_proc_list_out), 0x77a51c32u
+    "proc.list", fields_of_pith_proc_list_out, 1, sizeof(struct pith_proc_list_out), 0xf68ffb5eu
 };
 const struct pith_op pith_op_proc_list = {
     27, "proc.list", "The programs one has started; with kill_process, all.",
@@ -2713,6 +3096,84 @@ int pith_proc_resize(struct pith *p, const struct pith_proc_resize_in *in,
     struct pith_proc_resize_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_proc_resize, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_resume_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_resume_in, id), 0, 1, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_resume_in = {
+    "proc.resume", fields_of_pith_proc_resume_in, 1, sizeof(struct pith_proc_resume_in), 0x8359c864u
+};
+
+static const struct pith_field fields_of_pith_proc_resume_out[] = {
+    { "state", "How it is now.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_resume_out, state), 0, 0, 0, NULL, choices_proc_state },
+};
+static const struct pith_shape shape_of_proc_resume_out = {
+    "proc.resume", fields_of_pith_proc_resume_out, 1, sizeof(struct pith_proc_resume_out), 0x0c1eb118u
+};
+const struct pith_op pith_op_proc_resume = {
+    295, "proc.resume", "Let a proc go on.",
+    PITH_WRITE, true, false, NULL,
+    &shape_of_proc_resume_in, &shape_of_proc_resume_out, NULL
+};
+int pith_proc_resume(struct pith *p, const struct pith_proc_resume_in *in,
+    struct pith_proc_resume_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_resume, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_revoke_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_revoke_in, id), 0, 1, 9007199254740991, NULL, NULL },
+    { "capabilities", "What; * for all of them.",
+      PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_proc_revoke_in, capabilities), 0, 1, 64, NULL, NULL },
+    { "path", "Of those about files: the directory.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_proc_revoke_in, path), offsetof(struct pith_proc_revoke_in, has_path), 1, 4096, NULL, NULL },
+    { "pattern", "Of those about names: the rule with this pattern.",
+      PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_proc_revoke_in, pattern), offsetof(struct pith_proc_revoke_in, has_pattern), 1, 512, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_revoke_in = {
+    "proc.revoke", fields_of_pith_proc_revoke_in, 4, sizeof(struct pith_proc_revoke_in), 0xc5d26b23u
+};
+
+static const struct pith_shape shape_of_proc_revoke_out = {
+    "proc.revoke", NULL, 0, sizeof(struct pith_proc_revoke_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_proc_revoke = {
+    298, "proc.revoke", "Take back what a proc was granted.",
+    PITH_WRITE, true, false, NULL,
+    &shape_of_proc_revoke_in, &shape_of_proc_revoke_out, NULL
+};
+int pith_proc_revoke(struct pith *p, const struct pith_proc_revoke_in *in,
+    struct pith_proc_revoke_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_revoke, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_set_priority_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_set_priority_in, id), 0, 1, 9007199254740991, NULL, NULL },
+    { "priority", "-20 first, 19 last; 0 is usual. Negative ones need kill_process.",
+      PITH_INT, PITH_PLAIN, false, false, offsetof(struct pith_proc_set_priority_in, priority), 0, -20, 19, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_set_priority_in = {
+    "proc.set_priority", fields_of_pith_proc_set_priority_in, 2, sizeof(struct pith_proc_set_priority_in), 0x0b18448fu
+};
+
+static const struct pith_shape shape_of_proc_set_priority_out = {
+    "proc.set_priority", NULL, 0, sizeof(struct pith_proc_set_priority_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_proc_set_priority = {
+    28, "proc.set_priority", "Say which procs come first when there is not enough processor time.",
+    PITH_WRITE, true, false, NULL,
+    &shape_of_proc_set_priority_in, &shape_of_proc_set_priority_out, NULL
+};
+int pith_proc_set_priority(struct pith *p, const struct pith_proc_set_priority_in *in,
+    struct pith_proc_set_priority_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_set_priority, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_proc_shell_in[] = {
@@ -2831,6 +3292,94 @@ int pith_proc_spawn(struct pith *p, const struct pith_proc_spawn_in *in,
     return pith_call(p, &pith_op_proc_spawn, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_proc_state_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_state_in, id), 0, 1, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_state_in = {
+    "proc.state", fields_of_pith_proc_state_in, 1, sizeof(struct pith_proc_state_in), 0x8359c864u
+};
+
+static const struct pith_field fields_of_pith_proc_state_out[] = {
+    { "state", "How far.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_state_out, state), 0, 0, 0, NULL, choices_proc_state },
+};
+static const struct pith_shape shape_of_proc_state_out = {
+    "proc.state", fields_of_pith_proc_state_out, 1, sizeof(struct pith_proc_state_out), 0x0c1eb118u
+};
+const struct pith_op pith_op_proc_state = {
+    29, "proc.state", "How far a proc's life has come.",
+    PITH_READ, false, false, NULL,
+    &shape_of_proc_state_in, &shape_of_proc_state_out, NULL
+};
+int pith_proc_state(struct pith *p, const struct pith_proc_state_in *in,
+    struct pith_proc_state_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_state, in, out, e);
+}
+
+static const struct pith_shape shape_of_proc_stats_in = {
+    "proc.stats", NULL, 0, sizeof(struct pith_proc_stats_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_proc_stats_out[] = {
+    { "alive", "How many there are.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_stats_out, alive), 0, 0, 0, NULL, NULL },
+    { "born", "How many ever were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_stats_out, born), 0, 0, 0, NULL, NULL },
+    { "ended", "Of these: have ended.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_stats_out, ended), 0, 0, 0, NULL, NULL },
+    { "refused", "How many could not be made: too many, or over a limit.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_stats_out, refused), 0, 0, 0, NULL, NULL },
+    { "illegal", "Steps of a life that the table refused.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_stats_out, illegal), 0, 0, 0, NULL, NULL },
+    { "peak", "The most there were at once.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_stats_out, peak), 0, 0, 0, NULL, NULL },
+    { "kinds", "How many of each kind, by state.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_stats_out, kinds), 0, 0, 0, &pith_shape_proc_kind_count, NULL },
+    { "holdings", "What they hold, by kind.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_stats_out, holdings), 0, 0, 0, &pith_shape_proc_holding_stats, NULL },
+};
+static const struct pith_shape shape_of_proc_stats_out = {
+    "proc.stats", fields_of_pith_proc_stats_out, 8, sizeof(struct pith_proc_stats_out), 0x2ab00ee2u
+};
+const struct pith_op pith_op_proc_stats = {
+    33, "proc.stats", "How many procs there are and were, and what they hold.",
+    PITH_READ, false, false, "system_info",
+    &shape_of_proc_stats_in, &shape_of_proc_stats_out, NULL
+};
+int pith_proc_stats(struct pith *p, const struct pith_proc_stats_in *in,
+    struct pith_proc_stats_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_stats, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_proc_suspend_in[] = {
+    { "id", "The proc.",
+      PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_suspend_in, id), 0, 1, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_proc_suspend_in = {
+    "proc.suspend", fields_of_pith_proc_suspend_in, 1, sizeof(struct pith_proc_suspend_in), 0x8359c864u
+};
+
+static const struct pith_field fields_of_pith_proc_suspend_out[] = {
+    { "state", "How it is now.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_suspend_out, state), 0, 0, 0, NULL, choices_proc_state },
+};
+static const struct pith_shape shape_of_proc_suspend_out = {
+    "proc.suspend", fields_of_pith_proc_suspend_out, 1, sizeof(struct pith_proc_suspend_out), 0x0c1eb118u
+};
+const struct pith_op pith_op_proc_suspend = {
+    294, "proc.suspend", "Stop a proc: its processes stand still, and its calls are refused.",
+    PITH_WRITE, true, false, NULL,
+    &shape_of_proc_suspend_in, &shape_of_proc_suspend_out, NULL
+};
+int pith_proc_suspend(struct pith *p, const struct pith_proc_suspend_in *in,
+    struct pith_proc_suspend_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_proc_suspend, in, out, e);
+}
+
 static const struct pith_field fields_of_pith_proc_wait_in[] = {
     { "id", "Its proc.",
       PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_wait_in, id), 0, 1, 9007199254740991, NULL, NULL },
@@ -2844,7 +3393,7 @@ static const struct pith_field fields_of_pith_proc_wait_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_wait_out, proc), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_wait_out = {
-    "proc.wait", fields_of_pith_proc_wait_out, 1, sizeof(struct pith_proc_wait_out), 0xfdd02050u
+    "proc.wait", fields_of_pith_proc_wait_out, 1, sizeof(struct pith_proc_wait_out), 0xc3a0e3d4u
 };
 const struct pith_op pith_op_proc_wait = {
     34, "proc.wait", "Wait until a program has ended, and how.",

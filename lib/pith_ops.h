@@ -141,11 +141,29 @@ enum pith_op_effect {
     PITH_OP_EFFECT_IRREVERSIBLE
 };
 
+// What a proc is.
+enum pith_caller_kind {
+    PITH_CALLER_KIND_SYSTEM,
+    PITH_CALLER_KIND_OWNER,
+    PITH_CALLER_KIND_SESSION,
+    PITH_CALLER_KIND_TOKEN,
+    PITH_CALLER_KIND_VISITOR,
+    PITH_CALLER_KIND_NATIVE,
+    PITH_CALLER_KIND_SERVICE,
+    PITH_CALLER_KIND_AGENT,
+    PITH_CALLER_KIND_APP,
+    PITH_CALLER_KIND_SKILL,
+    PITH_CALLER_KIND_PLUGIN,
+    PITH_CALLER_KIND_CHANNEL
+};
+
 // How far a proc's life has come.
 enum pith_proc_state {
     PITH_PROC_STATE_CREATING,
     PITH_PROC_STATE_INITIALIZING,
+    PITH_PROC_STATE_READY,
     PITH_PROC_STATE_RUNNING,
+    PITH_PROC_STATE_WAITING,
     PITH_PROC_STATE_SUSPENDED,
     PITH_PROC_STATE_ENDING,
     PITH_PROC_STATE_EXITED,
@@ -473,6 +491,21 @@ struct pith_kernel_op_stats {
     uint64_t p99_ns;
 };
 extern const struct pith_shape pith_shape_kernel_op_stats;
+
+// Memory that serves one purpose.
+struct pith_mem_part_list {
+    const struct pith_mem_part *items;
+    size_t count;
+};
+struct pith_mem_part {
+    // What for: heap, pages of databases, plans of procs, …
+    struct pith_str name;
+    // Bytes in use.
+    uint64_t bytes;
+    // Bytes that mem.gc could give back.
+    uint64_t idle;
+};
+extern const struct pith_shape pith_shape_mem_part;
 
 // One address of a host, and whether it may be reached.
 struct pith_net_verdict_list {
@@ -863,6 +896,131 @@ struct pith_op_summary {
 };
 extern const struct pith_shape pith_shape_op_summary;
 
+// How much a proc may have; 0: no limit.
+struct pith_proc_bounds_list {
+    const struct pith_proc_bounds *items;
+    size_t count;
+};
+struct pith_proc_bounds {
+    // Bytes, of all its processes.
+    uint64_t memory;
+    // Processor time of all its processes, in seconds.
+    uint64_t cpu_seconds;
+    // Share of one processor; 200: two of them.
+    uint64_t cpu_percent;
+    // Descriptors of each process.
+    uint64_t handles;
+    // Processes and threads at once.
+    uint64_t processes;
+    // Procs that it has started, at once.
+    uint64_t children;
+    // How long it may live.
+    uint64_t wall;
+    // Calls begun in a second.
+    uint64_t ops_per_second;
+    // Calls under way.
+    uint64_t calls_at_once;
+    // Bytes moved by ops that leave the machine, both ways.
+    uint64_t network_bytes;
+};
+extern const struct pith_shape pith_shape_proc_bounds;
+
+// Things of one kind that a proc holds.
+struct pith_proc_holding_list {
+    const struct pith_proc_holding *items;
+    size_t count;
+};
+struct pith_proc_holding {
+    // What: program, task, watch, ring, grant, …
+    struct pith_str kind;
+    // How many.
+    uint64_t count;
+};
+extern const struct pith_shape pith_shape_proc_holding;
+
+// A proc.
+struct pith_proc_entry_list {
+    const struct pith_proc_entry *items;
+    size_t count;
+};
+struct pith_proc_entry {
+    // Its number; it is never another's, as long as pith runs.
+    uint64_t id;
+    // The proc with which it ends; 0: it is pith itself.
+    uint64_t parent;
+    // What it is.
+    enum pith_caller_kind kind;
+    // What it is called.
+    struct pith_str name;
+    // How far its life has come.
+    enum pith_proc_state state;
+    // Since when it is there.
+    int64_t started;
+    // Ops that it has called.
+    uint64_t calls;
+    // Of these: failed or refused.
+    uint64_t errors;
+    // Of these: under way.
+    uint64_t running;
+    // Procs that end with it.
+    uint64_t children;
+    // Bytes that its calls moved over the network.
+    uint64_t network;
+    // Whether you may end, stop and limit it.
+    bool own;
+    // Warning: it holds more than four fifths of the memory that it may.
+    bool pressed;
+    // -20 first, 19 last.
+    int64_t priority;
+    // How much it may have.
+    struct pith_proc_bounds limits;
+    // What it holds.
+    struct pith_proc_holding_list holds;
+    // Of a program: the first process of its sandbox.
+    uint64_t pid;
+    uint8_t has_pid;
+    // Of a program: bytes that it holds.
+    uint64_t memory;
+    uint8_t has_memory;
+    // Of a program: processor time so far.
+    uint64_t cpu;
+    uint8_t has_cpu;
+    // Of a program: processes and threads.
+    uint64_t processes;
+    uint8_t has_processes;
+};
+extern const struct pith_shape pith_shape_proc_entry;
+
+// A directory that a proc may reach into.
+struct pith_proc_path_grant_list {
+    const struct pith_proc_path_grant *items;
+    size_t count;
+};
+struct pith_proc_path_grant {
+    // Which.
+    struct pith_str path;
+    // What it may do there.
+    struct pith_str_list capabilities;
+};
+extern const struct pith_shape pith_shape_proc_path_grant;
+
+// For which names a capability holds.
+struct pith_proc_name_rule_list {
+    const struct pith_proc_name_rule *items;
+    size_t count;
+};
+struct pith_proc_name_rule {
+    // Which.
+    struct pith_str capability;
+    // The names: * any letters, ? one.
+    struct pith_str pattern;
+    // Whether they are allowed or refused.
+    bool allow;
+    // The highest decides; among equals, a refusal.
+    int64_t priority;
+};
+extern const struct pith_shape pith_shape_proc_name_rule;
+
 // A program that was started.
 struct pith_proc_row_list {
     const struct pith_proc_row *items;
@@ -912,6 +1070,42 @@ struct pith_proc_chunk {
     struct pith_bytes data;
 };
 extern const struct pith_shape pith_shape_proc_chunk;
+
+// Procs of a kind in a state.
+struct pith_proc_kind_count_list {
+    const struct pith_proc_kind_count *items;
+    size_t count;
+};
+struct pith_proc_kind_count {
+    // The kind.
+    enum pith_caller_kind kind;
+    // The state.
+    enum pith_proc_state state;
+    // How many.
+    uint64_t count;
+};
+extern const struct pith_shape pith_shape_proc_kind_count;
+
+// A kind of things that procs hold.
+struct pith_proc_holding_stats_list {
+    const struct pith_proc_holding_stats *items;
+    size_t count;
+};
+struct pith_proc_holding_stats {
+    // Which.
+    struct pith_str kind;
+    // When it is given back: lower first, and last taken first.
+    uint64_t order;
+    // How many are held now.
+    uint64_t held;
+    // How many ever were.
+    uint64_t taken;
+    // Of these: given back because their proc ended.
+    uint64_t swept;
+    // The longest that giving one back so has taken.
+    uint64_t longest_us;
+};
+extern const struct pith_shape pith_shape_proc_holding_stats;
 
 // A step of a plan.
 struct pith_sandbox_plan_row_list {
@@ -1944,6 +2138,73 @@ extern const struct pith_op pith_op_kernel_stats;
 int pith_kernel_stats(struct pith *p, const struct pith_kernel_stats_in *in,
     struct pith_kernel_stats_out *out, struct pith_error *e);
 
+// mem.gc: Give back memory that is free, and what caches can do without.
+struct pith_mem_gc_in {
+    char nothing;
+};
+struct pith_mem_gc_out {
+    // Bytes that the daemon held.
+    uint64_t before;
+    // Bytes that it holds now.
+    uint64_t after;
+    // What was given back, and by whom.
+    struct pith_mem_part_list parts;
+};
+extern const struct pith_op pith_op_mem_gc;
+int pith_mem_gc(struct pith *p, const struct pith_mem_gc_in *in,
+    struct pith_mem_gc_out *out, struct pith_error *e);
+
+// mem.proc_stats: What memory a proc holds.
+struct pith_mem_proc_stats_in {
+    // The proc.
+    uint64_t id;
+};
+struct pith_mem_proc_stats_out {
+    // Bytes of the daemon's that serve it, its calls under way among them.
+    uint64_t held;
+    // Bytes that its calls under way hold.
+    uint64_t calls;
+    // Bytes that its processes hold.
+    uint64_t program;
+    // Bytes that they may hold; 0: no limit.
+    uint64_t limit;
+    // Whether that is more than four fifths of it.
+    bool pressed;
+    // What for.
+    struct pith_mem_part_list parts;
+};
+extern const struct pith_op pith_op_mem_proc_stats;
+int pith_mem_proc_stats(struct pith *p, const struct pith_mem_proc_stats_in *in,
+    struct pith_mem_proc_stats_out *out, struct pith_error *e);
+
+// mem.stats: What memory the daemon holds, and for what.
+struct pith_mem_stats_in {
+    char nothing;
+};
+struct pith_mem_stats_out {
+    // Bytes that the daemon holds, by the kernel's count.
+    uint64_t rss;
+    // The most it ever held.
+    uint64_t rss_peak;
+    // Bytes of its heap in use.
+    uint64_t allocated;
+    // Bytes of its heap that are free.
+    uint64_t idle;
+    // Bytes mapped apart from that by large allocations.
+    uint64_t mapped;
+    // Its threads.
+    uint64_t threads;
+    // Its open descriptors.
+    uint64_t descriptors;
+    // Bytes that programs hold, of all procs together.
+    uint64_t programs;
+    // What for.
+    struct pith_mem_part_list parts;
+};
+extern const struct pith_op pith_op_mem_stats;
+int pith_mem_stats(struct pith *p, const struct pith_mem_stats_in *in,
+    struct pith_mem_stats_out *out, struct pith_error *e);
+
 // net.check: Whether a host or a URL may be reached, and by which addresses; nothing is sent to it.
 struct pith_net_check_in {
     // A URL, or host:port.
@@ -2324,6 +2585,63 @@ extern const struct pith_op pith_op_ops_search;
 int pith_ops_search(struct pith *p, const struct pith_ops_search_in *in,
     struct pith_ops_search_out *out, struct pith_error *e);
 
+// proc.all: All procs of one's own, as a tree; with observe, everybody's.
+struct pith_proc_all_in {
+    // Only this proc, and what is below it; 0: all.
+    uint64_t below;
+    uint8_t has_below;
+};
+struct pith_proc_all_out {
+    // Parents before their children.
+    struct pith_proc_entry_list procs;
+};
+extern const struct pith_op pith_op_proc_all;
+int pith_proc_all(struct pith *p, const struct pith_proc_all_in *in,
+    struct pith_proc_all_out *out, struct pith_error *e);
+
+// proc.grant: Let a proc do more, never more than you may; or refuse it something.
+struct pith_proc_grant_in {
+    // The proc.
+    uint64_t id;
+    // What, such as read_file.
+    struct pith_str_list capabilities;
+    // Of those about files: the directory in which.
+    struct pith_str path;
+    uint8_t has_path;
+    // Of those about names: for which; * stands for any letters. Left out: for all.
+    struct pith_str pattern;
+    uint8_t has_pattern;
+    // Of a pattern: the highest decides; among equals, a refusal.
+    int64_t priority;
+    uint8_t has_priority;
+    // Refuse those names instead; that may always be done.
+    bool deny;
+    uint8_t has_deny;
+};
+struct pith_proc_grant_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_proc_grant;
+int pith_proc_grant(struct pith *p, const struct pith_proc_grant_in *in,
+    struct pith_proc_grant_out *out, struct pith_error *e);
+
+// proc.grants: What a proc may do.
+struct pith_proc_grants_in {
+    // The proc.
+    uint64_t id;
+};
+struct pith_proc_grants_out {
+    // What it may whatever the name.
+    struct pith_str_list capabilities;
+    // Where it may do what with files.
+    struct pith_proc_path_grant_list paths;
+    // Which names are allowed or refused.
+    struct pith_proc_name_rule_list rules;
+};
+extern const struct pith_op pith_op_proc_grants;
+int pith_proc_grants(struct pith *p, const struct pith_proc_grants_in *in,
+    struct pith_proc_grants_out *out, struct pith_error *e);
+
 // proc.info: How a program is.
 struct pith_proc_info_in {
     // Its proc.
@@ -2351,6 +2669,46 @@ struct pith_proc_kill_out {
 extern const struct pith_op pith_op_proc_kill;
 int pith_proc_kill(struct pith *p, const struct pith_proc_kill_in *in,
     struct pith_proc_kill_out *out, struct pith_error *e);
+
+// proc.limits: How much a proc may have; what is given is changed, at once.
+struct pith_proc_limits_in {
+    // The proc.
+    uint64_t id;
+    // Bytes; 0: no limit, as below.
+    uint64_t memory;
+    uint8_t has_memory;
+    // Processor time, in seconds.
+    uint64_t cpu_seconds;
+    uint8_t has_cpu_seconds;
+    // Share of one processor.
+    uint64_t cpu_percent;
+    uint8_t has_cpu_percent;
+    // Processes and threads at once.
+    uint64_t processes;
+    uint8_t has_processes;
+    // Procs that it has started, at once.
+    uint64_t children;
+    uint8_t has_children;
+    // How long it may live, from its beginning.
+    uint64_t wall;
+    uint8_t has_wall;
+    // Calls begun in a second.
+    uint64_t ops_per_second;
+    uint8_t has_ops_per_second;
+    // Calls under way.
+    uint64_t calls_at_once;
+    uint8_t has_calls_at_once;
+    // Bytes over the network, from its beginning.
+    uint64_t network_bytes;
+    uint8_t has_network_bytes;
+};
+struct pith_proc_limits_out {
+    // How much it may have now.
+    struct pith_proc_bounds limits;
+};
+extern const struct pith_op pith_op_proc_limits;
+int pith_proc_limits(struct pith *p, const struct pith_proc_limits_in *in,
+    struct pith_proc_limits_out *out, struct pith_error *e);
 
 // proc.list: The programs one has started; with kill_process, all.
 struct pith_proc_list_in {
@@ -2391,6 +2749,53 @@ struct pith_proc_resize_out {
 extern const struct pith_op pith_op_proc_resize;
 int pith_proc_resize(struct pith *p, const struct pith_proc_resize_in *in,
     struct pith_proc_resize_out *out, struct pith_error *e);
+
+// proc.resume: Let a proc go on.
+struct pith_proc_resume_in {
+    // The proc.
+    uint64_t id;
+};
+struct pith_proc_resume_out {
+    // How it is now.
+    enum pith_proc_state state;
+};
+extern const struct pith_op pith_op_proc_resume;
+int pith_proc_resume(struct pith *p, const struct pith_proc_resume_in *in,
+    struct pith_proc_resume_out *out, struct pith_error *e);
+
+// proc.revoke: Take back what a proc was granted.
+struct pith_proc_revoke_in {
+    // The proc.
+    uint64_t id;
+    // What; * for all of them.
+    struct pith_str_list capabilities;
+    // Of those about files: the directory.
+    struct pith_str path;
+    uint8_t has_path;
+    // Of those about names: the rule with this pattern.
+    struct pith_str pattern;
+    uint8_t has_pattern;
+};
+struct pith_proc_revoke_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_proc_revoke;
+int pith_proc_revoke(struct pith *p, const struct pith_proc_revoke_in *in,
+    struct pith_proc_revoke_out *out, struct pith_error *e);
+
+// proc.set_priority: Say which procs come first when there is not enough processor time.
+struct pith_proc_set_priority_in {
+    // The proc.
+    uint64_t id;
+    // -20 first, 19 last; 0 is usual. Negative ones need kill_process.
+    int64_t priority;
+};
+struct pith_proc_set_priority_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_proc_set_priority;
+int pith_proc_set_priority(struct pith *p, const struct pith_proc_set_priority_in *in,
+    struct pith_proc_set_priority_out *out, struct pith_error *e);
 
 // proc.shell: Start a shell that reads one line, in a sandbox of its own.
 struct pith_proc_shell_in {
@@ -2511,6 +2916,58 @@ struct pith_proc_spawn_out {
 extern const struct pith_op pith_op_proc_spawn;
 int pith_proc_spawn(struct pith *p, const struct pith_proc_spawn_in *in,
     struct pith_proc_spawn_out *out, struct pith_error *e);
+
+// proc.state: How far a proc's life has come.
+struct pith_proc_state_in {
+    // The proc.
+    uint64_t id;
+};
+struct pith_proc_state_out {
+    // How far.
+    enum pith_proc_state state;
+};
+extern const struct pith_op pith_op_proc_state;
+int pith_proc_state(struct pith *p, const struct pith_proc_state_in *in,
+    struct pith_proc_state_out *out, struct pith_error *e);
+
+// proc.stats: How many procs there are and were, and what they hold.
+struct pith_proc_stats_in {
+    char nothing;
+};
+struct pith_proc_stats_out {
+    // How many there are.
+    uint64_t alive;
+    // How many ever were.
+    uint64_t born;
+    // Of these: have ended.
+    uint64_t ended;
+    // How many could not be made: too many, or over a limit.
+    uint64_t refused;
+    // Steps of a life that the table refused.
+    uint64_t illegal;
+    // The most there were at once.
+    uint64_t peak;
+    // How many of each kind, by state.
+    struct pith_proc_kind_count_list kinds;
+    // What they hold, by kind.
+    struct pith_proc_holding_stats_list holdings;
+};
+extern const struct pith_op pith_op_proc_stats;
+int pith_proc_stats(struct pith *p, const struct pith_proc_stats_in *in,
+    struct pith_proc_stats_out *out, struct pith_error *e);
+
+// proc.suspend: Stop a proc: its processes stand still, and its calls are refused.
+struct pith_proc_suspend_in {
+    // The proc.
+    uint64_t id;
+};
+struct pith_proc_suspend_out {
+    // How it is now.
+    enum pith_proc_state state;
+};
+extern const struct pith_op pith_op_proc_suspend;
+int pith_proc_suspend(struct pith *p, const struct pith_proc_suspend_in *in,
+    struct pith_proc_suspend_out *out, struct pith_error *e);
 
 // proc.wait: Wait until a program has ended, and how.
 struct pith_proc_wait_in {

@@ -40,6 +40,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* For taking everything down; a thread that the kernel holds up must not hold up us. The store is
+ * whole at any time. */
+enum { DONE_WITHIN_S = 10 };
+
 struct daemon {
     const struct daemon_options *options;
     char *data_dir; /* absolute, without links */
@@ -73,6 +77,7 @@ struct daemon {
 static void daemon_done(struct daemon *d)
 {
     bool ran = d->loop;
+    alarm(DONE_WITHIN_S);
     if (d->loop) {
         signal_stop(&d->term);
         signal_stop(&d->intr);
@@ -111,11 +116,11 @@ DEFINE_OWNED_VALUE(daemon)
 
 /* --- stopping --- */
 
-/* Both the doors and the services have to. */
+/* The doors, the services and the programs. */
 static void ended(void *arg)
 {
     struct daemon *d = arg;
-    if (++d->ended == 2)
+    if (++d->ended == 3)
         loop_stop(d->loop);
 }
 
@@ -128,6 +133,8 @@ static void bound_passed(struct timer *t)
     loop_stop(d->loop);
 }
 
+/* Whoever waits for an answer gets it, within the bound; what runs for nobody in particular
+ * (streams without an end, tasks, programs) is told to end. A second signal ends all of it. */
 static void stop(struct daemon *d, const char *why)
 {
     if (d->stopping) {
@@ -142,6 +149,9 @@ static void stop(struct daemon *d, const char *why)
     services_stop(d->services, ended, d);
     gateway_drain(d->gateway, ended, d);
     observe_stop(d->observe);
+    tasks_stop(d->tasks);
+    kernel_drain(d->kernel);
+    natives_stop(d->natives, ended, d);
 }
 
 static void on_term(struct signal_watch *s)
@@ -475,6 +485,38 @@ static void add_figures(struct daemon *d)
         observe_figure(rows[i].form, rows[i].name, rows[i].doc, rows[i].fn, rows[i].arg);
 }
 
+static void store_look(void *arg, uint64_t *out_bytes, uint64_t *out_idle)
+{
+    store_memory(arg, out_bytes, out_idle);
+}
+
+static void store_give_back(void *arg)
+{
+    store_trim(arg);
+}
+
+/* How many warm ones there are only the zygote knows, whose memory they are. */
+static void pool_look(void *arg, uint64_t *out_bytes, uint64_t *out_idle)
+{
+    (void)arg;
+    *out_bytes = *out_idle = 0;
+}
+
+static void pool_give_back(void *arg)
+{
+    struct daemon *d = arg;
+    zygote_set_pool(d->zygote, 0);
+    zygote_set_pool(d->zygote, (size_t)config_int(d->config, CONFIG_SANDBOX_POOL));
+}
+
+static void add_memory(struct daemon *d)
+{
+    system_add_memory(d->system,
+                      &(struct mem_source){ "databases", store_look, store_give_back, d->store });
+    system_add_memory(d->system,
+                      &(struct mem_source){ "warm sandboxes", pool_look, pool_give_back, d });
+}
+
 static struct err *open_doors(struct daemon *d)
 {
     owned(arena) struct arena scratch;
@@ -518,6 +560,7 @@ static struct err *boot(struct daemon *d)
     TRY(open_owner(d));
     TRY(open_services(d));
     system_on_stop(d->system, stop_asked, d);
+    add_memory(d);
     TRY(open_doors(d));
     d->config_changed.fn = config_applied;
     config_on_change(d->config, config_changed, d);

@@ -1,124 +1,360 @@
-/* A native proc's states and what it holds: see native.h.
+/* The life of a program, from its proc to the last of what it holds: see native.h.
  *
- *     creating -> initializing -> running <-> suspended
- *                      |             |            |
- *                      |             '-> ending <-'
- *                      |                   |
- *                      '-----------------> exited -> reaped
- *
- * The table has an answer for every pair, so that an event at the wrong time is seen here and
- * nowhere else. */
+ * Its states are those of its proc (proc/life.c). What it holds is registered with the proc, which
+ * gives it back in order when it is closed; last of all the program itself. */
 #include "native/native_priv.h"
 
 #include "trace/trace.h"
 
 #include <assert.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
-
-enum { STATES = PROC_STATE_REAPED + 1 };
-
-/* [from][to] */
-static const bool may_go[STATES][STATES] = {
-    /*                     crea  init  runn  susp  endi  exit  reap */
-    [PROC_STATE_CREATING] = { 0, 1, 0, 0, 0, 0, 1 },
-    [PROC_STATE_INITIALIZING] = { 0, 0, 1, 0, 1, 1, 0 },
-    [PROC_STATE_RUNNING] = { 0, 0, 0, 1, 1, 1, 0 },
-    [PROC_STATE_SUSPENDED] = { 0, 0, 1, 0, 1, 1, 0 },
-    [PROC_STATE_ENDING] = { 0, 0, 0, 0, 0, 1, 0 },
-    [PROC_STATE_EXITED] = { 0, 0, 0, 0, 0, 0, 1 },
-    [PROC_STATE_REAPED] = { 0, 0, 0, 0, 0, 0, 0 },
-};
-
-bool native_go(struct native *n, enum proc_state to)
-{
-    if (!may_go[n->state][to])
-        return false;
-    n->state = to;
-    return true;
-}
 
 bool native_is_over(const struct native *n)
 {
-    return n->state >= PROC_STATE_EXITED;
+    return proc_state(n->proc) >= PROC_STATE_EXITED;
 }
 
-/* --- holdings --- */
+/* --- how what it holds is given back --- */
 
-static void release_proc(struct native *n)
+static void release_input(struct holding *h)
 {
-    proc_unref(n->proc);
-}
-
-static void release_plan(struct native *n)
-{
-    arena_done(&n->plan_arena);
-}
-
-static void release_stdin(struct native *n)
-{
+    struct native *n = CONTAINER_OF(h, struct native, held_input);
     if (n->in >= 0)
         close(n->in);
+    n->in = -1;
 }
 
-static void release_out(struct native *n)
+static void release_output(struct holding *h)
 {
-    stream_done(&n->streams[PROC_STREAM_OUT]);
+    struct stream *s = CONTAINER_OF(h, struct stream, held);
+    native_end_reader(s->home);
+    stream_done(s);
 }
 
-static void release_err(struct native *n)
+/* What there was has gone with the sandbox: no proc is closed before its body has. */
+static void release_network(struct holding *h)
 {
-    stream_done(&n->streams[PROC_STREAM_ERR]);
+    const struct native *n = CONTAINER_OF(h, struct native, held_network);
+    assert(native_is_over(n));
+    (void)n;
 }
 
-static void release_waiters(struct native *n)
+static void release_forwards(struct holding *h)
 {
-    assert(list_empty(&n->waiters) && !n->reader && !n->spawner);
+    const struct native *n = CONTAINER_OF(h, struct native, held_forwards);
+    assert(native_is_over(n));
+    (void)n;
 }
 
-static void release_place(struct native *n)
+static void release_clock(struct holding *h)
 {
+    struct native *n = CONTAINER_OF(h, struct native, held_clock);
+    timer_stop(n->home->loop, &n->clock);
+}
+
+static void release_program(struct holding *h)
+{
+    struct native *n = CONTAINER_OF(h, struct native, held_program);
+    assert(list_empty(&n->waiters) && list_empty(&n->asks) && !n->reader && !n->spawner);
+    arena_done(&n->plan_arena);
     list_remove(&n->link);
     n->home->count--;
-}
-
-static const struct {
-    const char *name;
-    void (*release)(struct native *n);
-} rows[HOLDINGS] = {
-#define HOLDING(constant, name, fn) [HOLD_##constant] = { #name, fn },
-#include "native/holdings.def"
-#undef HOLDING
-};
-
-const char *holding_name(enum holding_kind k)
-{
-    return rows[k].name;
-}
-
-/* Each kind is held once at most, so there is always room. */
-void native_hold(struct native *n, enum holding_kind kind)
-{
-    n->held[n->n_held++] = kind;
-}
-
-void native_release_all(struct native *n)
-{
-    while (n->n_held)
-        rows[n->held[--n->n_held]].release(n);
     mem_free(n->program);
+    struct proc *p = n->proc;
     mem_free(n);
+    proc_unref(p);
 }
 
-struct native *native_new(struct natives *ns)
+void native_hold_input(struct native *n)
+{
+    proc_hold(n->proc, &n->held_input, n->terminal ? HOLD_TERMINAL : HOLD_INPUT, release_input);
+}
+
+void native_hold_output(struct native *n, enum proc_stream which)
+{
+    proc_hold(n->proc, &n->streams[which].held, HOLD_OUTPUT, release_output);
+}
+
+void native_hold_network(struct native *n, const struct sandbox_network *network)
+{
+    if (network->mode != NET_FULL)
+        proc_hold(n->proc, &n->held_network, HOLD_NETWORK, release_network);
+    if (network->n_forwards)
+        proc_hold(n->proc, &n->held_forwards, HOLD_FORWARD, release_forwards);
+}
+
+/* --- beginning --- */
+
+struct native *native_new(struct natives *ns, struct proc *take_p, struct str program)
 {
     struct native *n = mem_new(sizeof *n);
     n->home = ns;
-    n->in = n->streams[0].fd = n->streams[1].fd = -1;
+    n->proc = take_p;
+    n->id = proc_id(take_p);
+    n->program = mem_text(program.ptr, program.len);
+    n->in = -1;
+    for (size_t i = 0; i < COUNT_OF(n->streams); i++)
+        n->streams[i] = (struct stream){ .home = n, .fd = -1 };
     n->started_ms = clock_wall_ms();
+    arena_init(&n->plan_arena, 1 * MIB);
     list_init(&n->waiters);
+    list_init(&n->asks);
     list_add(&ns->all, &n->link);
     ns->count++;
-    native_hold(n, HOLD_PLACE);
-    native_hold(n, HOLD_WAITERS);
+    proc_hold(n->proc, &n->held_program, HOLD_PROGRAM, release_program);
     return n;
+}
+
+/* --- processor time --- */
+
+enum { CLOCK_LEAST_MS = 100 };
+
+static void set_clock(struct native *n);
+
+static uint64_t cpu_left_us(const struct native *n)
+{
+    struct sandbox_figures f;
+    uint64_t most = n->cpu_seconds * 1000000;
+    sandbox_look(n->child.pid, &f);
+    return most > f.cpu_us ? most - f.cpu_us : 0;
+}
+
+static void clock_met(struct timer *t)
+{
+    struct native *n = CONTAINER_OF(t, struct native, clock);
+    if (native_is_over(n))
+        return;
+    if (cpu_left_us(n)) {
+        set_clock(n);
+        return;
+    }
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = TRACE_PROC_LIMIT,
+                                           .caller = n->id,
+                                           .a = n->cpu_seconds },
+                    STR("cpu_seconds"));
+    n->why = "cpu_seconds";
+    native_end_now(n);
+}
+
+/* All its processes together may use so much; on how many processors nobody knows beforehand, so
+ * it is looked at when they could have, if all were theirs. */
+static void set_clock(struct native *n)
+{
+    uint64_t least = cpu_left_us(n) / 1000 / (uint64_t)MAX_OF(sysconf(_SC_NPROCESSORS_ONLN), 1);
+    timer_start(n->home->loop, &n->clock, (int64_t)MAX_OF(least, CLOCK_LEAST_MS), clock_met);
+}
+
+void native_limit_cpu(struct native *n, uint64_t seconds)
+{
+    n->cpu_seconds = seconds;
+    if (n->held_clock.proc) {
+        proc_let_go(&n->held_clock);
+        timer_stop(n->home->loop, &n->clock);
+    }
+    if (!seconds || native_is_over(n))
+        return;
+    set_clock(n);
+    proc_hold(n->proc, &n->held_clock, HOLD_CLOCK, release_clock);
+}
+
+/* --- its body, for those who act on procs --- */
+
+enum { PRESSED_MS = 2000 }; /* after it was told last */
+
+static void look(void *arg, struct proc_usage *out)
+{
+    const struct native *n = arg;
+    struct sandbox_figures f;
+    uint64_t most = proc_limits_of(n->proc).memory;
+    sandbox_look(n->child.pid, &f);
+    *out = (struct proc_usage){ .pid = (uint64_t)n->child.pid,
+                                .memory = f.memory,
+                                .cpu_ms = f.cpu_us / 1000,
+                                .processes = f.processes };
+    bool told = n->pressed_ns && clock_mono_ns() - n->pressed_ns < PRESSED_MS * 1000000LL;
+    out->pressed = told || (most && f.memory > most / 5 * 4);
+}
+
+struct ask {
+    struct list link;
+    proc_done_fn *done;
+    void *arg;
+};
+
+static void expect(struct native *n, proc_done_fn *done, void *arg)
+{
+    struct ask *a = mem_new(sizeof *a);
+    *a = (struct ask){ .done = done, .arg = arg };
+    list_add(&n->asks, &a->link);
+    n->asking = true;
+}
+
+/* What was refused at once is not going to be answered. */
+static struct err *asked(struct native *n, struct err *take_e)
+{
+    n->asking = false;
+    if (take_e) {
+        struct list *last = n->asks.prev;
+        list_remove(last);
+        mem_free(CONTAINER_OF(last, struct ask, link));
+    }
+    return take_e;
+}
+
+void native_answered(struct zygote_child *child, struct err *take_e)
+{
+    struct native *n = CONTAINER_OF(child, struct native, child);
+    struct list *item = n->asking ? n->asks.prev : n->asks.next;
+    if (item == &n->asks) {
+        err_free(take_e);
+        return;
+    }
+    list_remove(item);
+    n->asking = false;
+    struct ask *a = CONTAINER_OF(item, struct ask, link);
+    a->done(a->arg, take_e);
+    mem_free(a);
+}
+
+static struct err *freeze(void *arg, bool frozen, proc_done_fn *done, void *done_arg)
+{
+    struct native *n = arg;
+    expect(n, done, done_arg);
+    return asked(n, zygote_freeze(&n->child, frozen));
+}
+
+/* -20 to 19, as nice has them: each step a quarter more or less, from what sandboxes weigh. */
+uint64_t native_weight(int priority)
+{
+    uint64_t weight = SANDBOX_LIMITS.cpu_weight * 1000;
+    for (int i = priority; i < 0; i++)
+        weight = weight * 5 / 4;
+    for (int i = priority; i > 0; i--)
+        weight = weight * 4 / 5;
+    return MAX_OF(weight / 1000, 1u);
+}
+
+static struct err *limit(void *arg, const struct proc_limits *l, int priority, proc_done_fn *done,
+                         void *done_arg)
+{
+    struct native *n = arg;
+    struct sandbox_limits now = { .memory = l->memory,
+                                  .processes = l->processes,
+                                  .cpu_percent = l->cpu_percent,
+                                  .cpu_weight = native_weight(priority) };
+    expect(n, done, done_arg);
+    return asked(n, zygote_limit(&n->child, &now));
+}
+
+static void end(void *arg)
+{
+    native_end_now(arg);
+}
+
+static void limit_changed(void *arg)
+{
+    struct native *n = arg;
+    native_limit_cpu(n, proc_limits_of(n->proc).cpu_seconds);
+}
+
+const struct proc_body native_body = {
+    .look = look, .freeze = freeze, .limit = limit, .changed = limit_changed, .end = end
+};
+
+/* --- ending --- */
+
+void native_end_now(struct native *n)
+{
+    if (native_is_over(n))
+        return;
+    proc_go(n->proc, PROC_STATE_ENDING);
+    native_tell_signalled(n, PROC_SIGNAL_KILL);
+    zygote_signal(&n->child, SIGKILL);
+}
+
+static struct err *has_ended(void)
+{
+    return err_new(ERR_CONFLICT, "has_ended", "the program has ended meanwhile");
+}
+
+void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most)
+{
+    struct native *n = CONTAINER_OF(child, struct native, child);
+    n->pressed_ns = clock_mono_ns();
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = TRACE_PROC_PRESSURE,
+                                           .caller = n->id,
+                                           .a = used,
+                                           .b = most },
+                    str_of(n->program));
+}
+
+/* --- all of them, when pith stops --- */
+
+enum { STOP_MS = 300 };
+
+static bool some_run(const struct natives *ns)
+{
+    list_each (&ns->all, item)
+        if (!native_is_over(CONTAINER_OF(item, struct native, link)))
+            return true;
+    return false;
+}
+
+void natives_settle_stop(struct natives *ns)
+{
+    void (*stopped)(void *arg) = ns->stopped;
+    if (!stopped || some_run(ns))
+        return;
+    ns->stopped = NULL;
+    timer_stop(ns->loop, &ns->stopping);
+    stopped(ns->stopped_arg);
+}
+
+static void made_to_end(struct timer *t)
+{
+    struct natives *ns = CONTAINER_OF(t, struct natives, stopping);
+    list_each (&ns->all, item)
+        native_end_now(CONTAINER_OF(item, struct native, link));
+}
+
+void natives_stop(struct natives *ns, void (*stopped)(void *arg), void *arg)
+{
+    ns->stops = true;
+    ns->stopped = stopped;
+    ns->stopped_arg = arg;
+    timer_start(ns->loop, &ns->stopping, STOP_MS, made_to_end);
+    list_each (&ns->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        if (!native_is_over(n))
+            zygote_signal(&n->child, SIGTERM);
+    }
+    natives_settle_stop(ns);
+}
+
+/* --- one has ended --- */
+
+/* The last touch of `n`: nothing may be left of it. */
+void native_ended(struct zygote_child *child, const struct child_end *end)
+{
+    struct native *n = CONTAINER_OF(child, struct native, child);
+    n->end = *end;
+    native_tell_exited(n);
+    proc_go(n->proc, PROC_STATE_EXITED);
+    n->asking = false;
+    while (!list_empty(&n->asks))
+        native_answered(child, has_ended());
+    native_answer_waiters(n);
+    struct natives *ns = n->home;
+    proc_body_gone(n->proc, n->reader || !n->told);
+    natives_settle_stop(ns);
+}
+
+void native_settle(struct native *n)
+{
+    if (native_is_over(n) && n->told && !n->reader)
+        proc_close(n->proc);
 }

@@ -1,9 +1,9 @@
 /* native: procs that are programs of the system, each in a sandbox of its own.
  *
- * A native proc has a number among the procs, an owner whose end it does not outlive (unless told
- * to), up to three streams or a terminal, and a record of how it ended that is kept until somebody
- * has waited for it. Its life is a full table in life.c; what it holds is given back in reverse
- * order through one list (holdings.def), whatever way its life took.
+ * A native proc is the body of a proc (proc.h): it has its number, ends with its parent (unless it
+ * was told to stay), and what it holds is given back with it, whatever way its life took. It has up
+ * to three streams or a terminal, and a record of how it ended that is kept until somebody has
+ * waited for it.
  *
  * All of it happens on the loop. */
 #pragma once
@@ -19,3 +19,6 @@ void natives_free(struct natives *ns);
 DEFINE_OWNED(natives)
 
 size_t natives_alive(const struct natives *ns);
+/* pith is about to stop: all programs are told to end (SIGTERM), and soon made to. `stopped` is
+ * told when none runs any more; no other is started from here on. */
+void natives_stop(struct natives *ns, void (*stopped)(void *arg), void *arg);

@@ -1,5 +1,5 @@
-/* What life.c (states and holdings), start.c (from an order to a plan), stream.c (output) and
- * ops.c share. */
+/* What life.c (what it holds, how it ends), start.c (from an order to a plan), stream.c (output)
+ * and ops.c share. */
 #pragma once
 #include "native/native.h"
 
@@ -7,13 +7,6 @@
 #include "sandbox/sandbox.h"
 
 enum { NATIVES_MOST = 4096, STREAM_MOST = 64 * 1024 };
-
-enum holding_kind {
-#define HOLDING(constant, name, fn) HOLD_##constant,
-#include "native/holdings.def"
-#undef HOLDING
-    HOLDINGS
-};
 
 struct native;
 
@@ -25,15 +18,14 @@ struct stream {
     struct watch watch;
     struct buf bytes;
     uint64_t read; /* in all */
+    struct holding held;
 };
 
 struct native {
     struct list link;
     struct natives *home;
     struct proc *proc;
-    uint32_t id, owner; /* owner 0: it outlives who started it */
-    uint32_t starter;
-    enum proc_state state;
+    uint32_t id;
     char *program;
     int64_t started_ms;
     uint64_t chain, parent, span; /* the story and the step that started it; it is a step itself */
@@ -41,6 +33,7 @@ struct native {
 
     struct zygote_child child;
     struct child_end end;
+    const char *why; /* the limit that ended it; NULL: none did */
     struct arena plan_arena;
     struct sandbox_plan plan;
 
@@ -54,8 +47,13 @@ struct native {
     struct list waiters;
     bool told; /* somebody has heard how it ended */
 
-    enum holding_kind held[HOLDINGS];
-    size_t n_held;
+    struct list asks;   /* what the zygote has not answered yet; see life.c */
+    bool asking;        /* the last of them just now: it may be answered before that is over */
+    int64_t pressed_ns; /* when it was said to hold most of its memory; 0: never */
+    uint64_t cpu_seconds;
+    struct timer clock;
+
+    struct holding held_program, held_input, held_network, held_forwards, held_clock;
 };
 
 struct natives {
@@ -64,7 +62,10 @@ struct natives {
     struct zygote *zygote;
     struct list all;
     size_t count;
-    struct post owner_ended;
+    struct timer stopping; /* then they are made to end */
+    bool stops;
+    void (*stopped)(void *arg);
+    void *stopped_arg;
 };
 
 struct waiter {
@@ -75,13 +76,21 @@ struct waiter {
 struct natives *natives_of(const struct call *c);
 
 /* --- life.c --- */
-struct native *native_new(struct natives *ns);
-void native_hold(struct native *n, enum holding_kind kind);
-void native_release_all(struct native *n); /* frees it, too */
-/* False, and nothing happens, if the table has no such step. */
-bool native_go(struct native *n, enum proc_state to);
+struct native *native_new(struct natives *ns, struct proc *take_p, struct str program);
+void native_hold_input(struct native *n);
+void native_hold_output(struct native *n, enum proc_stream which);
+void native_hold_network(struct native *n, const struct sandbox_network *network);
 bool native_is_over(const struct native *n); /* exited, or further */
-const char *holding_name(enum holding_kind k);
+extern const struct proc_body native_body;
+uint64_t native_weight(int priority);
+void native_limit_cpu(struct native *n, uint64_t seconds); /* 0: no limit */
+void native_answered(struct zygote_child *child, struct err *take_e);
+void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most);
+void native_ended(struct zygote_child *child, const struct child_end *end);
+void native_end_now(struct native *n);
+void natives_settle_stop(struct natives *ns); /* one has ended */
+/* Frees it when it is over and nobody has any more use for it. */
+void native_settle(struct native *n);
 
 /* --- tell.c: what happens to it, in the story that started it --- */
 void native_tell_started(const struct native *n);
@@ -112,15 +121,14 @@ struct order {
 struct err *native_network(struct call *c, const struct network_order *in,
                            struct sandbox_network *out);
 /* The call is answered later; on an error now, by the caller. */
-struct err *native_start(struct call *c, const struct order *o);
+struct err *native_start(struct call *c, struct order *o);
 
 /* --- stream.c --- */
 void stream_start(struct native *n, enum proc_stream which, int take_fd);
 void stream_done(struct stream *s);
-void native_send(struct native *n); /* to its reader, if it has one */
+void native_send(struct native *n);       /* to its reader, if it has one */
+void native_end_reader(struct native *n); /* nothing more will come */
 
 /* --- ops.c --- */
 void native_answer_waiters(struct native *n);
-/* Frees it when it is over and nobody has any more use for it. */
-void native_settle(struct native *n);
 void native_answer_start(struct native *n, struct err *take_e);

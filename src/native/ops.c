@@ -20,7 +20,7 @@ struct natives *natives_of(const struct call *c)
 static bool sees(struct call *c, const struct native *n)
 {
     struct proc *p = proc_of(c);
-    return n->starter == proc_id(p) || proc_holds(p) & CAP_BIT(CAP_kill_process);
+    return proc_owns(p, n->proc) || proc_holds(p) & CAP_BIT(CAP_kill_process);
 }
 
 /* Others' programs are as if they were not there. */
@@ -49,8 +49,7 @@ static void give_up(struct call *c)
         if (n->spawner != c)
             continue;
         n->spawner = NULL;
-        native_go(n, PROC_STATE_ENDING);
-        zygote_signal(&n->child, SIGKILL);
+        native_end_now(n);
     }
     call_done(c, call_stopped(c));
 }
@@ -134,8 +133,8 @@ static struct proc_row row_of(const struct native *n, struct arena *a)
     return (struct proc_row){
         .id = n->id,
         .program = arena_str(a, str_of(n->program)),
-        .state = n->state,
-        .owner = n->starter,
+        .state = proc_state(n->proc),
+        .owner = proc_starter(n->proc),
         .started = n->started_ms,
         .has_pid = over ? ABSENT : GIVEN,
         .pid = (uint64_t)n->child.pid,
@@ -188,22 +187,12 @@ static void answer(struct waiter *w, const struct native *n)
     call_done(c, NULL);
 }
 
-void native_settle(struct native *n)
-{
-    bool orphan = n->owner && !proc_find(procs_of(n->home->kernel), n->owner);
-    if (!native_is_over(n) || n->reader || !(n->told || orphan))
-        return;
-    if (native_go(n, PROC_STATE_REAPED))
-        native_release_all(n);
-}
-
 void native_answer_waiters(struct native *n)
 {
     while (!list_empty(&n->waiters)) {
         answer(CONTAINER_OF(n->waiters.next, struct waiter, link), n);
         n->told = true;
     }
-    native_settle(n);
 }
 
 static struct waiter *find_waiter(const struct native *n, const struct call *c)
@@ -236,10 +225,10 @@ void op_proc_wait(struct call *c, const struct proc_wait_in *in)
     struct waiter *w = mem_new(sizeof *w);
     w->call = c;
     list_add(&n->waiters, &w->link);
-    if (native_is_over(n))
-        native_answer_waiters(n);
-    else
-        call_on_stop(c, stop_waiting);
+    if (!native_is_over(n))
+        return call_on_stop(c, stop_waiting);
+    native_answer_waiters(n);
+    native_settle(n);
 }
 
 /* --- acting on one --- */
@@ -255,18 +244,12 @@ static void send_signal(struct native *n, enum proc_signal which)
     zygote_signal(&n->child, signals[which]);
 }
 
-static void end_now(struct native *n)
-{
-    native_go(n, PROC_STATE_ENDING);
-    send_signal(n, PROC_SIGNAL_KILL);
-}
-
 void op_proc_kill(struct call *c, const struct proc_kill_in *in)
 {
     struct native *n;
     struct err *e = find(c, in->id, &n);
     if (!e && in->signal == PROC_SIGNAL_KILL)
-        end_now(n);
+        native_end_now(n);
     else if (!e)
         send_signal(n, in->signal);
     call_done(c, e);
@@ -338,47 +321,29 @@ void op_proc_output(struct call *c, const struct proc_output_in *in)
 
 /* --- all of them --- */
 
-static void end_orphans(struct post *p)
-{
-    struct natives *ns = CONTAINER_OF(p, struct natives, owner_ended);
-    struct procs *ps = procs_of(ns->kernel);
-    list_each (&ns->all, item) {
-        struct native *n = CONTAINER_OF(item, struct native, link);
-        if (n->owner && !proc_find(ps, n->owner) && !native_is_over(n))
-            end_now(n);
-        else
-            native_settle(n);
-    }
-}
-
-/* On any thread. */
-static void owner_ended(void *arg)
-{
-    struct natives *ns = arg;
-    loop_post(ns->loop, &ns->owner_ended);
-}
-
 struct natives *natives_new(struct kernel *k, struct zygote *z)
 {
     struct natives *ns = mem_new(sizeof *ns);
     ns->kernel = k;
     ns->loop = kernel_loop(k);
     ns->zygote = z;
-    ns->owner_ended.fn = end_orphans;
     list_init(&ns->all);
     kernel_put(k, &key, ns);
-    procs_on_end(procs_of(k), owner_ended, ns);
     return ns;
 }
 
+/* The last started first: what is below another was started later. */
 void natives_free(struct natives *ns)
 {
     if (!ns)
         return;
-    procs_on_end(procs_of(ns->kernel), NULL, NULL);
-    list_each (&ns->all, item)
-        native_release_all(CONTAINER_OF(item, struct native, link));
-    loop_unpost(ns->loop, &ns->owner_ended);
+    timer_stop(ns->loop, &ns->stopping);
+    while (!list_empty(&ns->all)) {
+        struct native *n = CONTAINER_OF(ns->all.prev, struct native, link);
+        proc_set_body(n->proc, NULL, NULL); /* its sandbox has ended with the zygote */
+        proc_go(n->proc, PROC_STATE_EXITED);
+        proc_close(n->proc);
+    }
     mem_free(ns);
 }
 

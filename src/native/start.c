@@ -1,6 +1,7 @@
 /* From an order to a running program: see native.h. */
 #include "native/native_priv.h"
 
+#include "base/failpoint.h"
 #include "ring/ring.h"
 #include "system/system.h"
 #include "trace/trace.h"
@@ -47,25 +48,52 @@ static struct err *share(struct call *c, const struct order *o, struct arena *a,
 
 /* --- its environment --- */
 
+/* Later ones count: what is asked for before what sys.set_env says, and that before these. */
 static const char *const base_env[] = { "HOME=/tmp", "PATH=/usr/local/bin:/usr/bin:/bin",
                                         "LANG=C.UTF-8" };
 
-static struct err *build_env(const struct order *o, struct arena *a, struct str_list *out)
+/* Replaces one of the same name. */
+static void set_env(struct str_list *env, struct str entry)
 {
-    *out = (struct str_list){ arena_array(a, struct str, COUNT_OF(base_env) + o->env.count + 1),
-                              0 };
-    TRY_ROOM(out->items);
-    for (size_t i = 0; i < COUNT_OF(base_env); i++)
-        out->items[out->count++] = str_of(base_env[i]);
-    if (o->ring)
-        out->items[out->count++] = STR("PITH_FD=3");
+    struct str rest = entry, name = str_cut(&rest, '=');
+    for (size_t i = 0; i < env->count; i++) {
+        struct str old = env->items[i];
+        if (str_eq(str_cut(&old, '='), name)) {
+            env->items[i] = entry;
+            return;
+        }
+    }
+    env->items[env->count++] = entry;
+}
+
+static struct err *add_asked(const struct order *o, struct str_list *env)
+{
     for (size_t i = 0; i < o->env.count; i++) {
         struct str value = o->env.items[i], name = str_cut(&value, '=');
-        if (!env_name_allowed(name) || name.len == o->env.items[i].len)
-            return err_new(ERR_DENIED, "env_name", "%.*s is no variable that programs may be given",
+        if (name.len == o->env.items[i].len)
+            return err_new(ERR_INVALID, "no_value", "env: %.*s is not NAME=value",
                            STR_ARGS(utf8_first(name, NAME_MOST)));
-        out->items[out->count++] = o->env.items[i];
+        TRY(env_check_name(name));
+        set_env(env, o->env.items[i]);
     }
+    return NULL;
+}
+
+static struct err *build_env(const struct kernel *k, const struct order *o, struct arena *a,
+                             struct str_list *out)
+{
+    struct str_list common;
+    TRY(env_for_programs(k, a, &common));
+    size_t most = COUNT_OF(base_env) + common.count + o->env.count + 1;
+    *out = (struct str_list){ arena_array(a, struct str, most), 0 };
+    TRY_ROOM(out->items);
+    for (size_t i = 0; i < COUNT_OF(base_env); i++)
+        set_env(out, str_of(base_env[i]));
+    for (size_t i = 0; i < common.count; i++)
+        set_env(out, common.items[i]);
+    TRY(add_asked(o, out));
+    if (o->ring)
+        set_env(out, STR("PITH_FD=3"));
     return NULL;
 }
 
@@ -80,12 +108,10 @@ static struct err *plan(struct call *c, struct native *n, const struct order *o,
                               .weaker = WEAKER_CGROUP,
                               .terminal = o->terminal,
                               .ring = o->ring };
-    arena_init(&n->plan_arena, 1 * MIB);
-    native_hold(n, HOLD_PLAN);
     if (o->place)
         TRY(share(c, o, &n->plan_arena, out_bind));
     w.cwd = out_bind->path;
-    TRY(build_env(o, &n->plan_arena, &w.env));
+    TRY(build_env(c->kernel, o, &n->plan_arena, &w.env));
     return sandbox_plan(&w, &n->plan_arena, &n->plan);
 }
 
@@ -183,13 +209,14 @@ static void keep_ends(struct native *n, struct ends *e)
 {
     n->in = e->ours[0];
     fcntl(n->in, F_SETFL, O_NONBLOCK | O_WRONLY);
-    native_hold(n, HOLD_STDIN);
-    if (e->ours[1] >= 0)
-        stream_start(n, PROC_STREAM_OUT, e->ours[1]);
-    native_hold(n, HOLD_OUT);
-    if (e->ours[2] >= 0)
-        stream_start(n, PROC_STREAM_ERR, e->ours[2]);
-    native_hold(n, HOLD_ERR);
+    native_hold_input(n);
+    for (int i = 1; i <= 2; i++) {
+        enum proc_stream which = i == 1 ? PROC_STREAM_OUT : PROC_STREAM_ERR;
+        if (e->ours[i] < 0)
+            continue;
+        stream_start(n, which, e->ours[i]);
+        native_hold_output(n, which);
+    }
 }
 
 /* --- what the zygote tells --- */
@@ -197,27 +224,34 @@ static void keep_ends(struct native *n, struct ends *e)
 static void on_started(struct zygote_child *child)
 {
     struct native *n = CONTAINER_OF(child, struct native, child);
-    if (!native_go(n, PROC_STATE_RUNNING))
+    uint64_t cpu_seconds = proc_limits_of(n->proc).cpu_seconds;
+    if (proc_state(n->proc) == PROC_STATE_INITIALIZING) {
+        proc_go(n->proc, PROC_STATE_READY);
+        proc_go(n->proc, PROC_STATE_RUNNING);
+    } else {
         zygote_signal(child, SIGKILL); /* it was told to end meanwhile */
+    }
     native_tell_started(n);
+    if (cpu_seconds)
+        native_limit_cpu(n, cpu_seconds);
     native_answer_start(n, NULL);
 }
 
+/* Nothing of it is left, and nobody will ask. */
 static void on_failed(struct zygote_child *child, struct err *take_e)
 {
     struct native *n = CONTAINER_OF(child, struct native, child);
-    native_go(n, PROC_STATE_EXITED);
+    struct natives *ns = n->home;
+    proc_go(n->proc, PROC_STATE_EXITED);
     native_answer_start(n, take_e);
-    native_release_all(n);
+    native_answer_waiters(n);
+    proc_body_gone(n->proc, false);
+    natives_settle_stop(ns);
 }
 
-static void on_ended(struct zygote_child *child, const struct child_end *end)
+static struct err *failed(const char *point)
 {
-    struct native *n = CONTAINER_OF(child, struct native, child);
-    n->end = *end;
-    native_tell_exited(n);
-    native_go(n, PROC_STATE_EXITED);
-    native_answer_waiters(n);
+    return err_new(ERR_UNAVAILABLE, "failpoint", "failpoint %s", point);
 }
 
 /* If it does not start, its end of the ring is closed, and ours ends by that. */
@@ -241,60 +275,95 @@ static struct err *begin(struct native *n, const struct order *o)
     struct ends e = { { -1, -1, -1 }, { -1, -1, -1 } };
     owned_fd int ring = -1;
     struct err *bad = o->terminal ? open_terminal(&e) : open_pipes(&e, o->quiet);
+    if (!bad && FAIL("native.pipes"))
+        bad = failed("native.pipes");
     if (!bad && o->ring)
         bad = open_ring(n, &ring);
+    if (!bad && FAIL("native.ring"))
+        bad = failed("native.ring");
     n->child = (struct zygote_child){ .started = on_started,
                                       .failed = on_failed,
-                                      .ended = on_ended,
+                                      .ended = native_ended,
+                                      .pressed = native_pressed,
+                                      .answered = native_answered,
                                       .refused = on_refused,
                                       .ring = ring };
     if (!bad)
         bad = zygote_start(n->home->zygote, &n->plan, e.its, &n->child);
     close_ends(e.its);
-    if (bad)
+    if (bad) {
         close_ends(e.ours);
-    else
-        keep_ends(n, &e);
-    return bad;
+        return bad;
+    }
+    proc_set_body(n->proc, &native_body, n);
+    keep_ends(n, &e);
+    native_hold_network(n, &o->network);
+    return NULL;
 }
 
-static struct err *set_up(struct call *c, struct native *n, const struct order *o)
+static struct proc_limits wanted(const struct sandbox_limits *l)
 {
+    return (struct proc_limits){ .memory = l->memory,
+                                 .processes = l->processes,
+                                 .handles = l->files,
+                                 .cpu_seconds = l->cpu_s,
+                                 .cpu_percent = l->cpu_percent };
+}
+
+/* What it is given is what was asked for, and no more than what its parent has left. */
+static void settle_limits(struct native *n, struct order *o)
+{
+    struct proc_limits l = proc_limits_of(n->proc);
+    o->limits.memory = l.memory;
+    o->limits.processes = l.processes;
+    o->limits.files = l.handles;
+    o->limits.cpu_s = l.cpu_seconds;
+    o->limits.cpu_percent = l.cpu_percent;
+    o->limits.cpu_weight = native_weight(proc_priority(n->proc));
+}
+
+static struct err *set_up(struct call *c, struct native *n, struct order *o)
+{
+    struct proc_limits l = wanted(&o->limits);
     struct sandbox_bind bind = { 0 };
-    n->proc = proc_new(procs_of(c->kernel), PROC_NATIVE, PRESET_NOTHING, o->program);
-    if (!n->proc)
-        return err_new(ERR_LIMIT, "too_many_procs", "there are too many procs already");
-    native_hold(n, HOLD_PROC);
-    n->chain = c->chain;
-    n->parent = c->span;
-    n->span = trace_span_new();
-    n->began = cycles_now();
-    proc_set_story(n->proc, n->chain, n->span);
-    n->id = proc_id(n->proc);
-    n->starter = proc_id(proc_of(c));
-    n->owner = o->stay ? 0 : n->starter;
-    n->program = mem_text(o->program.ptr, o->program.len);
     n->terminal = o->terminal;
+    proc_set_limits(n->proc, &l);
+    TRY(proc_put_below(n->proc, proc_of(c), o->stay));
+    settle_limits(n, o);
     TRY(plan(c, n, o, &bind));
+    if (FAIL("native.plan"))
+        return failed("native.plan");
     TRY(allow(c, n, o, &bind));
-    native_go(n, PROC_STATE_INITIALIZING);
+    if (FAIL("native.allow"))
+        return failed("native.allow");
     return begin(n, o);
 }
 
-struct err *native_start(struct call *c, const struct order *o)
+/* Either all of it is set up, or nothing is left. */
+struct err *native_start(struct call *c, struct order *o)
 {
     struct natives *ns = natives_of(c);
     if (!ns->zygote)
         return err_new(ERR_UNSUPPORTED, "no_zygote", "programs cannot be started here");
+    if (ns->stops)
+        return err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping");
     if (ns->count >= NATIVES_MOST)
         return err_hint(
             err_new(ERR_LIMIT, "too_many_programs", "there are %d programs already", NATIVES_MOST),
             "proc.wait for those that have ended");
-    struct native *n = native_new(ns);
+    struct proc *p = proc_new(procs_of(c->kernel), PROC_NATIVE, PRESET_NOTHING, o->program);
+    if (!p)
+        return err_new(ERR_LIMIT, "too_many_procs", "there are too many procs already");
+    struct native *n = native_new(ns, p, o->program);
+    n->chain = c->chain;
+    n->parent = c->span;
+    n->span = trace_span_new();
+    n->began = cycles_now();
+    proc_set_story(p, n->chain, n->span);
     struct err *e = set_up(c, n, o);
     if (!e)
         n->spawner = c;
     else
-        native_release_all(n);
+        proc_close(n->proc);
     return e;
 }

@@ -52,7 +52,6 @@ static void on_ready(struct watch *w, enum want ready)
 void stream_start(struct native *n, enum proc_stream which, int take_fd)
 {
     struct stream *s = &n->streams[which];
-    s->home = n;
     buf_init(&s->bytes, STREAM_MOST);
     owned(err) struct err *e = watch_start(n->home->loop, &s->watch, take_fd, on_ready);
     if (e) {
@@ -107,6 +106,16 @@ static void send_stream(struct native *n, enum proc_stream which)
     }
 }
 
+void native_end_reader(struct native *n)
+{
+    struct call *c = n->reader;
+    if (!c)
+        return;
+    n->reader = NULL;
+    ((struct proc_output_out *)c->out)->sent = n->sent;
+    call_done(c, NULL);
+}
+
 void native_send(struct native *n)
 {
     if (!n->reader)
@@ -117,9 +126,6 @@ void native_send(struct native *n)
                !n->streams[1].bytes.len;
     if (!all || n->reader_waits)
         return;
-    struct call *c = n->reader;
-    n->reader = NULL;
-    ((struct proc_output_out *)c->out)->sent = n->sent;
-    call_done(c, NULL);
+    native_end_reader(n);
     native_settle(n);
 }

@@ -127,5 +127,13 @@ struct err *call_stopped(const struct call *c)
         return err_hint(
             err_new(ERR_TIMEOUT, "deadline", "%s took longer than its deadline", c->op->name),
             "give it more time with --timeout");
+    if (kind == ERR_UNAVAILABLE)
+        return err_hint(err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping"),
+                        "try again once it has been started");
     return err_new(ERR_CANCELLED, "cancelled", "%s was cancelled", c->op->name);
+}
+
+bool call_is_drained(const struct call *c)
+{
+    return atomic_load_explicit(&c->stopped, memory_order_relaxed) == ERR_UNAVAILABLE;
 }

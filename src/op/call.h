@@ -77,7 +77,7 @@ struct call {
     struct call_later *later;       /* NULL while INLINE; see later.c */
     struct call_cleanup *cleanups;
     void (*free_call)(struct call *c);
-    atomic_int stopped; /* enum err_kind: 0, ERR_CANCELLED or ERR_TIMEOUT */
+    atomic_int stopped; /* enum err_kind: 0, ERR_CANCELLED, ERR_TIMEOUT or ERR_UNAVAILABLE */
     bool may_wait;      /* a TRY_INLINE handler runs on a worker now */
     bool would_wait;    /* it asked for that */
     bool done, ended;   /* answered; the door is through with it */
@@ -116,8 +116,10 @@ void call_on_stop(struct call *c, call_done_fn *fn);
 /* LOOP handlers: fn runs in `ms`; if the call is stopped before, it ends instead. */
 void call_after(struct call *c, uint64_t ms, call_done_fn *fn);
 
-/* Long work asks this now and then: NULL, ERR_CANCELLED or ERR_TIMEOUT. */
+/* Long work asks this now and then: NULL, ERR_CANCELLED, ERR_TIMEOUT or ERR_UNAVAILABLE. */
 struct err *call_stopped(const struct call *c);
+/* It is stopped because pith is: for streams without an end, that is one. */
+bool call_is_drained(const struct call *c);
 
 /* Long work says now and then how far it is: so much more is done; of so much in all. */
 static inline void call_progress(struct call *c, uint64_t more)

@@ -85,6 +85,7 @@ void kernel_add_steps(struct kernel *k, const struct kernel_steps *steps)
     ADD_STEP(remember);
     ADD_STEP(forget);
     ADD_STEP(finished);
+    ADD_STEP(item);
     ADD_STEP(forward);
     plans_drop_all();
 }

@@ -33,6 +33,8 @@ struct kernel_steps {
     struct err *(*remember)(struct call *c);
     void (*forget)(struct call *c);
     void (*finished)(struct call *c); /* after every call, whatever its end */
+    /* Each item of a stream that leaves the machine. */
+    void (*item)(struct call *c, const void *item);
     void (*forward)(struct call *c);  /* the handler of rows that a service answers */
 };
 
@@ -54,8 +56,20 @@ size_t kernel_running(const struct kernel *k);
 
 /* Refuses new calls (ERR_UNAVAILABLE "stopping") and cancels what runs. On the loop. */
 void kernel_stop(struct kernel *k);
+/* pith is about to stop: streams end, others may take their time. ERR_UNAVAILABLE "stopping", for
+ * handlers that have no better end. On the loop. */
+void kernel_drain(struct kernel *k);
 /* Cancels the streams that run for `caller`. On the loop. */
 void kernel_stop_streams(struct kernel *k, const struct caller *caller);
+/* Cancels all that runs for `caller`. On the loop. */
+void kernel_stop_calls(struct kernel *k, const struct caller *caller);
+
+/* Of the calls that are not answered yet, those of `caller`, and what memory they hold. On the
+ * loop. */
+struct running_calls {
+    size_t calls, bytes;
+};
+struct running_calls kernel_running_of(const struct kernel *k, const struct caller *caller);
 
 /* A module keeps its state on the kernel under a key of its own:
  *     static struct kernel_key key;  kernel_put(k, &key, vfs);  vfs = kernel_get(k, &key); */

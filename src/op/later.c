@@ -171,12 +171,24 @@ static bool is_any(const struct call *c, const struct caller *caller)
     return true;
 }
 
+static bool is_stream(const struct call *c, const struct caller *caller)
+{
+    (void)caller;
+    return c->op->stream;
+}
+
 static bool is_stream_of(const struct call *c, const struct caller *caller)
 {
     return c->op->stream && c->caller == caller;
 }
 
-static void stop_those(struct kernel *k, choose_fn *chosen, const struct caller *caller)
+static bool is_of(const struct call *c, const struct caller *caller)
+{
+    return c->caller == caller;
+}
+
+static void stop_those(struct kernel *k, choose_fn *chosen, const struct caller *caller,
+                       enum err_kind kind)
 {
     struct list all;
     list_init(&all);
@@ -185,19 +197,42 @@ static void stop_those(struct kernel *k, choose_fn *chosen, const struct caller 
         struct call *c = CONTAINER_OF(item, struct call_later, link)->call;
         list_add(&k->running, item); /* a handler may take its time to end */
         if (chosen(c, caller))
-            stop(c, ERR_CANCELLED);
+            stop(c, kind);
     }
 }
 
 void kernel_stop(struct kernel *k)
 {
     atomic_store(&k->stopping, true);
-    stop_those(k, is_any, NULL);
+    stop_those(k, is_any, NULL, ERR_CANCELLED);
+}
+
+void kernel_drain(struct kernel *k)
+{
+    stop_those(k, is_stream, NULL, ERR_UNAVAILABLE);
 }
 
 void kernel_stop_streams(struct kernel *k, const struct caller *caller)
 {
-    stop_those(k, is_stream_of, caller);
+    stop_those(k, is_stream_of, caller, ERR_CANCELLED);
+}
+
+void kernel_stop_calls(struct kernel *k, const struct caller *caller)
+{
+    stop_those(k, is_of, caller, ERR_CANCELLED);
+}
+
+struct running_calls kernel_running_of(const struct kernel *k, const struct caller *caller)
+{
+    struct running_calls all = { 0 };
+    list_each (&k->running, item) {
+        const struct call *c = CONTAINER_OF(item, struct call_later, link)->call;
+        if (c->caller != caller)
+            continue;
+        all.calls++;
+        all.bytes += c->op->how == HOW_LOOP ? c->arena.held : 0; /* else a worker may be at it */
+    }
+    return all;
 }
 
 /* --- beginning --- */
@@ -291,6 +326,8 @@ void call_after(struct call *c, uint64_t ms, call_done_fn *fn)
 
 bool call_emit(struct call *c, const void *item)
 {
+    if (c->op->effect == EFFECT_NETWORK && c->kernel->steps.item)
+        c->kernel->steps.item(c, item);
     return !c->on_item || c->on_item(c, item);
 }
 

@@ -52,6 +52,12 @@ uint64_t proc_calls(const struct proc *p)
     return calls_in(atomic_load(&p->figures));
 }
 
+uint64_t proc_errors(const struct proc *p)
+{
+    const struct proc_figures *f = atomic_load(&p->figures);
+    return f ? atomic_load(&f->errors) : 0;
+}
+
 /* The calls of one second, told by the first call after it. */
 __attribute__((cold, noinline)) static void turn(struct proc *p, struct proc_figures *f,
                                                  const struct call *c, uint64_t ends, uint64_t now)

@@ -31,6 +31,8 @@ struct err *may_limits(struct call *c)
     struct proc *p = proc_of(c);
     if (p->limits.ops_per_second && !take_token(p))
         return over_rate(p);
+    if (c->op->effect == EFFECT_NETWORK)
+        TRY(bounds_network(p));
     unsigned running = atomic_fetch_add(&p->running, 1);
     c->counted = true;
     if (p->limits.calls_at_once && running >= p->limits.calls_at_once)
@@ -44,6 +46,8 @@ void may_finished(struct call *c)
 {
     struct proc *p = proc_of(c);
     figures_add(p, c);
+    if (UNLIKELY(c->op->effect == EFFECT_NETWORK) && c->later) /* else it was refused */
+        bounds_answered(c);
     if (c->counted)
         atomic_fetch_sub(&p->running, 1);
     c->counted = false;
@@ -95,7 +99,8 @@ enum verdict may_prepare(struct caller *caller, const struct op *op)
     if (p->kind == PROC_VISITOR && !op->open)
         return VERDICT_DENY;
     pthread_mutex_lock(&p->lock);
-    enum verdict all = p->ended ? VERDICT_DENY : VERDICT_ALLOW;
+    bool may_call = !p->ended && proc_state(p) != PROC_STATE_SUSPENDED;
+    enum verdict all = may_call ? VERDICT_ALLOW : VERDICT_DENY;
     for (size_t i = 0; i < op->n_needs && all != VERDICT_DENY; i++) {
         enum verdict one = prepare_need(p, op, &op->needs[i]);
         if (one == VERDICT_DENY && op->needs[i].flag >= 0)
@@ -127,24 +132,36 @@ static struct err *not_signed_in(const struct call *c)
 
 static struct err *has_ended(const struct call *c)
 {
+    const struct proc *p = proc_of(c);
+    if (p->why_ended)
+        return err_new(ERR_LIMIT, p->why_ended, "%s has lived as long as it may", p->name);
     return err_hint(err_new(ERR_UNAUTHENTICATED, "credential_ended",
                             "the session or token that %s was called with has ended", c->op->name),
                     "pith open");
 }
 
+static struct err *is_suspended(const struct call *c)
+{
+    return err_hint(err_new(ERR_UNAVAILABLE, "suspended", "%s is stopped, and may not call %s now",
+                            proc_of(c)->name, c->op->name),
+                    "proc.resume lets it go on");
+}
+
 struct err *may_denied(struct call *c)
 {
     struct proc *p = proc_of(c);
+    if (proc_state(p) == PROC_STATE_SUSPENDED)
+        return is_suspended(c);
     if (p->kind == PROC_VISITOR)
         return not_signed_in(c);
-    enum cap missing = c->op->needs[0].cap;
     pthread_mutex_lock(&p->lock);
     bool ended = p->ended;
+    enum cap missing = c->op->n_needs ? c->op->needs[0].cap : CAPS;
     for (size_t i = 0; i < c->op->n_needs; i++)
         if (prepare_need(p, c->op, &c->op->needs[i]) == VERDICT_DENY)
             missing = c->op->needs[i].cap;
     pthread_mutex_unlock(&p->lock);
-    return ended ? has_ended(c) : lacks(c, missing);
+    return ended || missing == CAPS ? has_ended(c) : lacks(c, missing);
 }
 
 /* --- capability over a path --- */

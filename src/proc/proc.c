@@ -11,7 +11,8 @@ static struct kernel_key key;
 static const char *const kind_names[PROC_KINDS] = {
     [PROC_SYSTEM] = "system",   [PROC_OWNER] = "owner",     [PROC_SESSION] = "session",
     [PROC_TOKEN] = "token",     [PROC_VISITOR] = "visitor", [PROC_NATIVE] = "native",
-    [PROC_SERVICE] = "service",
+    [PROC_SERVICE] = "service", [PROC_AGENT] = "agent",     [PROC_APP] = "app",
+    [PROC_SKILL] = "skill",     [PROC_PLUGIN] = "plugin",   [PROC_CHANNEL] = "channel",
 };
 
 static const uint64_t preset_caps[] = {
@@ -33,7 +34,8 @@ struct procs *procs_new(struct kernel *k)
                                                .prepare = may_prepare,
                                                .guard = may_guard,
                                                .denied = may_denied,
-                                               .finished = may_finished };
+                                               .finished = may_finished,
+                                               .item = may_item };
     struct procs *ps = mem_new(sizeof *ps);
     ps->kernel = k;
     pthread_mutex_init(&ps->lock, NULL);
@@ -41,6 +43,7 @@ struct procs *procs_new(struct kernel *k)
     buf_init(&ps->owner_network, NETWORK_RULES_MOST);
     kernel_put(k, &key, ps);
     kernel_add_steps(k, &steps);
+    kin_init(ps);
     return ps;
 }
 
@@ -48,6 +51,7 @@ void procs_free(struct procs *ps)
 {
     if (!ps)
         return;
+    kin_done(ps);
     for (size_t i = 0; i < ps->n_blocked; i++) {
         mem_free((char *)(uintptr_t)ps->blocked[i].ptr);
         close(ps->blocked_at[i].fd);
@@ -72,18 +76,15 @@ struct err *procs_block(struct procs *ps, struct str path)
     return NULL;
 }
 
-void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg)
-{
-    ps->on_end_arg = arg;
-    ps->on_end = fn;
-}
-
 void procs_stats_read(const struct procs *ps, struct procs_stats *out)
 {
     out->ended = atomic_load(&ps->ended);
     out->born = atomic_load(&ps->born);
     out->alive = out->born - out->ended;
     out->most = PROCS_MOST - 1;
+    out->refused = atomic_load(&ps->refused);
+    out->illegal = atomic_load(&ps->illegal);
+    out->peak = atomic_load(&ps->peak);
 }
 
 /* --- life --- */
@@ -126,6 +127,8 @@ static void tell(const struct proc *p, enum trace_kind kind, uint64_t a, uint64_
 
 static void proc_free(struct proc *p)
 {
+    holding_count(p->home, HOLD_GRANT, -(int64_t)p->n_grants);
+    holding_count(p->home, HOLD_RULE, -(int64_t)p->n_rules);
     for (size_t i = 0; i < p->n_grants; i++)
         grant_unref(p->grants[i]);
     rules_free(p);
@@ -138,6 +141,14 @@ static void proc_free(struct proc *p)
     mem_free(p);
 }
 
+static void count_born(struct procs *ps)
+{
+    uint64_t alive = atomic_fetch_add(&ps->born, 1) + 1 - atomic_load(&ps->ended);
+    uint64_t peak = atomic_load(&ps->peak);
+    while (alive > peak && !atomic_compare_exchange_weak(&ps->peak, &peak, alive))
+        ;
+}
+
 struct proc *proc_new(struct procs *ps, enum proc_kind kind, enum preset preset, struct str name)
 {
     struct proc *p = mem_new(sizeof *p);
@@ -148,16 +159,27 @@ struct proc *proc_new(struct procs *ps, enum proc_kind kind, enum preset preset,
     p->caps = preset_caps[preset] & ~CAPS_FILES;
     p->cwd = (struct str){ mem_text("/", 1), 1 };
     p->born_ns = clock_mono_ns();
+    p->born_ms = clock_wall_ms();
     p->chain = trace_scope ? trace_scope->chain : 0;
     p->span = trace_scope ? trace_scope->span : 0;
     p->caller.plans = new_plans();
     atomic_init(&p->refs, 1);
+    for (enum holding_kind k = 0; k < HOLDING_KINDS; k++)
+        list_init(&p->holdings[k]);
+    list_init(&p->children);
+    list_init(&p->sibling);
+    list_init(&p->ending_link);
     if (!p->caller.plans || !enter(ps, p)) {
+        atomic_fetch_add(&ps->refused, 1);
         proc_free(p);
         return NULL;
     }
-    atomic_fetch_add(&ps->born, 1);
-    tell(p, TRACE_PROC_BORN, kind, 0);
+    proc_go(p, PROC_STATE_INITIALIZING);
+    if (ps->root) {
+        kin_enter(p, ps->root);
+        count_born(ps);
+        tell(p, TRACE_PROC_BORN, kind, 0);
+    }
     return p;
 }
 
@@ -169,17 +191,23 @@ struct proc *proc_ref(struct proc *p)
 
 void proc_unref(struct proc *p)
 {
-    if (!p || atomic_fetch_sub(&p->refs, 1) != 1)
-        return;
+    if (p && atomic_fetch_sub(&p->refs, 1) == 1 && kin_leave(p))
+        proc_reap(p);
+}
+
+void proc_reap(struct proc *p)
+{
+    proc_go(p, PROC_STATE_EXITED);
+    proc_go(p, PROC_STATE_REAPED);
     pthread_mutex_lock(&p->home->lock);
     p->home->table[p->caller.nr & (PROCS_MOST - 1)] = NULL;
     pthread_mutex_unlock(&p->home->lock);
-    atomic_fetch_add(&p->home->ended, 1);
-    tell(p, TRACE_PROC_ENDED, proc_calls(p), (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
-    struct procs *home = p->home;
+    if (p != p->home->root) {
+        atomic_fetch_add(&p->home->ended, 1);
+        tell(p, TRACE_PROC_ENDED, proc_calls(p),
+             (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
+    }
     proc_free(p);
-    if (home->on_end)
-        home->on_end(home->on_end_arg);
 }
 
 struct proc *proc_find(struct procs *ps, uint32_t id)
@@ -260,13 +288,7 @@ void proc_disallow(struct proc *p, enum cap cap)
     plans_drop(&p->caller);
 }
 
-void proc_end(struct proc *p)
-{
-    pthread_mutex_lock(&p->lock);
-    p->ended = true;
-    pthread_mutex_unlock(&p->lock);
-    plans_drop(&p->caller);
-}
+/* --- grants --- */
 
 void grant_unref(void *grant)
 {
@@ -285,7 +307,7 @@ struct err *grant_hold(struct call *c, struct grant *g)
     return call_defer(c, grant_unref, g);
 }
 
-static struct err *grant_open(struct str path, uint64_t verbs, bool hard_links, struct grant **out)
+struct err *grant_open(struct str path, uint64_t verbs, bool hard_links, struct grant **out)
 {
     struct grant *g = mem_new(sizeof *g);
     atomic_init(&g->refs, 1);
@@ -308,10 +330,11 @@ static struct err *add_grant(struct proc *p, struct grant *g)
                        GRANTS_MOST);
     TRY(grant_compare(p, g));
     p->grants[p->n_grants++] = g;
+    holding_count(p->home, HOLD_GRANT, 1);
     return NULL;
 }
 
-static struct err *enter_grant(struct proc *p, struct grant *take_g)
+struct err *grant_add(struct proc *p, struct grant *take_g)
 {
     proc_revoke_path(p, take_g->path); /* a grant given anew replaces the old */
     pthread_mutex_lock(&p->lock);
@@ -327,7 +350,7 @@ struct err *proc_grant_path(struct proc *p, struct str path, uint64_t verbs, boo
 {
     struct grant *g;
     TRY(grant_open(path, verbs, hard_links, &g), "grant");
-    return enter_grant(p, g);
+    return grant_add(p, g);
 }
 
 struct err *proc_grant_dir(struct proc *p, struct str path, dev_t dev, ino_t ino, uint64_t verbs)
@@ -335,7 +358,7 @@ struct err *proc_grant_dir(struct proc *p, struct str path, dev_t dev, ino_t ino
     struct grant *g;
     TRY(grant_open(path, verbs, false, &g), "grant");
     if (g->at.dev == dev && g->at.ino == ino)
-        return enter_grant(p, g);
+        return grant_add(p, g);
     grant_unref(g);
     return err_new(ERR_CONFLICT, "replaced", "another directory is at %.*s by now", STR_ARGS(path));
 }
@@ -353,15 +376,10 @@ bool proc_revoke_path(struct proc *p, struct str path)
     pthread_mutex_unlock(&p->lock);
     if (!gone)
         return false;
+    holding_count(p->home, HOLD_GRANT, -1);
     grant_unref(gone);
     plans_drop(&p->caller);
     return true;
-}
-
-void proc_set_limits(struct proc *p, const struct proc_limits *limits)
-{
-    p->limits = *limits;
-    p->caller.limited = limits->ops_per_second || limits->calls_at_once;
 }
 
 struct err *proc_set_cwd(struct proc *p, struct str path)
@@ -398,6 +416,7 @@ struct err *proc_new_owner(struct procs *ps, struct proc **out_proc)
     if (!p)
         return too_many();
     TRY(proc_grant_path(p, STR("/"), CAPS_FILES, true));
+    proc_go(p, PROC_STATE_READY);
     *out_proc = give(p);
     return NULL;
 }
@@ -412,6 +431,7 @@ struct err *proc_new_guest(struct procs *ps, enum proc_kind kind, struct str nam
     if (caps & CAPS_FILES)
         TRY(proc_grant_path(p, workspace, caps & CAPS_FILES, false));
     TRY(proc_set_cwd(p, workspace));
+    proc_go(p, PROC_STATE_READY);
     *out_proc = give(p);
     return NULL;
 }
@@ -423,6 +443,10 @@ struct err *proc_new_session(struct procs *ps, struct str workspace, struct proc
 
 struct err *proc_new_visitor(struct procs *ps, struct proc **out_proc)
 {
-    *out_proc = proc_new(ps, PROC_VISITOR, PRESET_NOTHING, STR("visitor"));
-    return *out_proc ? NULL : too_many();
+    struct proc *p = proc_new(ps, PROC_VISITOR, PRESET_NOTHING, STR("visitor"));
+    if (!p)
+        return too_many();
+    proc_go(p, PROC_STATE_READY);
+    *out_proc = p;
+    return NULL;
 }

@@ -11,10 +11,17 @@
  * another that allows less keeps to itself: neither is entered through a link, a mount or another
  * name, because both are known by identity (closed.c).
  *
+ * Every proc has a parent, pith's own proc at the root, and ends with it: children first, the last
+ * made first (kin.c). Its life is a full table (life.c). What it holds it gives back in a set order
+ * (holdings.c), and how much it may have is asked at the op that would exceed it (bounds.c). What
+ * a program is besides, its module says through a struct proc_body.
+ *
  * Procs are made and ended on the loop; the questions may be asked on any thread, and take the
  * proc's lock for a moment. Ids carry a generation: an old id never names a later proc. */
 #pragma once
+#include "base/list.h"
 #include "op/op.h"
+#include "ops/proc.h"
 
 #include <stdatomic.h>
 #include <sys/stat.h>
@@ -29,6 +36,11 @@ enum proc_kind {
     PROC_VISITOR, /* whoever has not said who it is: OPEN ops alone */
     PROC_NATIVE,  /* a program of the system, in a sandbox */
     PROC_SERVICE, /* a program that answers ops */
+    PROC_AGENT,
+    PROC_APP,
+    PROC_SKILL,
+    PROC_PLUGIN,
+    PROC_CHANNEL,
     PROC_KINDS
 };
 const char *proc_kind_name(enum proc_kind k);
@@ -61,13 +73,20 @@ struct grant {
     bool holds_closed; /* what a call may not enter lies under it: vfs walks it name by name */
 };
 
+/* 0: no limit. */
 struct proc_limits {
-    uint64_t ops_per_second; /* 0: no limit */
-    uint32_t calls_at_once;  /* 0: no limit */
+    uint64_t ops_per_second;
+    uint32_t calls_at_once;
+    uint64_t children;
+    uint64_t wall_ms;       /* from its beginning */
+    uint64_t network_bytes; /* from its beginning, of its children, too */
+    /* Of a program: its body enforces them. */
+    uint64_t memory, cpu_seconds, cpu_percent, handles, processes;
 };
 
 struct procs; /* all of them; see proc.c */
 struct proc;
+struct proc_usage; /* see below */
 
 /* The proc module's part of a kernel: registers the steps of the walk. */
 struct procs *procs_new(struct kernel *k);
@@ -78,15 +97,14 @@ struct procs *procs_of(const struct kernel *k);
 /* Nobody reaches that directory through ops. Before the first grant; it exists. */
 struct err *procs_block(struct procs *ps, struct str path);
 
-/* `fn` is told after each proc's end, on whatever thread that happens; NULL: nobody is. */
-void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg);
-
 struct procs_stats {
     uint64_t born, ended, alive, most; /* most: that may be alive */
+    uint64_t refused, illegal, peak;
 };
 void procs_stats_read(const struct procs *ps, struct procs_stats *out);
 
-/* The caller owns one reference. NULL when there are too many. */
+/* The caller owns one reference. It is initializing, and a child of the root. NULL when there are
+ * too many. */
 struct proc *proc_new(struct procs *ps, enum proc_kind kind, enum preset preset, struct str name);
 
 /* The usual callers. At the command line: the owner, who may do everything but reach into pith's
@@ -135,6 +153,19 @@ void procs_each(struct procs *ps, void (*fn)(void *arg, const struct proc_sums *
 /* False if it is not there. A name is copied into the arena. */
 bool procs_name(struct procs *ps, uint32_t id, struct arena *a, struct str *out_name);
 uint64_t proc_calls(const struct proc *p);
+uint64_t proc_errors(const struct proc *p);
+/* The same, if the caller may know of it: ERR_NOT_FOUND. On the loop. */
+struct err *proc_find_seen(struct call *c, uint64_t id, struct proc **out);
+
+/* What it holds of the daemon's memory. On the loop. */
+struct proc_memory {
+    size_t own, plans, rules, calls;
+};
+void proc_memory(struct proc *p, struct proc_memory *out);
+/* Zeros if it is no program's. On the loop. */
+void proc_usage(const struct proc *p, struct proc_usage *out);
+/* Bytes that programs hold, of all procs. On the loop. */
+uint64_t procs_memory(struct procs *ps);
 
 /* Every capability it holds, those of its grants among them. */
 uint64_t proc_holds(struct proc *p);
@@ -172,10 +203,75 @@ void proc_network_rules(struct proc *p, struct buf *out);
 /* Such lines for everybody who may reach anything, and for the owner and pith itself. */
 void procs_set_network(struct procs *ps, struct str everybody, struct str owner);
 
+/* On the loop if there is one for wall_ms. */
 void proc_set_limits(struct proc *p, const struct proc_limits *limits);
+struct proc_limits proc_limits_of(struct proc *p);
 
-/* Whoever still holds it may call nothing any more: its credential has ended. */
+/* Whoever still holds it may call nothing any more: its credential has ended. Its children end,
+ * and what it holds is given back, soon. */
 void proc_end(struct proc *p);
+
+/* --- its life, on the loop --- */
+
+enum proc_state proc_state(const struct proc *p);
+/* False, and nothing happens, if the table has no such step; that is counted and told, unless it
+ * is there already. */
+bool proc_go(struct proc *p, enum proc_state to);
+bool proc_may_go(enum proc_state from, enum proc_state to);
+
+/* From now on it ends with `parent`, unless it `stays`; then with pith, and `parent` is who started
+ * it all the same. It gets no more than what `parent` has left. ERR_LIMIT "children". */
+struct err *proc_put_below(struct proc *p, struct proc *parent, bool stays);
+/* Whether `p` may end, stop, limit `other`: it started it, or what did. */
+bool proc_owns(const struct proc *p, const struct proc *other);
+bool proc_has_ended(struct proc *p);
+uint32_t proc_starter(const struct proc *p);
+
+/* The work that a proc is the name of: a program in its sandbox. */
+struct proc_usage {
+    uint64_t pid, memory, cpu_ms, processes;
+    bool pressed;
+};
+typedef void proc_done_fn(void *arg, struct err *take_e);
+struct proc_body {
+    void (*look)(void *arg, struct proc_usage *out);
+    /* May be NULL: cannot be stopped. `done` is told unless an error is returned. */
+    struct err *(*freeze)(void *arg, bool frozen, proc_done_fn *done, void *done_arg);
+    struct err *(*limit)(void *arg, const struct proc_limits *limits, int priority,
+                         proc_done_fn *done, void *done_arg);
+    void (*changed)(void *arg); /* the proc's limits are others now; may be NULL */
+    /* It is to end; proc_body_gone() says when it has. */
+    void (*end)(void *arg);
+};
+void proc_set_body(struct proc *p, const struct proc_body *body, void *arg);
+/* It has ended, and so its children do. `kept`: how it ended stays, until proc_close(). */
+void proc_body_gone(struct proc *p, bool kept);
+/* Gives back all it holds, which lets go of it. */
+void proc_close(struct proc *p);
+int proc_priority(const struct proc *p);
+
+/* --- what a proc holds, on the loop --- */
+
+enum holding_kind {
+#define HOLDING(constant, name, order, doc) HOLD_##constant,
+#include "proc/holdings.def"
+#undef HOLDING
+    HOLDING_KINDS
+};
+
+/* Lives in the thing that is held. When the proc ends, `release` gives the thing back. */
+struct holding {
+    struct list link;
+    struct proc *proc; /* NULL: it is not held */
+    uint64_t nr;       /* how many-th its proc took */
+    enum holding_kind kind;
+    void (*release)(struct holding *h);
+};
+void proc_hold(struct proc *p, struct holding *h, enum holding_kind kind,
+               void (*release)(struct holding *h));
+/* It has gone by itself. Nothing if it is not held. */
+void proc_let_go(struct holding *h);
+const char *holding_name(enum holding_kind k);
 
 /* The working directory, absolute and normal. */
 struct err *proc_set_cwd(struct proc *p, struct str path);

@@ -2,6 +2,7 @@
 #pragma once
 #include "proc/proc.h"
 
+#include "base/loop.h"
 #include "trace/trace.h"
 
 #include <pthread.h>
@@ -30,12 +31,35 @@ struct proc {
     struct procs *home;
     enum proc_kind kind;
     char *name;
-    int64_t born_ns;
+    int64_t born_ns, born_ms;
     uint64_t chain, span; /* the step that made it; 0: none */
     _Atomic(struct proc_figures *) figures;
+    _Atomic uint64_t network;
+
+    /* By the lock of all. */
+    struct proc *parent; /* NULL: it is the root */
+    uint32_t starter;    /* its parent, unless it stays; then who that would be */
+    struct list sibling, children;
+    size_t n_children;
+    struct list holdings[HOLDING_KINDS];
+    size_t n_held[HOLDING_KINDS], n_holdings; /* of each kind; of all */
+    uint64_t last_holding;
+    struct list ending_link; /* among those that wait to be closed */
+    bool closing, in_close, dropped;
+    atomic_int state; /* enum proc_state */
+
+    /* The loop's. */
+    const struct proc_body *body;
+    void *body_arg;
+    bool body_told, kept, orphan;
+    int64_t waits_since_ns; /* for its children to end; 0: it does not */
+    int priority;
+    struct timer wall;
+    struct holding wall_held;
 
     pthread_mutex_t lock; /* of what follows */
     bool ended;
+    const char *why_ended; /* the limit that it met; NULL: its credential has ended */
     uint64_t caps;
     struct grant *grants[GRANTS_MOST];
     size_t n_grants;
@@ -48,20 +72,66 @@ struct proc {
     _Atomic int64_t bucket_ns; /* the time up to which the rate limit has been used; see may.c */
 };
 
+struct holding_count {
+    _Atomic uint64_t held, taken, swept, longest_us;
+};
+
 struct procs {
     struct kernel *kernel;
+    struct loop *loop;
+    struct proc *root;
+    struct list ending;
+    struct post close_them;
+    struct timer overdue; /* set while somebody waits for children to end */
+    struct holding_count holdings[HOLDING_KINDS];
+    _Atomic uint64_t refused, illegal, peak;
     pthread_mutex_t lock; /* of the table */
     struct proc *table[PROCS_MOST];
     uint16_t generation[PROCS_MOST];
     size_t searched;
-    _Atomic uint64_t born, ended;
+    _Atomic uint64_t born, ended;     /* without the root */
     struct str blocked[BLOCKED_MOST]; /* on the heap */
     struct landmark blocked_at[BLOCKED_MOST];
     size_t n_blocked;
     struct buf network, owner_network; /* rules besides what each holds; with the table's lock */
-    void (*on_end)(void *arg);
-    void *on_end_arg;
 };
+
+/* proc.c */
+void proc_reap(struct proc *p);                              /* nobody has it any more */
+struct err *grant_add(struct proc *p, struct grant *take_g); /* replaces the one of its path */
+struct err *grant_open(struct str path, uint64_t verbs, bool hard_links, struct grant **out);
+
+/* kin.c */
+void kin_init(struct procs *ps);
+void kin_enter(struct proc *p, struct proc *parent);
+/* The last reference went: true if nothing has to be given back first, and it is out of the tree.
+ */
+bool kin_leave(struct proc *p);
+void kin_close_later(struct proc *p);
+void kin_done(struct procs *ps);
+bool kin_is_below(const struct proc *p, const struct proc *above); /* or the same */
+typedef void kin_fn(struct proc *p, void *arg);
+void kin_each_below(struct proc *p, kin_fn *fn, void *arg); /* p itself not */
+/* All, parents first; each with a reference, which the caller drops. */
+size_t kin_list(struct procs *ps, struct proc ***out_all);
+
+/* holdings.c */
+void holdings_release(struct proc *p);
+unsigned holding_order(enum holding_kind k);
+void holding_count(struct procs *ps, enum holding_kind k, int64_t more);
+
+/* bounds.c */
+void bounds_inherit(struct proc *p, const struct proc *parent);
+struct err *bounds_child(struct proc *parent);
+void bounds_moved(struct proc *p, uint64_t bytes);
+struct err *bounds_network(const struct proc *p);
+void bounds_answered(const struct call *c);
+
+/* see.c */
+/* That proc, if the caller may know of it; then, too, if it may change it. On the loop. */
+struct proc_bounds bounds_shown(const struct proc *p);
+struct err *proc_find_seen(struct call *c, uint64_t id, struct proc **out);
+struct err *find_owned(struct call *c, uint64_t id, struct proc **out);
 
 void grant_unref(void *grant);
 /* It stays as long as the call does. */
@@ -86,6 +156,7 @@ enum verdict may_prepare(struct caller *caller, const struct op *op);
 struct err *may_guard(struct call *c);
 struct err *may_denied(struct call *c);
 void may_finished(struct call *c);
+void may_item(struct call *c, const void *item);
 
 /* figures.c */
 void figures_add(struct proc *p, const struct call *c);

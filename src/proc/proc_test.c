@@ -384,3 +384,100 @@ TEST(a_proc_that_calls_far_more_than_usual_is_told)
     CHECK_INT(a.op, 0);
     CHECK_INT(proc_calls(f.proc), 60 * 22 + 500 + 8000 + 1);
 }
+
+/* --- parents and children --- */
+
+static void be_nobody(void *arg, struct proc_usage *out)
+{
+    (void)arg;
+    *out = (struct proc_usage){ 0 };
+}
+
+static int told[2], n_told;
+
+static void note_end(void *arg)
+{
+    told[n_told++] = *(int *)arg;
+}
+
+static const struct proc_body stubborn = { .look = be_nobody, .end = note_end };
+
+TEST(children_end_before_their_parent_the_last_made_first)
+{
+    owned(fixture) struct fixture f;
+    struct procs_stats was, is;
+    int numbers[] = { 1, 2 };
+    fixture_init(&f);
+    n_told = 0;
+    procs_stats_read(f.procs, &was);
+    struct proc *parent = proc_new(f.procs, PROC_APP, PRESET_MINIMAL, STR("parent"));
+    struct proc *child[2];
+    for (int i = 0; i < 2; i++) {
+        child[i] = proc_new(f.procs, PROC_SKILL, PRESET_NOTHING, STR("child"));
+        CHECK_OK(proc_put_below(child[i], parent, false));
+        proc_set_body(child[i], &stubborn, &numbers[i]);
+        CHECK(proc_owns(parent, child[i]) && !proc_owns(child[i], parent));
+    }
+    proc_unref(parent);
+    loop_turn(f.loop);
+    CHECK_INT(n_told, 2);
+    CHECK(told[0] == 2 && told[1] == 1);
+    procs_stats_read(f.procs, &is);
+    CHECK_INT(is.alive, was.alive + 3);
+    for (int i = 0; i < 2; i++) {
+        proc_body_gone(child[i], true); /* nobody can ask: it is not kept */
+        proc_unref(child[i]);
+    }
+    loop_turn(f.loop);
+    procs_stats_read(f.procs, &is);
+    CHECK_INT(is.alive, was.alive);
+    CHECK_INT(is.illegal, 0);
+}
+
+TEST(a_child_that_does_not_end_holds_up_its_parent_for_a_while_only)
+{
+    owned(fixture) struct fixture f;
+    struct procs_stats was, is;
+    int number = 1;
+    fixture_init(&f);
+    n_told = 0;
+    procs_stats_read(f.procs, &was);
+    struct proc *parent = proc_new(f.procs, PROC_AGENT, PRESET_MINIMAL, STR("parent"));
+    struct proc *child = proc_new(f.procs, PROC_PLUGIN, PRESET_NOTHING, STR("child"));
+    CHECK_OK(proc_put_below(child, parent, false));
+    proc_set_body(child, &stubborn, &number);
+    proc_unref(parent);
+    loop_turn(f.loop);
+    clock_advance(11000000000);
+    for (int i = 0; i < 3; i++)
+        loop_turn(f.loop);
+    procs_stats_read(f.procs, &is);
+    CHECK_INT(is.alive, was.alive + 1);
+    proc_body_gone(child, false);
+    proc_unref(child);
+}
+
+static char order[64];
+
+static void note_release(struct holding *h)
+{
+    snprintf(order + strlen(order), sizeof order - strlen(order), "%s ", holding_name(h->kind));
+}
+
+TEST(what_is_held_is_given_back_in_order_the_last_taken_first)
+{
+    owned(fixture) struct fixture f;
+    struct holding program, input, task, watch, gone;
+    fixture_init(&f);
+    order[0] = 0;
+    struct proc *p = proc_new(f.procs, PROC_CHANNEL, PRESET_NOTHING, STR("holder"));
+    proc_hold(p, &task, HOLD_TASK, note_release);
+    proc_hold(p, &program, HOLD_PROGRAM, note_release);
+    proc_hold(p, &watch, HOLD_WATCH, note_release);
+    proc_hold(p, &gone, HOLD_RING, note_release);
+    proc_hold(p, &input, HOLD_INPUT, note_release);
+    proc_let_go(&gone);
+    proc_unref(p);
+    loop_turn(f.loop);
+    CHECK_TEXT(order, "watch task input program ");
+}

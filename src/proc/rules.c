@@ -77,6 +77,7 @@ static bool remove_rule(struct proc *p, enum cap cap, struct str pattern)
             continue;
         mem_free((char *)(uintptr_t)p->rules[i].pattern.ptr);
         p->rules[i] = p->rules[--p->n_rules];
+        holding_count(p->home, HOLD_RULE, -1);
         return true;
     }
     return false;
@@ -105,6 +106,7 @@ static struct err *add_rule(struct proc *p, const struct name_rule *r)
     p->rules[p->n_rules] = *r;
     p->rules[p->n_rules++].pattern = (struct str){ mem_text(r->pattern.ptr, r->pattern.len),
                                                    r->pattern.len };
+    holding_count(p->home, HOLD_RULE, 1);
     return NULL;
 }
 

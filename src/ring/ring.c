@@ -224,6 +224,11 @@ static void on_dropped(struct post *p)
     ring_free(CONTAINER_OF(p, struct ring, dropped));
 }
 
+static void released(struct holding *h)
+{
+    ring_end(CONTAINER_OF(h, struct ring, holding));
+}
+
 struct ring *ring_new(struct rings *rs, struct proc *take_p, int take_socket)
 {
     struct ring *r = mem_new(sizeof *r);
@@ -249,6 +254,7 @@ struct ring *ring_new(struct rings *rs, struct proc *take_p, int take_socket)
         abort(); /* a socket can be watched */
     loop_want(&r->watch, WANT_READ);
     timer_start(rs->loop, &r->hello, RING_HELLO_MS, on_late);
+    proc_hold(r->proc, &r->holding, HOLD_RING, released);
     return r;
 }
 
@@ -298,6 +304,7 @@ void ring_free(struct ring *r)
         munmap(r->memory, PITH_MEMORY);
     list_remove(&r->link);
     r->home->count--;
+    proc_let_go(&r->holding);
     proc_unref(r->proc);
     buf_done(&r->scratch);
     pthread_mutex_destroy(&r->lock);

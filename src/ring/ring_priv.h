@@ -50,6 +50,7 @@ struct ring {
     int socket;
     struct watch watch;
     struct timer hello;
+    struct holding holding; /* of its proc */
     void *memory;
     int wake_us, wake_it; /* eventfds */
     void (*on_end)(struct ring *r, void *arg);

@@ -111,6 +111,12 @@ struct err *sandbox_step_error(const struct sandbox_plan *plan, size_t step, int
 /* What enforces the limits here: "cgroup v2", "cgroup v1" or "rlimits". */
 const char *sandbox_limits_by(void);
 
+/* What a sandbox holds now; `pid` is its first process. */
+struct sandbox_figures {
+    uint64_t memory, cpu_us, processes; /* threads among them */
+};
+void sandbox_look(int pid, struct sandbox_figures *out);
+
 /* "8080:80", each; ERR_INVALID. */
 struct err *sandbox_forwards_read(struct str_list words, struct arena *a,
                                   struct sandbox_network *out);

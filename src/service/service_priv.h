@@ -65,6 +65,7 @@ struct service {
     bool blamed; /* that is known before it has ended */
 
     struct proc *proc; /* while it runs */
+    struct holding held; /* by it: the program */
     struct ring *ring;
     bool runs;
     struct zygote_child child;

@@ -84,9 +84,21 @@ static void on_ring_end(struct ring *r, void *arg)
     settle(s);
 }
 
+/* It is ready when it says so; for the proc, it runs. */
 static void on_started(struct zygote_child *child)
 {
-    (void)child; /* it is ready when it says so */
+    const struct service *s = CONTAINER_OF(child, struct service, child);
+    if (proc_state(s->proc) == PROC_STATE_INITIALIZING) {
+        proc_go(s->proc, PROC_STATE_READY);
+        proc_go(s->proc, PROC_STATE_RUNNING);
+    }
+}
+
+static void program_gone(struct service *s)
+{
+    s->runs = false;
+    proc_let_go(&s->held);
+    proc_body_gone(s->proc, false);
 }
 
 static void close_ring(struct service *s)
@@ -100,8 +112,8 @@ static void on_failed(struct zygote_child *child, struct err *take_e)
     struct service *s = CONTAINER_OF(child, struct service, child);
     service_blame(s, take_e);
     err_free(take_e);
-    s->runs = false;
     close_out(s);
+    program_gone(s);
     close_ring(s);
     settle(s);
 }
@@ -121,7 +133,6 @@ static struct err *how_it_ended(const struct service *s, int status)
 static void on_ended(struct zygote_child *child, const struct child_end *end)
 {
     struct service *s = CONTAINER_OF(child, struct service, child);
-    s->runs = false;
     if (s->out >= 0)
         read_out(s);
     close_out(s);
@@ -129,6 +140,7 @@ static void on_ended(struct zygote_child *child, const struct child_end *end)
         owned(err) struct err *e = how_it_ended(s, end->status);
         service_blame(s, e);
     }
+    program_gone(s);
     close_ring(s);
     settle(s);
 }
@@ -137,6 +149,34 @@ void service_kill(struct service *s)
 {
     if (s->runs)
         zygote_signal(&s->child, SIGKILL);
+}
+
+/* --- as the body of its proc --- */
+
+static void look(void *arg, struct proc_usage *out)
+{
+    const struct service *s = arg;
+    struct sandbox_figures f;
+    uint64_t most = proc_limits_of(s->proc).memory;
+    sandbox_look(s->child.pid, &f);
+    *out = (struct proc_usage){ .pid = (uint64_t)s->child.pid,
+                                .memory = f.memory,
+                                .cpu_ms = f.cpu_us / 1000,
+                                .processes = f.processes,
+                                .pressed = most && f.memory > most / 5 * 4 };
+}
+
+static void end(void *arg)
+{
+    service_kill(arg);
+}
+
+/* Whoever stops it stops its callers; service.stop is for that. */
+static const struct proc_body body = { .look = look, .end = end };
+
+static void released(struct holding *h)
+{
+    service_kill(CONTAINER_OF(h, struct service, held));
 }
 
 /* --- its sandbox --- */
@@ -263,6 +303,9 @@ static struct err *plan(struct service *s)
         .ring = true,
         .name = m->name,
     };
+    proc_set_limits(s->proc, &(struct proc_limits){ .memory = w.limits.memory,
+                                                    .processes = w.limits.processes,
+                                                    .handles = w.limits.files });
     return sandbox_plan(&w, &s->plan_arena, &s->plan);
 }
 
@@ -321,6 +364,8 @@ static struct err *begin(struct service *s)
     };
     TRY(zygote_start(ss->zygote, &s->plan, (const int[]){ nothing, its_end, its_end }, &s->child));
     s->runs = true;
+    proc_set_body(s->proc, &body, s);
+    proc_hold(s->proc, &s->held, HOLD_SERVICE, released);
     return NULL;
 }
 

@@ -51,6 +51,32 @@ static void give_back(struct readers *r, struct store_tx *tx)
     pthread_mutex_unlock(&r->mutex);
 }
 
+size_t readers_idle(struct readers *r)
+{
+    size_t all = 0;
+    pthread_mutex_lock(&r->mutex);
+    for (struct store_tx *tx = r->resting; tx; tx = tx->next) {
+        int now = 0, most = 0;
+        sqlite3_db_status(tx->db, SQLITE_DBSTATUS_CACHE_USED, &now, &most, 0);
+        all += (size_t)now;
+    }
+    pthread_mutex_unlock(&r->mutex);
+    return all;
+}
+
+/* Another is opened when somebody reads again. */
+void readers_trim(struct readers *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    while (r->resting) {
+        struct store_tx *tx = r->resting;
+        r->resting = tx->next;
+        r->open--;
+        tx_free(tx);
+    }
+    pthread_mutex_unlock(&r->mutex);
+}
+
 struct err *store_read_begin(struct store_db *db, struct store_tx **out_tx)
 {
     struct store_tx *tx = borrow(&db->readers);

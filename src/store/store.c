@@ -117,6 +117,25 @@ struct store_db *store_system(struct store *s)
     return s->system;
 }
 
+void store_memory(struct store *s, uint64_t *out_bytes, uint64_t *out_idle)
+{
+    *out_bytes = (uint64_t)sqlite3_memory_used();
+    *out_idle = readers_idle(&s->system->readers);
+    pthread_mutex_lock(&s->mutex);
+    map_each (&s->users, slot)
+        *out_idle += readers_idle(&((struct store_db *)slot->value)->readers);
+    pthread_mutex_unlock(&s->mutex);
+}
+
+void store_trim(struct store *s)
+{
+    readers_trim(&s->system->readers);
+    pthread_mutex_lock(&s->mutex);
+    map_each (&s->users, slot)
+        readers_trim(&((struct store_db *)slot->value)->readers);
+    pthread_mutex_unlock(&s->mutex);
+}
+
 static struct err *open_user(struct store *s, struct str name, struct store_db **out)
 {
     TRY(open_db(s, s->home->users_dir, name, &schema_user, out));

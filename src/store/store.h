@@ -65,6 +65,10 @@ void store_free(struct store *s);
 DEFINE_OWNED(store)
 
 struct store_db *store_system(struct store *s);
+
+/* Bytes that all databases hold, and how many of them store_trim() would give back. Any thread. */
+void store_memory(struct store *s, uint64_t *out_bytes, uint64_t *out_idle);
+void store_trim(struct store *s);
 /* Opened at the first call, and made if there is none: whoever keeps the list of users knows
  * whether there should be one. From any thread; it may block. */
 struct err *store_user(struct store *s, user_id id, struct store_db **out_db);

@@ -70,6 +70,9 @@ void writer_stop(struct writer *w); /* after the jobs that wait */
 void writer_done(struct writer *w);
 void readers_init(struct readers *r);
 void readers_done(struct readers *r);
+/* Bytes of pages that those at rest keep; closing these. */
+size_t readers_idle(struct readers *r);
+void readers_trim(struct readers *r);
 
 /* Schema (migrate.c). */
 struct step {

@@ -14,6 +14,11 @@
 
 static struct kernel_key key;
 
+const struct kernel_key *system_key(void)
+{
+    return &key;
+}
+
 struct system *system_of(const struct call *c)
 {
     return kernel_get(c->kernel, &key);

@@ -53,6 +53,7 @@ void task_forget(struct task *t)
     map_remove(&ts->by_id, str_of(t->id));
     ts->count--;
     drop_result(t);
+    proc_let_go(&t->held);
     proc_unref(t->proc);
     mem_free(t);
 }
@@ -115,6 +116,12 @@ static bool takes_seat(const struct task *t)
     return how == HOW_WORKER || how == HOW_TRY_INLINE;
 }
 
+static void stop_counting(const struct task *t)
+{
+    t->home->running--;
+    t->home->seats -= takes_seat(t);
+}
+
 static void run_free(struct sub *s)
 {
     mem_free(CONTAINER_OF(s, struct task_run, sub));
@@ -163,8 +170,7 @@ static void run_done(struct sub *s)
         sub_error(e, &t->kept, &t->error);
     t->has_error = e != NULL;
     t->run = NULL;
-    ts->running--;
-    ts->seats -= takes_seat(t);
+    stop_counting(t);
     sub_end(s, run_free);
     task_end(t, state);
     tasks_go_on(ts);
@@ -240,6 +246,20 @@ static struct task_run *run_new(struct task *t, const struct call *c,
     return run;
 }
 
+/* Nobody can ask for it any more. */
+static void proc_ended(struct holding *h)
+{
+    struct task *t = CONTAINER_OF(h, struct task, held);
+    struct tasks *ts = t->home;
+    task_cancel(t);
+    if (task_is_over(t))
+        ts->ended--;
+    else
+        stop_counting(t); /* its handler takes its time */
+    task_forget(t);
+    tasks_go_on(ts);
+}
+
 static void task_init(struct task *t, struct tasks *ts, const struct call *c,
                       const struct task_submit_in *in)
 {
@@ -258,6 +278,7 @@ static void task_init(struct task *t, struct tasks *ts, const struct call *c,
     list_add(&ts->all, &t->link);
     ts->count++;
     map_put(&ts->by_id, str_of(t->id), t);
+    proc_hold(t->proc, &t->held, HOLD_TASK, proc_ended);
 }
 
 struct err *task_submit(struct call *c, const struct task_submit_in *in, struct task **out)
@@ -294,4 +315,13 @@ void task_cancel(struct task *t)
         sub_end(&run->sub, run_free);
         task_end(t, TASK_STATE_CANCELLED);
     }
+}
+
+/* Those that wait first, so that none of them begins as another ends. */
+void tasks_stop(struct tasks *ts)
+{
+    list_each (&ts->pending, item)
+        task_cancel(CONTAINER_OF(item, struct task, queue));
+    list_each (&ts->all, item)
+        task_cancel(CONTAINER_OF(item, struct task, link));
 }

@@ -20,3 +20,5 @@ struct tasks *tasks_new(struct kernel *k);
 void tasks_free(struct tasks *ts);
 DEFINE_OWNED(tasks)
 size_t tasks_running(const struct tasks *ts);
+/* Calls all of them off: pith is about to stop. */
+void tasks_stop(struct tasks *ts);

@@ -33,6 +33,7 @@ struct task {
     struct tasks *home;
     char id[ID_TEXT_MOST];
     struct proc *proc;
+    struct holding held; /* by it */
     const struct op *op;
     enum task_state state;
     uint64_t keep_ms, timeout_ms;

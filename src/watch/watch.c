@@ -27,6 +27,7 @@ struct watcher {
     struct watches *home;
     struct list link;
     struct call *call;
+    struct holding held; /* by the caller */
     const struct place *place;
     const struct fs_watch_in *in;
     struct spots spots; /* the job's while it runs, like `fresh` and `changes` */
@@ -156,6 +157,7 @@ static void finish(struct watcher *w, struct err *take_e)
     list_remove(&w->link);
     w->home->n--;
     err_free(w->e);
+    proc_let_go(&w->held);
     mem_free(w);
     call_done(c, take_e);
 }
@@ -171,6 +173,12 @@ static struct watcher *watcher_of(struct call *c)
     return NULL;
 }
 
+/* That nothing more is told because pith stops is how a watch ends, not that it fails. */
+static struct err *how_stopped(const struct call *c)
+{
+    return call_is_drained(c) ? NULL : call_stopped(c);
+}
+
 static void stopped(struct call *c)
 {
     struct watcher *w = watcher_of(c);
@@ -178,7 +186,7 @@ static void stopped(struct call *c)
     if (w->scanning)
         job_cancel(&w->job); /* and ends when it is back */
     else
-        finish(w, call_stopped(c));
+        finish(w, how_stopped(c));
 }
 
 /* --- telling --- */
@@ -337,7 +345,7 @@ static void scanned(struct job *j, bool ran)
     struct watcher *w = CONTAINER_OF(j, struct watcher, job);
     w->scanning = false;
     if (w->over || !ran || w->e) {
-        finish(w, w->over || !ran ? call_stopped(w->call) : give(w->e));
+        finish(w, w->over || !ran ? how_stopped(w->call) : give(w->e));
         return;
     }
     loop_want(&w->events, WANT_READ);
@@ -348,6 +356,11 @@ static void scanned(struct job *j, bool ran)
 }
 
 /* --- beginning --- */
+
+static void caller_ended(struct holding *h)
+{
+    call_cancel(CONTAINER_OF(h, struct watcher, held)->call);
+}
 
 static struct watcher *watcher_new(struct watches *all, struct call *c,
                                    const struct fs_watch_in *in)
@@ -361,6 +374,7 @@ static struct watcher *watcher_new(struct watches *all, struct call *c,
     changes_init(&w->changes);
     list_add(&all->all, &w->link);
     all->n++;
+    proc_hold(proc_of(c), &w->held, HOLD_WATCH, caller_ended);
     return w;
 }
 

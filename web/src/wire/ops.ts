@@ -56,8 +56,11 @@ export type ObserveOrder = "newest" | "oldest";
 /** What calling an op does to the world. */
 export type OpEffect = "pure" | "read" | "write" | "exec" | "network" | "irreversible";
 
+/** What a proc is. */
+export type CallerKind = "system" | "owner" | "session" | "token" | "visitor" | "native" | "service" | "agent" | "app" | "skill" | "plugin" | "channel";
+
 /** How far a proc's life has come. */
-export type ProcState = "creating" | "initializing" | "running" | "suspended" | "ending" | "exited" | "reaped";
+export type ProcState = "creating" | "initializing" | "ready" | "running" | "waiting" | "suspended" | "ending" | "exited" | "reaped";
 
 /** What a program is told. */
 export type ProcSignal = "kill" | "term" | "int" | "hup" | "usr1" | "usr2";
@@ -266,6 +269,16 @@ export interface KernelOpStats {
   p95_ns: number;
   /** 99 of 100 took no longer. */
   p99_ns: number;
+}
+
+/** Memory that serves one purpose. */
+export interface MemPart {
+  /** What for: heap, pages of databases, plans of procs, … */
+  name: string;
+  /** Bytes in use. */
+  bytes: number;
+  /** Bytes that mem.gc could give back. */
+  idle: number;
 }
 
 /** One address of a host, and whether it may be reached. */
@@ -544,6 +557,102 @@ export interface OpSummary {
   doc: string;
 }
 
+/** How much a proc may have; 0: no limit. */
+export interface ProcBounds {
+  /** Bytes, of all its processes. */
+  memory: number;
+  /** Processor time of all its processes, in seconds. */
+  cpu_seconds: number;
+  /** Share of one processor; 200: two of them. */
+  cpu_percent: number;
+  /** Descriptors of each process. */
+  handles: number;
+  /** Processes and threads at once. */
+  processes: number;
+  /** Procs that it has started, at once. */
+  children: number;
+  /** How long it may live. */
+  wall: number;
+  /** Calls begun in a second. */
+  ops_per_second: number;
+  /** Calls under way. */
+  calls_at_once: number;
+  /** Bytes moved by ops that leave the machine, both ways. */
+  network_bytes: number;
+}
+
+/** Things of one kind that a proc holds. */
+export interface ProcHolding {
+  /** What: program, task, watch, ring, grant, … */
+  kind: string;
+  /** How many. */
+  count: number;
+}
+
+/** A proc. */
+export interface ProcEntry {
+  /** Its number; it is never another's, as long as pith runs. */
+  id: number;
+  /** The proc with which it ends; 0: it is pith itself. */
+  parent: number;
+  /** What it is. */
+  kind: CallerKind;
+  /** What it is called. */
+  name: string;
+  /** How far its life has come. */
+  state: ProcState;
+  /** Since when it is there. */
+  started: number;
+  /** Ops that it has called. */
+  calls: number;
+  /** Of these: failed or refused. */
+  errors: number;
+  /** Of these: under way. */
+  running: number;
+  /** Procs that end with it. */
+  children: number;
+  /** Bytes that its calls moved over the network. */
+  network: number;
+  /** Whether you may end, stop and limit it. */
+  own: boolean;
+  /** Warning: it holds more than four fifths of the memory that it may. */
+  pressed: boolean;
+  /** -20 first, 19 last. */
+  priority: number;
+  /** How much it may have. */
+  limits: ProcBounds;
+  /** What it holds. */
+  holds: ProcHolding[];
+  /** Of a program: the first process of its sandbox. */
+  pid?: number | null;
+  /** Of a program: bytes that it holds. */
+  memory?: number | null;
+  /** Of a program: processor time so far. */
+  cpu?: number | null;
+  /** Of a program: processes and threads. */
+  processes?: number | null;
+}
+
+/** A directory that a proc may reach into. */
+export interface ProcPathGrant {
+  /** Which. */
+  path: string;
+  /** What it may do there. */
+  capabilities: string[];
+}
+
+/** For which names a capability holds. */
+export interface ProcNameRule {
+  /** Which. */
+  capability: string;
+  /** The names: * any letters, ? one. */
+  pattern: string;
+  /** Whether they are allowed or refused. */
+  allow: boolean;
+  /** The highest decides; among equals, a refusal. */
+  priority: number;
+}
+
 /** A program that was started. */
 export interface ProcRow {
   /** Its proc. */
@@ -576,6 +685,32 @@ export interface ProcChunk {
   stream: ProcStream;
   /** What it is. */
   data: Bytes;
+}
+
+/** Procs of a kind in a state. */
+export interface ProcKindCount {
+  /** The kind. */
+  kind: CallerKind;
+  /** The state. */
+  state: ProcState;
+  /** How many. */
+  count: number;
+}
+
+/** A kind of things that procs hold. */
+export interface ProcHoldingStats {
+  /** Which. */
+  kind: string;
+  /** When it is given back: lower first, and last taken first. */
+  order: number;
+  /** How many are held now. */
+  held: number;
+  /** How many ever were. */
+  taken: number;
+  /** Of these: given back because their proc ended. */
+  swept: number;
+  /** The longest that giving one back so has taken. */
+  longest_us: number;
 }
 
 /** A step of a plan. */
@@ -1420,6 +1555,68 @@ export interface KernelStatsOut {
   by_op: KernelOpStats[];
 }
 
+/** Give back memory that is free, and what caches can do without. */
+export interface MemGcIn {
+}
+
+/** Give back memory that is free, and what caches can do without. */
+export interface MemGcOut {
+  /** Bytes that the daemon held. */
+  before: number;
+  /** Bytes that it holds now. */
+  after: number;
+  /** What was given back, and by whom. */
+  parts: MemPart[];
+}
+
+/** What memory a proc holds. */
+export interface MemProcStatsIn {
+  /** The proc. */
+  id: number;
+}
+
+/** What memory a proc holds. */
+export interface MemProcStatsOut {
+  /** Bytes of the daemon's that serve it, its calls under way among them. */
+  held: number;
+  /** Bytes that its calls under way hold. */
+  calls: number;
+  /** Bytes that its processes hold. */
+  program: number;
+  /** Bytes that they may hold; 0: no limit. */
+  limit: number;
+  /** Whether that is more than four fifths of it. */
+  pressed: boolean;
+  /** What for. */
+  parts: MemPart[];
+}
+
+/** What memory the daemon holds, and for what. */
+export interface MemStatsIn {
+}
+
+/** What memory the daemon holds, and for what. */
+export interface MemStatsOut {
+  /** Bytes that the daemon holds, by the kernel's count. */
+  rss: number;
+  /** The most it ever held. */
+  rss_peak: number;
+  /** Bytes of its heap in use. */
+  allocated: number;
+  /** Bytes of its heap that are free. */
+  idle: number;
+  /** Bytes mapped apart from that by large allocations. */
+  mapped: number;
+  /** Its threads. */
+  threads: number;
+  /** Its open descriptors. */
+  descriptors: number;
+  /** Bytes that programs hold, of all procs together. */
+  programs: number;
+  /** What for. */
+  parts: MemPart[];
+}
+
 /** Whether a host or a URL may be reached, and by which addresses; nothing is sent to it. */
 export interface NetCheckIn {
   /** A URL, or host:port. */
@@ -1748,6 +1945,54 @@ export interface OpsSearchOut {
   ops: OpSummary[];
 }
 
+/** All procs of one's own, as a tree; with observe, everybody's. */
+export interface ProcAllIn {
+  /** Only this proc, and what is below it; 0: all. */
+  below?: number;
+}
+
+/** All procs of one's own, as a tree; with observe, everybody's. */
+export interface ProcAllOut {
+  /** Parents before their children. */
+  procs: ProcEntry[];
+}
+
+/** Let a proc do more, never more than you may; or refuse it something. */
+export interface ProcGrantIn {
+  /** The proc. */
+  id: number;
+  /** What, such as read_file. */
+  capabilities: string[];
+  /** Of those about files: the directory in which. */
+  path?: string | null;
+  /** Of those about names: for which; * stands for any letters. Left out: for all. */
+  pattern?: string | null;
+  /** Of a pattern: the highest decides; among equals, a refusal. */
+  priority?: number;
+  /** Refuse those names instead; that may always be done. */
+  deny?: boolean;
+}
+
+/** Let a proc do more, never more than you may; or refuse it something. */
+export interface ProcGrantOut {
+}
+
+/** What a proc may do. */
+export interface ProcGrantsIn {
+  /** The proc. */
+  id: number;
+}
+
+/** What a proc may do. */
+export interface ProcGrantsOut {
+  /** What it may whatever the name. */
+  capabilities: string[];
+  /** Where it may do what with files. */
+  paths: ProcPathGrant[];
+  /** Which names are allowed or refused. */
+  rules: ProcNameRule[];
+}
+
 /** How a program is. */
 export interface ProcInfoIn {
   /** Its proc. */
@@ -1770,6 +2015,36 @@ export interface ProcKillIn {
 
 /** Tell a program to end, or send it another signal. */
 export interface ProcKillOut {
+}
+
+/** How much a proc may have; what is given is changed, at once. */
+export interface ProcLimitsIn {
+  /** The proc. */
+  id: number;
+  /** Bytes; 0: no limit, as below. */
+  memory?: number | null;
+  /** Processor time, in seconds. */
+  cpu_seconds?: number | null;
+  /** Share of one processor. */
+  cpu_percent?: number | null;
+  /** Processes and threads at once. */
+  processes?: number | null;
+  /** Procs that it has started, at once. */
+  children?: number | null;
+  /** How long it may live, from its beginning. */
+  wall?: number | null;
+  /** Calls begun in a second. */
+  ops_per_second?: number | null;
+  /** Calls under way. */
+  calls_at_once?: number | null;
+  /** Bytes over the network, from its beginning. */
+  network_bytes?: number | null;
+}
+
+/** How much a proc may have; what is given is changed, at once. */
+export interface ProcLimitsOut {
+  /** How much it may have now. */
+  limits: ProcBounds;
 }
 
 /** The programs one has started; with kill_process, all. */
@@ -1806,6 +2081,46 @@ export interface ProcResizeIn {
 
 /** Say how large the terminal is in which a program shows itself. */
 export interface ProcResizeOut {
+}
+
+/** Let a proc go on. */
+export interface ProcResumeIn {
+  /** The proc. */
+  id: number;
+}
+
+/** Let a proc go on. */
+export interface ProcResumeOut {
+  /** How it is now. */
+  state: ProcState;
+}
+
+/** Take back what a proc was granted. */
+export interface ProcRevokeIn {
+  /** The proc. */
+  id: number;
+  /** What; * for all of them. */
+  capabilities: string[];
+  /** Of those about files: the directory. */
+  path?: string | null;
+  /** Of those about names: the rule with this pattern. */
+  pattern?: string | null;
+}
+
+/** Take back what a proc was granted. */
+export interface ProcRevokeOut {
+}
+
+/** Say which procs come first when there is not enough processor time. */
+export interface ProcSetPriorityIn {
+  /** The proc. */
+  id: number;
+  /** -20 first, 19 last; 0 is usual. Negative ones need kill_process. */
+  priority: number;
+}
+
+/** Say which procs come first when there is not enough processor time. */
+export interface ProcSetPriorityOut {
 }
 
 /** Start a shell that reads one line, in a sandbox of its own. */
@@ -1894,6 +2209,54 @@ export interface ProcSpawnOut {
   id: number;
   /** What enforces the limits: cgroup v2, cgroup v1 or rlimits. */
   limits_by: string;
+}
+
+/** How far a proc's life has come. */
+export interface ProcStateIn {
+  /** The proc. */
+  id: number;
+}
+
+/** How far a proc's life has come. */
+export interface ProcStateOut {
+  /** How far. */
+  state: ProcState;
+}
+
+/** How many procs there are and were, and what they hold. */
+export interface ProcStatsIn {
+}
+
+/** How many procs there are and were, and what they hold. */
+export interface ProcStatsOut {
+  /** How many there are. */
+  alive: number;
+  /** How many ever were. */
+  born: number;
+  /** Of these: have ended. */
+  ended: number;
+  /** How many could not be made: too many, or over a limit. */
+  refused: number;
+  /** Steps of a life that the table refused. */
+  illegal: number;
+  /** The most there were at once. */
+  peak: number;
+  /** How many of each kind, by state. */
+  kinds: ProcKindCount[];
+  /** What they hold, by kind. */
+  holdings: ProcHoldingStats[];
+}
+
+/** Stop a proc: its processes stand still, and its calls are refused. */
+export interface ProcSuspendIn {
+  /** The proc. */
+  id: number;
+}
+
+/** Stop a proc: its processes stand still, and its calls are refused. */
+export interface ProcSuspendOut {
+  /** How it is now. */
+  state: ProcState;
 }
 
 /** Wait until a program has ended, and how. */
@@ -2473,6 +2836,9 @@ export interface Ops {
   "fs.watch": { in: FsWatchIn; out: FsWatchOut; stream: FsChange };
   "fs.write": { in: FsWriteIn; out: FsWriteOut };
   "kernel.stats": { in: KernelStatsIn; out: KernelStatsOut };
+  "mem.gc": { in: MemGcIn; out: MemGcOut };
+  "mem.proc_stats": { in: MemProcStatsIn; out: MemProcStatsOut };
+  "mem.stats": { in: MemStatsIn; out: MemStatsOut };
   "net.check": { in: NetCheckIn; out: NetCheckOut };
   "net.fetch": { in: NetFetchIn; out: NetFetchOut; stream: NetPiece };
   "net.proxy": { in: NetProxyIn; out: NetProxyOut; stream: NetVisit };
@@ -2491,13 +2857,23 @@ export interface Ops {
   "ops.describe": { in: OpsDescribeIn; out: OpsDescribeOut };
   "ops.list": { in: OpsListIn; out: OpsListOut };
   "ops.search": { in: OpsSearchIn; out: OpsSearchOut };
+  "proc.all": { in: ProcAllIn; out: ProcAllOut };
+  "proc.grant": { in: ProcGrantIn; out: ProcGrantOut };
+  "proc.grants": { in: ProcGrantsIn; out: ProcGrantsOut };
   "proc.info": { in: ProcInfoIn; out: ProcInfoOut };
   "proc.kill": { in: ProcKillIn; out: ProcKillOut };
+  "proc.limits": { in: ProcLimitsIn; out: ProcLimitsOut };
   "proc.list": { in: ProcListIn; out: ProcListOut };
   "proc.output": { in: ProcOutputIn; out: ProcOutputOut; stream: ProcChunk };
   "proc.resize": { in: ProcResizeIn; out: ProcResizeOut };
+  "proc.resume": { in: ProcResumeIn; out: ProcResumeOut };
+  "proc.revoke": { in: ProcRevokeIn; out: ProcRevokeOut };
+  "proc.set_priority": { in: ProcSetPriorityIn; out: ProcSetPriorityOut };
   "proc.shell": { in: ProcShellIn; out: ProcShellOut };
   "proc.spawn": { in: ProcSpawnIn; out: ProcSpawnOut };
+  "proc.state": { in: ProcStateIn; out: ProcStateOut };
+  "proc.stats": { in: ProcStatsIn; out: ProcStatsOut };
+  "proc.suspend": { in: ProcSuspendIn; out: ProcSuspendOut };
   "proc.wait": { in: ProcWaitIn; out: ProcWaitOut };
   "proc.write": { in: ProcWriteIn; out: ProcWriteOut };
   "sandbox.plan": { in: SandboxPlanIn; out: SandboxPlanOut };

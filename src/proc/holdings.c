@@ -1,0 +1,117 @@
+/* What procs hold, and how it is given back: see proc.h and holdings.def. */
+#include "proc/proc_priv.h"
+
+static const struct {
+    const char *name;
+    unsigned order;
+} rows[HOLDING_KINDS] = {
+#define HOLDING(constant, name, order, doc) [HOLD_##constant] = { #name, order },
+#include "proc/holdings.def"
+#undef HOLDING
+};
+
+const char *holding_name(enum holding_kind k)
+{
+    return rows[k].name;
+}
+
+unsigned holding_order(enum holding_kind k)
+{
+    return rows[k].order;
+}
+
+void holding_count(struct procs *ps, enum holding_kind k, int64_t more)
+{
+    struct holding_count *count = &ps->holdings[k];
+    atomic_fetch_add(&count->held, (uint64_t)more);
+    if (more > 0)
+        atomic_fetch_add(&count->taken, (uint64_t)more);
+}
+
+void proc_hold(struct proc *p, struct holding *h, enum holding_kind kind,
+               void (*release)(struct holding *h))
+{
+    *h = (struct holding){ .proc = p, .kind = kind, .release = release };
+    pthread_mutex_lock(&p->home->lock);
+    h->nr = ++p->last_holding;
+    list_add(&p->holdings[kind], &h->link);
+    p->n_held[kind]++;
+    p->n_holdings++;
+    pthread_mutex_unlock(&p->home->lock);
+    holding_count(p->home, kind, 1);
+}
+
+void proc_let_go(struct holding *h)
+{
+    struct proc *p = h->proc;
+    if (!p)
+        return;
+    h->proc = NULL;
+    pthread_mutex_lock(&p->home->lock);
+    list_remove(&h->link);
+    p->n_held[h->kind]--;
+    p->n_holdings--;
+    pthread_mutex_unlock(&p->home->lock);
+    holding_count(p->home, h->kind, -1);
+}
+
+/* --- when the proc ends --- */
+
+static bool goes_before(const struct holding *a, const struct holding *b)
+{
+    unsigned x = rows[a->kind].order, y = rows[b->kind].order;
+    return x < y || (x == y && a->nr > b->nr);
+}
+
+/* Of each kind the last stands at the end, so however many there are only these are compared. */
+static struct holding *next_of(struct proc *p)
+{
+    struct holding *best = NULL;
+    pthread_mutex_lock(&p->home->lock);
+    for (enum holding_kind k = 0; k < HOLDING_KINDS; k++) {
+        if (list_empty(&p->holdings[k]))
+            continue;
+        struct holding *h = CONTAINER_OF(p->holdings[k].prev, struct holding, link);
+        if (!best || goes_before(h, best))
+            best = h;
+    }
+    pthread_mutex_unlock(&p->home->lock);
+    return best;
+}
+
+static void count_swept(struct procs *ps, enum holding_kind k, uint64_t us)
+{
+    struct holding_count *count = &ps->holdings[k];
+    atomic_fetch_add(&count->swept, 1);
+    if (us > atomic_load(&count->longest_us))
+        atomic_store(&count->longest_us, us);
+}
+
+static void release_one(struct proc *p, struct holding *h, struct buf *order)
+{
+    int64_t began = clock_mono_ns();
+    enum holding_kind kind = h->kind;
+    proc_let_go(h);
+    h->release(h); /* which may free it */
+    uint64_t us = (uint64_t)(clock_mono_ns() - began) / 1000;
+    count_swept(p->home, kind, us);
+    buf_printf(order, "%s%s", order->len ? " " : "", rows[kind].name);
+}
+
+/* The event names them in the order in which they went. */
+void holdings_release(struct proc *p)
+{
+    owned(buf) struct buf order = { 0 };
+    int64_t began = clock_mono_ns();
+    uint64_t n = 0;
+    buf_init(&order, TRACE_TEXT_MOST);
+    for (struct holding *h; (h = next_of(p)); n++)
+        release_one(p, h, &order);
+    if (n)
+        trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                               .kind = TRACE_PROC_RELEASED,
+                                               .caller = p->caller.nr,
+                                               .a = n,
+                                               .b = (uint64_t)(clock_mono_ns() - began) / 1000 },
+                        buf_text(&order));
+}
