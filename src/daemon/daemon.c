@@ -26,6 +26,7 @@
 #include "task/task.h"
 #include "trace/trace.h"
 #include "undo/undo.h"
+#include "vfs/vfs.h"
 #include "watch/watch.h"
 
 #include <errno.h>
@@ -59,6 +60,7 @@ struct daemon {
     struct observe *observe;
     struct search *search;
     struct undo *undo;
+    struct mounts *mounts;
     struct watches *watches;
     struct auth *auth;
     struct gateway *gateway;
@@ -93,6 +95,7 @@ static void daemon_done(struct daemon *d)
     observe_free(d->observe);
     once_free(d->once);
     undo_free(d->undo);
+    mounts_free(d->mounts);
     system_free(d->system);
     procs_free(d->procs);
     if (d->loop)
@@ -494,6 +497,7 @@ static struct err *boot(struct daemon *d)
     config_put(d->config, d->kernel);
     d->procs = procs_new(d->kernel);
     TRY(procs_block(d->procs, str_of(d->data_dir)));
+    d->mounts = mounts_new(d->kernel);
     d->system = system_new(d->kernel, str_of(d->data_dir));
     TRY(zygote_watch(d->zygote, d->loop));
     d->natives = natives_new(d->kernel, d->zygote);

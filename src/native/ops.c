@@ -375,7 +375,7 @@ void natives_free(struct natives *ns)
 {
     if (!ns)
         return;
-    procs_on_end(procs_of(ns->kernel), NULL, NULL);
+    procs_off_end(procs_of(ns->kernel), owner_ended);
     list_each (&ns->all, item)
         native_release_all(CONTAINER_OF(item, struct native, link));
     loop_unpost(ns->loop, &ns->owner_ended);

@@ -11,6 +11,7 @@ enum {
     GRANTS_MOST = 64,
     RULES_MOST = 256,
     BLOCKED_MOST = 8,
+    ENDS_TOLD_MOST = 4,
     NETWORK_RULES_MOST = 64 * 1024
 };
 
@@ -59,13 +60,13 @@ struct procs {
     struct landmark blocked_at[BLOCKED_MOST];
     size_t n_blocked;
     struct buf network, owner_network; /* rules besides what each holds; with the table's lock */
-    void (*on_end)(void *arg);
-    void *on_end_arg;
+    struct {
+        void (*fn)(void *arg);
+        void *arg;
+    } on_end[ENDS_TOLD_MOST]; /* with the table's lock */
+    place_mounted_fn *mounted;
+    void *mounted_arg;
 };
-
-void grant_unref(void *grant);
-/* It stays as long as the call does. */
-struct err *grant_hold(struct call *c, struct grant *g);
 
 /* rules.c; the first two with the proc's lock held */
 bool rules_allow(const struct proc *p, enum cap cap, struct str name);

@@ -168,19 +168,19 @@ void undo_keep_open(struct undo_batch *b, struct str path, int fd)
         add_row(b, path, &v);
 }
 
-static void keep_file(struct undo_batch *b, struct str path, int dir, const char *name)
+static void keep_file(struct undo_batch *b, struct str path, struct dir *dir, const char *name)
 {
-    owned_fd int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    owned_fd int fd = dir_open(dir, name, O_RDONLY | O_NONBLOCK, 0);
     if (fd < 0)
         give_up(b, err_sys("open the file"));
     else
         undo_keep_open(b, path, fd);
 }
 
-static void keep_link(struct undo_batch *b, struct str path, int dir, const char *name)
+static void keep_link(struct undo_batch *b, struct str path, struct dir *dir, const char *name)
 {
     char text[PATH_MOST];
-    ssize_t len = readlinkat(dir, name, text, sizeof text);
+    ssize_t len = dir_readlink(dir, name, text, sizeof text);
     struct undo_version v = { .kind = UNDO_LINK };
     if (len >= 0)
         v.contents = arena_str(&b->call->arena, (struct str){ text, (size_t)len });
@@ -190,12 +190,12 @@ static void keep_link(struct undo_batch *b, struct str path, int dir, const char
         give_up(b, err_sys("read the link"));
 }
 
-void undo_keep(struct undo_batch *b, struct str path, int dir, const char *name)
+void undo_keep(struct undo_batch *b, struct str path, struct dir *dir, const char *name)
 {
     struct stat st;
     if (!b->undo)
         return;
-    if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+    if (dir_stat(dir, name, &st) != 0)
         add_row(b, path, &(struct undo_version){ .kind = UNDO_NOTHING });
     else if (S_ISREG(st.st_mode))
         keep_file(b, path, dir, name);

@@ -14,6 +14,7 @@
  * (undo.mib_most), or if keeping fails: a full disk must not keep anyone from deleting. Within
  * the quota the oldest versions go, and those older than undo.kept_for. */
 #pragma once
+#include "dir/dir.h"
 #include "proc/proc.h"
 #include "store/store.h"
 
@@ -57,7 +58,7 @@ void undo_batch_done(struct undo_batch *b); /* what was not committed is forgott
 DEFINE_OWNED_VALUE(undo_batch)
 
 /* `name` in `dir` is what `path`, absolute, means. */
-void undo_keep(struct undo_batch *b, struct str path, int dir, const char *name);
+void undo_keep(struct undo_batch *b, struct str path, struct dir *dir, const char *name);
 /* Nothing stands at `path`, or its directory is not there either. */
 void undo_keep_nothing(struct undo_batch *b, struct str path);
 /* A file that is open for reading, from its beginning. */

@@ -7,11 +7,11 @@
 #include <sys/sendfile.h>
 #include <unistd.h>
 
-struct err *draft_open(struct draft *d, int dir, mode_t mode)
+struct err *draft_open(struct draft *d, struct dir *dir, mode_t mode)
 {
     d->dir = dir;
     snprintf(d->name, sizeof d->name, ".pith-%016llx.tmp", (unsigned long long)random_u64());
-    d->fd = openat(dir, d->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    d->fd = dir_open(dir, d->name, O_RDWR | O_CREAT | O_EXCL, mode);
     if (d->fd < 0)
         return err_sys("make a file");
     return NULL;
@@ -22,10 +22,10 @@ struct err *draft_keep(struct draft *d, const char *name, bool replace)
     if (FAIL("vfs.before_sync") || fsync(d->fd) != 0)
         return err_sys("write to disk");
     if (FAIL("vfs.before_rename") ||
-        renameat2(d->dir, d->name, d->dir, name, replace ? 0 : RENAME_NOREPLACE) != 0)
+        dir_rename(d->dir, d->name, d->dir, name, replace ? 0 : RENAME_NOREPLACE) != 0)
         return err_sys("name it %s", name);
     d->kept = true;
-    if (FAIL("vfs.before_dir_sync") || fsync(d->dir) != 0)
+    if (FAIL("vfs.before_dir_sync") || dir_sync(d->dir) != 0)
         return err_sys("write its directory to disk");
     return NULL;
 }
@@ -35,7 +35,7 @@ void draft_done(struct draft *d)
     if (d->fd >= 0)
         close(d->fd);
     if (d->fd >= 0 && !d->kept)
-        unlinkat(d->dir, d->name, 0);
+        dir_unlink(d->dir, d->name, 0);
     d->fd = -1;
 }
 
@@ -52,19 +52,21 @@ struct err *write_all(int fd, const char *bytes, size_t n, int64_t at)
 }
 
 /* The kernel copies; where it cannot between these two files, sendfile() does. */
-struct err *copy_bytes(struct call *c, int from, int to, uint64_t *out_bytes)
+struct err *copy_bytes(struct call *c, int from, const struct draft *to, uint64_t *out_bytes)
 {
     enum { PIECE = 1 << 20 };
     ssize_t n;
     *out_bytes = 0;
     do {
         TRY(call_stopped(c));
-        n = copy_file_range(from, NULL, to, NULL, PIECE, 0);
+        n = copy_file_range(from, NULL, to->fd, NULL, PIECE, 0);
         if (n < 0 && (errno == EXDEV || errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS))
-            n = sendfile(to, from, NULL, PIECE);
+            n = sendfile(to->fd, from, NULL, PIECE);
         if (n < 0 && errno != EINTR)
             return err_sys("copy");
         *out_bytes += n > 0 ? (uint64_t)n : 0;
+        if (dir_grow(to->dir, to->fd, *out_bytes) != 0)
+            return err_sys("copy");
         call_progress(c, n > 0 ? (uint64_t)n : 0);
     } while (n != 0);
     return NULL;
