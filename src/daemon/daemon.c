@@ -61,6 +61,7 @@ struct daemon {
     struct search *search;
     struct undo *undo;
     struct mounts *mounts;
+    struct streams *streams;
     struct watches *watches;
     struct auth *auth;
     struct gateway *gateway;
@@ -85,6 +86,7 @@ static void daemon_done(struct daemon *d)
     desk_done();
     auth_free(d->auth);
     search_free(d->search);
+    streams_stop(d->streams);
     watches_free(d->watches);
     rings_free(d->rings);
     tasks_free(d->tasks);
@@ -95,6 +97,7 @@ static void daemon_done(struct daemon *d)
     observe_free(d->observe);
     once_free(d->once);
     undo_free(d->undo);
+    streams_free(d->streams);
     mounts_free(d->mounts);
     system_free(d->system);
     procs_free(d->procs);
@@ -498,6 +501,7 @@ static struct err *boot(struct daemon *d)
     d->procs = procs_new(d->kernel);
     TRY(procs_block(d->procs, str_of(d->data_dir)));
     d->mounts = mounts_new(d->kernel);
+    d->streams = streams_new(d->kernel);
     d->system = system_new(d->kernel, str_of(d->data_dir));
     TRY(zygote_watch(d->zygote, d->loop));
     d->natives = natives_new(d->kernel, d->zygote);

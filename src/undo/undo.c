@@ -6,7 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
+
+enum { NEWEST = 1000 }; /* rows beside which a crash may have left a draft */
 
 static struct kernel_key key;
 
@@ -56,12 +59,47 @@ static bool has_row(void *arg, uint64_t file)
     return found;
 }
 
+void undo_draft_name(undo_id batch, char out[UNDO_DRAFT_MOST])
+{
+    char id[ID_TEXT_MOST];
+    snprintf(out, UNDO_DRAFT_MOST, ".pith-%.*s.tmp", STR_ARGS(undo_id_write(batch, id)));
+}
+
+/* Beside `path` lies nothing under that name but what we made there. */
+static void drop_draft(struct str batch, struct str path)
+{
+    char draft[PATH_MOST + UNDO_DRAFT_MOST];
+    size_t slash = path.len;
+    while (slash && path.ptr[slash - 1] != '/')
+        slash--;
+    snprintf(draft, sizeof draft, "%.*s.pith-%.*s.tmp", (int)MIN_OF(slash, PATH_MOST), path.ptr,
+             STR_ARGS(utf8_first(batch, ID_TEXT_MOST)));
+    unlink(draft);
+}
+
+static struct err *sweep_drafts(struct undo *u)
+{
+    bool found = true;
+    owned_read struct store_tx *tx = NULL;
+    owned(store_rows) struct store_rows rows = { 0 };
+    TRY(store_read_begin(u->db, &tx));
+    TRY(store_find(tx, &rows, SQL_UNDO_NEWEST, ARG_INT(NEWEST)));
+    while (found) {
+        TRY(store_next(&rows, &found));
+        if (found)
+            drop_draft(store_text(&rows, 0), store_blob(&rows, 1));
+    }
+    return NULL;
+}
+
 /* Files without a row are from a crash. Before the first batch, when nobody else keeps any. */
 static void sweep(struct undo *u)
 {
     pthread_mutex_lock(&u->lock);
-    if (!u->swept)
+    if (!u->swept) {
         err_free(store_file_sweep(u->db, has_row, u)); /* else at the next start */
+        err_free(sweep_drafts(u));
+    }
     u->swept = true;
     pthread_mutex_unlock(&u->lock);
 }

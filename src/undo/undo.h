@@ -72,6 +72,12 @@ struct err *undo_ended(struct undo_batch *b, struct err *take_e);
  * `*out_has` becomes GIVEN or ABSENT. */
 struct str undo_told(const struct undo_batch *b, unsigned char *out_has);
 
+/* What takes another file's place bears this name in its directory for a moment. A batch's row is
+ * there before; so the first batch after a start looks beside the newest rows' paths, and removes
+ * what a crash left. */
+enum { UNDO_DRAFT_MOST = 64 };
+void undo_draft_name(undo_id batch, char out[UNDO_DRAFT_MOST]);
+
 /* --- looking and giving back --- */
 
 struct undo_versions {

@@ -18,6 +18,7 @@ struct copying {
     struct dir *to;
     bool replace;
     struct fs_copy_out *out;
+    const struct undo_batch *batch;
 };
 
 /* New files get the old one's permissions, as far as the umask lets them. */
@@ -33,6 +34,7 @@ static struct err *copy_file(const struct copying *k, struct dir *from_dir, cons
     if (dir_grow(k->to, d.fd, (uint64_t)st.st_size) != 0)
         return err_sys("copy %s", to);
     TRY(copy_bytes(k->tree.call, fd, &d, &bytes), "%s", to);
+    draft_of_batch(&d, k->batch);
     TRY(draft_keep(&d, to, k->replace));
     k->out->files++;
     k->out->bytes += bytes;
@@ -124,7 +126,7 @@ static struct err *copy_all(struct call *c, const struct fs_copy_in *in, struct 
     if (S_ISREG(st.st_mode)) /* a copied tree took no one's place */
         undo_keep(b, to->path, to_dir, to_name.ptr);
     undo_commit(b);
-    const struct copying k = { { c, from }, to_dir, in->replace, out };
+    const struct copying k = { { c, from }, to_dir, in->replace, out, b };
     TRY(copy_name(&k, from_dir, from_name.ptr, to_name.ptr, 0), "copy %.*s",
         STR_ARGS(utf8_first(from->path, 512)));
     return NULL;
@@ -144,10 +146,14 @@ struct err *op_fs_copy(struct call *c, const struct fs_copy_in *in, struct fs_co
 /* Between file systems: a file is copied whole before the old name goes. */
 static struct err *move_across(struct call *c, const struct place *from, struct dir *from_dir,
                                const char *from_name, struct dir *to_dir, const char *to_name,
-                               bool replace)
+                               bool replace, const struct undo_batch *b)
 {
     struct fs_copy_out counted = { 0 };
-    const struct copying k = { { c, from }, to_dir, replace, &counted };
+    struct stat st;
+    if (replace && dir_stat(from_dir, from_name, &st) == 0 && S_ISDIR(st.st_mode) &&
+        dir_unlink(to_dir, to_name, AT_REMOVEDIR) != 0 && errno != ENOENT)
+        return err_sys("replace %s", to_name);
+    const struct copying k = { { c, from }, to_dir, replace, &counted, b };
     TRY(copy_name(&k, from_dir, from_name, to_name, 0), "move to another file system");
     return tree_remove(&k.tree, from_dir, from_name, 0);
 }
@@ -172,7 +178,7 @@ static struct err *move_name(struct call *c, const struct fs_move_in *in, struct
                    in->replace ? 0 : RENAME_NOREPLACE) == 0)
         return dir_sync(to_dir) == 0 && dir_sync(from_dir) == 0 ? NULL : err_sys("write to disk");
     if (errno == EXDEV)
-        return move_across(c, from, from_dir, from_name.ptr, to_dir, to_name.ptr, in->replace);
+        return move_across(c, from, from_dir, from_name.ptr, to_dir, to_name.ptr, in->replace, b);
     if (errno == EEXIST)
         return err_hint(vfs_error(c, to, "move to"), "replace=true takes its place");
     return vfs_error(c, from, "move");

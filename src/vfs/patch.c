@@ -215,7 +215,7 @@ static struct err *put_back(struct call *c, const struct stat *was, struct str t
         return changed("the file was written while it was patched");
     undo_keep(b, t.path, t.dir, t.name);
     undo_commit(b);
-    return target_replace(&t, (struct bytes){ .ptr = text.ptr, .len = text.len }, true);
+    return target_replace(&t, (struct bytes){ .ptr = text.ptr, .len = text.len }, true, b);
 }
 
 struct err *op_fs_patch(struct call *c, const struct fs_patch_in *in, struct fs_patch_out *out)

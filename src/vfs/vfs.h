@@ -45,6 +45,13 @@ struct err *vfs_stat(struct call *c, const struct place *place, bool nofollow, s
 struct mounts *mounts_new(struct kernel *k);
 void mounts_free(struct mounts *ms);
 DEFINE_OWNED(mounts)
+/* Files that are written in pieces, on a kernel; see stream_write.c. */
+struct streams *streams_new(struct kernel *k);
+/* Its readers end; while the kernel is still there. */
+void streams_stop(struct streams *ss);
+void streams_free(struct streams *ss);
+DEFINE_OWNED(streams)
+
 /* ERR_INVALID "cross_mount" if something is mounted below `place`, which `doing` would not see. */
 struct err *vfs_holds_no_mount(struct call *c, const struct place *place, const char *doing);
 

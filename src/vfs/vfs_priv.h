@@ -48,6 +48,10 @@ struct dir *spot_enter(const struct spot *s);
 void spot_done(struct spot *s);
 DEFINE_OWNED_VALUE(spot)
 
+/* The threads of stream.read; NULL: there are none. */
+struct pool *streams_pool(const struct kernel *k);
+struct pool *streams_pool_new(struct kernel *k);
+
 /* mounts.c */
 struct dir *mount_root(
     const struct mount *m); /* borrowed; NULL: it is a directory of the kernel's */
@@ -61,10 +65,13 @@ enum fs_kind vfs_kind(mode_t mode);
 struct draft {
     struct dir *dir; /* borrowed */
     int fd;
-    char name[40];
+    char name[UNDO_DRAFT_MOST]; /* empty: it has none yet */
     bool kept;
 };
 struct err *draft_open(struct draft *d, struct dir *dir, mode_t mode);
+/* Between its names, if it has to take another's place, it bears the one that the next start looks
+ * for (undo.h). Before draft_keep(). */
+void draft_of_batch(struct draft *d, const struct undo_batch *b);
 /* Syncs the file, gives it `name`, syncs the directory. Without `replace`: ERR_EXISTS. */
 struct err *draft_keep(struct draft *d, const char *name, bool replace);
 void draft_done(struct draft *d);
@@ -81,10 +88,15 @@ struct target {
 /* What the path itself names: a link is not followed, and a directory will do. */
 struct err *target_name(struct call *c, const struct place *place, struct target *out);
 struct err *target_find(struct call *c, const struct place *place, struct target *out);
+/* What stands there by now. */
+struct err *target_look(struct call *c, struct target *t);
 void target_done(struct target *t);
 DEFINE_OWNED_VALUE(target)
 /* It holds `data` from then on, with the permissions it had; readers see the old or the new. */
-struct err *target_replace(const struct target *t, struct bytes data, bool replace);
+struct err *target_replace(const struct target *t, struct bytes data, bool replace,
+                           const struct undo_batch *b);
+/* What the old file's owner and permissions were, the new one's are. */
+struct err *target_keep_mode(const struct target *t, int fd);
 
 /* The name that the kernel has for an open file. */
 struct err *name_of(struct call *c, int fd, struct str *out);

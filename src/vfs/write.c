@@ -91,8 +91,9 @@ static struct err *no_such(const struct place *place)
 
 /* What the old file's owner and permissions were, the new one's are; but new contents do not
  * inherit a setuid bit. A fresh file gets what the umask leaves. */
-static struct err *keep_mode(int fd, const struct stat *old)
+struct err *target_keep_mode(const struct target *t, int fd)
 {
+    const struct stat *old = &t->old;
     if (!old->st_nlink)
         return NULL;
     /* Only root can keep another's file another's; it is no loss of safety if that fails. */
@@ -101,14 +102,16 @@ static struct err *keep_mode(int fd, const struct stat *old)
     return fchmod(fd, old->st_mode & 0777) == 0 ? NULL : err_sys("set permissions");
 }
 
-struct err *target_replace(const struct target *t, struct bytes data, bool replace)
+struct err *target_replace(const struct target *t, struct bytes data, bool replace,
+                           const struct undo_batch *b)
 {
     owned(draft) struct draft d = { .fd = -1 };
     TRY(draft_open(&d, t->dir, t->old.st_nlink ? 0600 : FRESH_MODE));
     if (dir_grow(t->dir, d.fd, data.len) != 0)
         return err_sys("write");
     TRY(write_all(d.fd, data.ptr, data.len, 0));
-    TRY(keep_mode(d.fd, &t->old));
+    TRY(target_keep_mode(t, d.fd));
+    draft_of_batch(&d, b);
     return draft_keep(&d, t->name, replace);
 }
 
@@ -116,6 +119,12 @@ void target_done(struct target *t)
 {
     dir_free(t->dir);
     t->dir = NULL;
+}
+
+struct err *target_look(struct call *c, struct target *t)
+{
+    const struct place told = { .path = t->path };
+    return look(c, &told, t->dir, t->name, &t->old);
 }
 
 struct err *target_name(struct call *c, const struct place *place, struct target *out)
@@ -152,7 +161,7 @@ static struct err *replace_file(struct call *c, const struct place *place,
         return no_such(place);
     undo_keep(b, t.path, t.dir, t.name);
     undo_commit(b);
-    TRY(target_replace(&t, in->data, in->create || t.old.st_nlink), "write %.*s",
+    TRY(target_replace(&t, in->data, in->create || t.old.st_nlink, b), "write %.*s",
         STR_ARGS(utf8_first(place->path, 512)));
     return NULL;
 }
@@ -233,7 +242,8 @@ static struct err *create_file(struct call *c, const struct fs_create_in *in, st
     TRY(target_name(c, place, &t));
     undo_keep_nothing(b, t.path);
     undo_commit(b);
-    TRY(target_replace(&t, in->has_data == GIVEN ? in->data : (struct bytes){ .ptr = "" }, false),
+    TRY(target_replace(&t, in->has_data == GIVEN ? in->data : (struct bytes){ .ptr = "" }, false,
+                       b),
         "create %.*s", STR_ARGS(utf8_first(place->path, 512)));
     return NULL;
 }
