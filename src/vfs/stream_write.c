@@ -11,6 +11,7 @@
 
 #include "base/list.h"
 #include "base/pool.h"
+#include "base/waiting.h"
 #include "trace/trace.h"
 #include "vfs/vfs_priv.h"
 
@@ -180,6 +181,19 @@ static struct err *find(struct call *c, struct str id, struct upload **out)
                     "stream.list shows those that are");
 }
 
+/* Others may be writing a piece of it. */
+static struct err *lock_upload(struct call *c, struct upload *u)
+{
+    struct waiting w;
+    waiting_begin(&w, c->deadline_ns);
+    while (pthread_mutex_trylock(&u->lock) != 0) {
+        TRY(call_stopped(c));
+        if (!waiting_turn(&w))
+            return call_late(c);
+    }
+    return NULL;
+}
+
 /* --- stream.open --- */
 
 static struct err *too_many(const char *whose, int most)
@@ -285,7 +299,7 @@ struct err *op_stream_write(struct call *c, const struct stream_write_in *in,
 {
     owned_upload struct upload *u = NULL;
     TRY(find(c, in->id, &u));
-    pthread_mutex_lock(&u->lock);
+    TRY(lock_upload(c, u));
     struct err *e = add_piece(u, in);
     pthread_mutex_unlock(&u->lock);
     if (e)
@@ -342,7 +356,7 @@ struct err *op_stream_close(struct call *c, const struct stream_close_in *in,
     owned(undo_batch) struct undo_batch b;
     undo_begin(c, &b);
     TRY(find(c, in->id, &u));
-    pthread_mutex_lock(&u->lock);
+    TRY(lock_upload(c, u));
     struct err *e = undo_ended(&b, finish(c, u, &b));
     pthread_mutex_unlock(&u->lock);
     if (e)
@@ -359,7 +373,7 @@ struct err *op_stream_abort(struct call *c, const struct stream_abort_in *in,
 {
     owned_upload struct upload *u = NULL;
     TRY(find(c, in->id, &u));
-    pthread_mutex_lock(&u->lock);
+    TRY(lock_upload(c, u));
     u->over = true;
     draft_done(&u->draft);
     pthread_mutex_unlock(&u->lock);
