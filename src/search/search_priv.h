@@ -67,10 +67,10 @@ struct worker {
     struct run *run;
     bool active; /* in the pool, or on its way there */
     enum left left;
-    struct branch *dir;  /* that it reads, */
-    struct buf names; /* all that is in there, */
-    size_t name;      /* and the next one of them */
-    struct scan scan; /* the file that it looks into */
+    struct branch *dir; /* that it reads, */
+    struct buf names;   /* all that is in there, */
+    size_t name;        /* and the next one of them */
+    struct scan scan;   /* the file that it looks into */
     char path[2 * PATH_MOST];
     size_t path_len;
     struct needle_use *use;
