@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -41,6 +42,7 @@ struct memory {
     uint64_t used, most;
     ino_t last_ino;
     dev_t dev;
+    mode_t mask;
     struct node root, *files; /* all files, to find one by its descriptor */
 };
 
@@ -176,15 +178,21 @@ static struct node *make(struct memory *m, struct node *dir, const char *name, m
     return n;
 }
 
-/* The umask is the process's own, and can only be read by setting it. */
-static mode_t masked(mode_t mode)
+/* To ask for the umask by umask() would change it for all threads meanwhile. */
+static mode_t read_umask(void)
 {
-    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
-    pthread_mutex_lock(&one_at_a_time);
-    mode_t mask = umask(077);
-    umask(mask);
-    pthread_mutex_unlock(&one_at_a_time);
-    return mode & FILE_BITS & ~mask;
+    static const char name[] = "Umask:";
+    char text[4096];
+    owned_fd int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    text[n > 0 ? n : 0] = 0;
+    const char *at = strstr(text, name);
+    return at ? (mode_t)strtoul(at + sizeof name - 1, NULL, 8) & 0777 : 022;
+}
+
+static mode_t masked(const struct memory *m, mode_t mode)
+{
+    return mode & FILE_BITS & ~m->mask;
 }
 
 static void stat_node(const struct memory *m, const struct node *n, struct stat *out)
@@ -218,6 +226,7 @@ struct memory *memory_new(uint64_t most)
     atomic_init(&m->refs, 1);
     pthread_mutex_init(&m->lock, NULL);
     m->most = most;
+    m->mask = read_umask();
     m->last_ino = 1;
     m->dev = (dev_t)(~0UL - atomic_fetch_add(&trees, 1)); /* no device of the kernel's */
     m->root = (struct node){ .mode = S_IFDIR | 0755, .ino = 1, .fd = -1, .handles = 1 };
@@ -319,7 +328,7 @@ static int make_file(struct memory *m, struct node *dir, const char *name, int f
     if (may_make(m, dir, name, 0) != 0)
         return -1;
     owned_fd int fd = memfd_create("pith", MFD_CLOEXEC);
-    if (fd < 0 || fchmod(fd, masked(mode)) != 0 || fstat(fd, &st) != 0)
+    if (fd < 0 || fchmod(fd, masked(m, mode)) != 0 || fstat(fd, &st) != 0)
         return -1;
     struct node *n = make(m, dir, name, S_IFREG, 0);
     n->fd = give_fd(fd);
@@ -402,7 +411,7 @@ static int memory_mkdir(struct dir *d, const char *name, mode_t mode)
     lock(m);
     int result = may_make(m, node_of(d), name, 0);
     if (!result)
-        make(m, node_of(d), name, S_IFDIR | masked(mode), 0);
+        make(m, node_of(d), name, S_IFDIR | masked(m, mode), 0);
     unlock(m);
     return result;
 }

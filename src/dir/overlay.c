@@ -12,47 +12,17 @@
  * removed gets its whiteout before it goes. Whiteouts are only ever added, as long as their
  * directory stands. So a crash leaves what was before, or after. A directory of the lower is not
  * renamed but has to be copied (EXDEV), as the kernel's own overlay has it. */
-#include "dir/dir.h"
+#include "dir/overlay_priv.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <sys/sendfile.h>
-#include <unistd.h>
-
-enum { WHITEOUT_ROOM = 256 + 8 };
-static const char whiteout[] = ".wh.";
-
-struct overlay {
-    atomic_uint refs;
-    pthread_mutex_t lock;
-    struct dir *lower, *upper;
-    dev_t lower_dev;
-    bool hard_links;
-};
 
 struct handle {
     struct dir dir; /* first */
     struct overlay *overlay;
     char path[PATH_MOST]; /* from the root; empty: itself */
 };
-
-/* Both sides of a directory; NULL: that side has none, or it does not count. */
-struct sides {
-    struct dir *upper, *lower;
-    const struct overlay *overlay;
-};
-
-static void sides_done(struct sides *s)
-{
-    int code = errno;
-    dir_free(s->upper);
-    dir_free(s->lower);
-    errno = code;
-}
-DEFINE_OWNED_VALUE(sides)
 
 static const struct dir_ops overlay_ops;
 
@@ -84,83 +54,7 @@ static void unlock(struct overlay *o)
     errno = code;
 }
 
-/* --- names --- */
-
-static bool is_reserved(const char *name)
-{
-    return strncmp(name, whiteout, sizeof whiteout - 1) == 0;
-}
-
-static int may_name(const char *name)
-{
-    if (strlen(name) > 255 - (sizeof whiteout - 1)) /* its whiteout is a name, too */
-        return fail(ENAMETOOLONG);
-    return is_reserved(name) ? fail(EINVAL) : 0;
-}
-
-static bool has_whiteout(struct dir *upper, const char *name)
-{
-    char text[WHITEOUT_ROOM];
-    struct stat st;
-    snprintf(text, sizeof text, "%s%s", whiteout, name);
-    return upper && dir_stat(upper, text, &st) == 0;
-}
-
-static int add_whiteout(struct dir *upper, const char *name)
-{
-    char text[WHITEOUT_ROOM];
-    snprintf(text, sizeof text, "%s%s", whiteout, name);
-    owned_fd int fd = dir_open(upper, text, O_WRONLY | O_CREAT | O_EXCL, 0600);
-    return fd >= 0 || errno == EEXIST ? 0 : -1;
-}
-
-/* --- both sides --- */
-
-/* What the lower has under `name`, if that counts. */
-static int stat_lower(const struct sides *s, const char *name, struct stat *out)
-{
-    if (!s->lower || has_whiteout(s->upper, name))
-        return fail(ENOENT);
-    if (dir_stat(s->lower, name, out) != 0)
-        return -1;
-    return out->st_dev == s->overlay->lower_dev ? 0 : fail(EXDEV);
-}
-
-static int stat_upper(const struct sides *s, const char *name, struct stat *out)
-{
-    return s->upper ? dir_stat(s->upper, name, out) : fail(ENOENT);
-}
-
-static int stat_either(const struct sides *s, const char *name, struct stat *out)
-{
-    if (is_reserved(name))
-        return fail(ENOENT);
-    if (stat_upper(s, name, out) == 0)
-        return 0;
-    return errno == ENOENT ? stat_lower(s, name, out) : -1;
-}
-
-/* Goes from a directory to one in it. */
-static int step(struct sides *s, const char *name)
-{
-    struct stat upper, lower;
-    owned(sides) struct sides next = { .overlay = s->overlay };
-    if (is_reserved(name))
-        return fail(ENOENT);
-    bool in_upper = stat_upper(s, name, &upper) == 0, in_lower = stat_lower(s, name, &lower) == 0;
-    if (!in_upper && !in_lower)
-        return fail(ENOENT);
-    if (!S_ISDIR((in_upper ? &upper : &lower)->st_mode))
-        return fail(ENOTDIR);
-    if (in_upper && !(next.upper = dir_enter(s->upper, name)))
-        return -1;
-    if (in_lower && S_ISDIR(lower.st_mode) && !(next.lower = dir_enter(s->lower, name)))
-        return -1;
-    struct sides old = *s;
-    *s = next;
-    next = old;
-    return 0;
-}
+/* --- where a handle is --- */
 
 typedef int step_fn(struct sides *s, const char *name);
 
@@ -179,149 +73,15 @@ static int walk(struct overlay *o, const char *path, step_fn *fn, struct sides *
     return 0;
 }
 
-/* The upper has the directory `name` then. */
-static int raise_dir(const struct sides *s, const char *name)
-{
-    struct stat st;
-    if (stat_upper(s, name, &st) == 0)
-        return 0;
-    if (stat_lower(s, name, &st) != 0)
-        return -1;
-    if (!S_ISDIR(st.st_mode))
-        return fail(ENOTDIR);
-    if (dir_mkdir(s->upper, name, 0700) != 0)
-        return -1;
-    return dir_chmod(s->upper, name, st.st_mode & 07777);
-}
-
 static int step_up(struct sides *s, const char *name)
 {
-    return raise_dir(s, name) == 0 ? step(s, name) : -1;
+    return sides_raise_dir(s, name) == 0 ? sides_enter(s, name) : -1;
 }
 
 /* Where `d` is; with `to_write` the upper has all directories on the way. */
 static int find(const struct dir *d, bool to_write, struct sides *out)
 {
-    return walk(overlay_of(d), path_of(d), to_write ? step_up : step, out);
-}
-
-/* --- copying up --- */
-
-static int copy_bytes(struct dir *upper, int from, int to, uint64_t size)
-{
-    if (dir_grow(upper, to, size) != 0)
-        return -1;
-    for (ssize_t n = 1; n;) {
-        n = sendfile(to, from, NULL, 1 << 20);
-        if (n < 0 && errno != EINTR)
-            return -1;
-    }
-    return 0;
-}
-
-static int copy_file(const struct sides *s, const char *name, const struct stat *st)
-{
-    char text[40];
-    if (st->st_nlink > 1 && !s->overlay->hard_links)
-        return fail(EPERM);
-    owned_fd int from = dir_open(s->lower, name, O_RDONLY | O_NONBLOCK, 0);
-    snprintf(text, sizeof text, "%scopy-%016llx", whiteout, (unsigned long long)random_u64());
-    owned_fd int to = from < 0 ? -1 : dir_open(s->upper, text, O_WRONLY | O_CREAT | O_EXCL, 0600);
-    const struct timespec times[2] = { st->st_atim, st->st_mtim };
-    if (to < 0)
-        return -1;
-    if (copy_bytes(s->upper, from, to, (uint64_t)st->st_size) == 0 &&
-        fchmod(to, st->st_mode & 07777) == 0 && futimens(to, times) == 0 && fsync(to) == 0 &&
-        dir_rename(s->upper, text, s->upper, name, 0) == 0)
-        return 0;
-    int code = errno;
-    dir_unlink(s->upper, text, 0);
-    return fail(code);
-}
-
-static int copy_link(const struct sides *s, const char *name)
-{
-    char text[PATH_MOST];
-    ssize_t len = dir_readlink(s->lower, name, text, sizeof text - 1);
-    if (len < 0)
-        return -1;
-    text[len] = 0;
-    return dir_symlink(s->upper, text, name);
-}
-
-/* The upper has `name` then, if it is a file or a link. */
-static int copy_up(const struct sides *s, const char *name)
-{
-    struct stat st;
-    if (is_reserved(name))
-        return fail(ENOENT);
-    if (stat_upper(s, name, &st) == 0)
-        return 0;
-    if (stat_lower(s, name, &st) != 0)
-        return -1;
-    if (S_ISLNK(st.st_mode))
-        return copy_link(s, name);
-    return S_ISREG(st.st_mode) ? copy_file(s, name, &st)
-                               : fail(S_ISDIR(st.st_mode) ? EISDIR : EPERM);
-}
-
-/* --- what a merged directory holds --- */
-
-struct names {
-    struct buf text; /* each ends in a zero byte */
-    const struct sides *sides;
-};
-
-static bool add_upper(void *arg, const char *name)
-{
-    struct names *n = arg;
-    if (!is_reserved(name))
-        buf_add(&n->text, (struct str){ name, strlen(name) + 1 });
-    return true;
-}
-
-static bool add_lower(void *arg, const char *name)
-{
-    struct names *n = arg;
-    struct stat st;
-    if (!is_reserved(name) && stat_upper(n->sides, name, &st) != 0 &&
-        !has_whiteout(n->sides->upper, name))
-        buf_add(&n->text, (struct str){ name, strlen(name) + 1 });
-    return true;
-}
-
-static int gather(const struct sides *s, struct names *out)
-{
-    out->sides = s;
-    if (s->upper && dir_each(s->upper, add_upper, out) != 0)
-        return -1;
-    return s->lower ? dir_each(s->lower, add_lower, out) : 0;
-}
-
-static bool drop_reserved(void *arg, const char *name)
-{
-    return !is_reserved(name) || dir_unlink(arg, name, 0) == 0;
-}
-
-static int check_empty(const struct sides *s, const char *name)
-{
-    owned(sides) struct sides inner = { dir_again(s->upper), s->lower ? dir_again(s->lower) : NULL,
-                                        s->overlay };
-    struct names names = { 0 };
-    buf_init(&names.text, SIZE_MAX / 2);
-    int result = step(&inner, name) != 0 ? -1 : gather(&inner, &names);
-    bool empty = names.text.len == 0;
-    buf_done(&names.text);
-    return result ? -1 : empty ? 0 : fail(ENOTEMPTY);
-}
-
-/* A directory of the upper that only whiteouts are left in. */
-static int remove_upper_dir(struct dir *upper, const char *name)
-{
-    owned(dir) struct dir *inner = dir_enter(upper, name);
-    if (!inner || dir_each(inner, drop_reserved, inner) != 0)
-        return -1;
-    return dir_unlink(upper, name, AT_REMOVEDIR);
+    return walk(overlay_of(d), path_of(d), to_write ? step_up : sides_enter, out);
 }
 
 /* --- the overlay --- */
@@ -393,7 +153,7 @@ static struct dir *overlay_enter(struct dir *d, const char *name)
         return NULL;
     }
     lock(o);
-    int result = find(d, false, &s) != 0 ? -1 : step(&s, name);
+    int result = find(d, false, &s) != 0 ? -1 : sides_enter(&s, name);
     unlock(o);
     if (result != 0)
         return NULL;
@@ -406,9 +166,9 @@ static int make_file(struct dir *d, const char *name, int flags, mode_t mode)
 {
     owned(sides) struct sides s = { 0 };
     struct stat st;
-    if (may_name(name) != 0 || find(d, true, &s) != 0)
+    if (overlay_may_name(name) != 0 || find(d, true, &s) != 0)
         return -1;
-    if (stat_either(&s, name, &st) == 0)
+    if (sides_stat(&s, name, &st) == 0)
         return fail(EEXIST);
     return dir_open(s.upper, name, flags | O_CREAT | O_EXCL, mode);
 }
@@ -422,7 +182,7 @@ static int open_name(struct dir *d, const char *name, int flags, mode_t mode)
         return make_file(d, name, flags, mode);
     if (find(d, false, &s) != 0)
         return -1;
-    if (stat_either(&s, name, &st) != 0)
+    if (sides_stat(&s, name, &st) != 0)
         return flags & O_CREAT && errno == ENOENT ? make_file(d, name, flags, mode) : -1;
     if (S_ISLNK(st.st_mode))
         return fail(ELOOP);
@@ -431,10 +191,10 @@ static int open_name(struct dir *d, const char *name, int flags, mode_t mode)
     if (writes) {
         sides_done(&s);
         s = (struct sides){ 0 };
-        if (find(d, true, &s) != 0 || copy_up(&s, name) != 0)
+        if (find(d, true, &s) != 0 || sides_copy_up(&s, name) != 0)
             return -1;
     }
-    bool in_upper = stat_upper(&s, name, &st) == 0;
+    bool in_upper = sides_stat_upper(&s, name, &st) == 0;
     return dir_open(in_upper ? s.upper : s.lower, name, flags & ~O_CREAT, 0);
 }
 
@@ -454,7 +214,7 @@ static int overlay_stat(struct dir *d, const char *name, struct stat *out)
     if (!result && strcmp(name, ".") == 0)
         result = dir_stat(s.upper ? s.upper : s.lower, ".", out);
     else if (!result)
-        result = stat_either(&s, name, out);
+        result = sides_stat(&s, name, out);
     unlock(overlay_of(d));
     return result;
 }
@@ -464,10 +224,10 @@ static ssize_t overlay_readlink(struct dir *d, const char *name, char *out, size
     owned(sides) struct sides s = { 0 };
     struct stat st;
     lock(overlay_of(d));
-    ssize_t len = find(d, false, &s) != 0 || stat_either(&s, name, &st) != 0
+    ssize_t len = find(d, false, &s) != 0 || sides_stat(&s, name, &st) != 0
                       ? -1
-                      : dir_readlink(stat_upper(&s, name, &st) == 0 ? s.upper : s.lower, name, out,
-                                     most);
+                      : dir_readlink(sides_stat_upper(&s, name, &st) == 0 ? s.upper : s.lower, name,
+                                     out, most);
     unlock(overlay_of(d));
     return len;
 }
@@ -476,17 +236,17 @@ static int unlink_name(struct dir *d, const char *name, bool directory)
 {
     owned(sides) struct sides look = { 0 }, s = { 0 };
     struct stat st, below;
-    if (find(d, false, &look) != 0 || stat_either(&look, name, &st) != 0)
+    if (find(d, false, &look) != 0 || sides_stat(&look, name, &st) != 0)
         return -1;
     if (directory != (bool)S_ISDIR(st.st_mode))
         return fail(directory ? ENOTDIR : EISDIR);
-    if (find(d, true, &s) != 0 || (directory && check_empty(&s, name) != 0))
+    if (find(d, true, &s) != 0 || (directory && sides_check_empty(&s, name) != 0))
         return -1;
-    if (stat_lower(&s, name, &below) == 0 && add_whiteout(s.upper, name) != 0)
+    if (sides_stat_lower(&s, name, &below) == 0 && overlay_add_whiteout(s.upper, name) != 0)
         return -1;
-    if (stat_upper(&s, name, &st) != 0)
+    if (sides_stat_upper(&s, name, &st) != 0)
         return 0;
-    return directory ? remove_upper_dir(s.upper, name) : dir_unlink(s.upper, name, 0);
+    return directory ? sides_remove_dir(s.upper, name) : dir_unlink(s.upper, name, 0);
 }
 
 static int overlay_unlink(struct dir *d, const char *name, int flags)
@@ -501,9 +261,9 @@ static int overlay_unlink(struct dir *d, const char *name, int flags)
 static int find_free(struct dir *d, const char *name, struct sides *out)
 {
     struct stat st;
-    if (may_name(name) != 0 || find(d, true, out) != 0)
+    if (overlay_may_name(name) != 0 || find(d, true, out) != 0)
         return -1;
-    return stat_either(out, name, &st) == 0 ? fail(EEXIST) : 0;
+    return sides_stat(out, name, &st) == 0 ? fail(EEXIST) : 0;
 }
 
 static int overlay_mkdir(struct dir *d, const char *name, mode_t mode)
@@ -531,7 +291,7 @@ static int may_replace(const struct sides *to, const char *name, const struct st
                        unsigned flags)
 {
     struct stat st;
-    if (stat_either(to, name, &st) != 0)
+    if (sides_stat(to, name, &st) != 0)
         return errno == ENOENT ? 0 : -1;
     if (flags & RENAME_NOREPLACE)
         return fail(EEXIST);
@@ -539,7 +299,7 @@ static int may_replace(const struct sides *to, const char *name, const struct st
         return fail(ENOTDIR);
     if (!S_ISDIR(moved->st_mode) && S_ISDIR(st.st_mode))
         return fail(EISDIR);
-    return S_ISDIR(st.st_mode) ? check_empty(to, name) : 0;
+    return S_ISDIR(st.st_mode) ? sides_check_empty(to, name) : 0;
 }
 
 /* What only the upper has can be renamed there. */
@@ -547,18 +307,19 @@ static int bring_up(const struct sides *s, const char *name, const struct stat *
 {
     struct stat below;
     if (!S_ISDIR(st->st_mode))
-        return copy_up(s, name);
-    return stat_lower(s, name, &below) == 0 ? fail(EXDEV) : 0;
+        return sides_copy_up(s, name);
+    return sides_stat_lower(s, name, &below) == 0 ? fail(EXDEV) : 0;
 }
 
 /* The place is free in the upper, and the lower's does not shine through. */
 static int make_way(const struct sides *to, const char *name, bool directory)
 {
     struct stat st;
-    if (directory && stat_lower(to, name, &st) == 0 && add_whiteout(to->upper, name) != 0)
+    if (directory && sides_stat_lower(to, name, &st) == 0 &&
+        overlay_add_whiteout(to->upper, name) != 0)
         return -1;
-    if (directory && stat_upper(to, name, &st) == 0)
-        return remove_upper_dir(to->upper, name);
+    if (directory && sides_stat_upper(to, name, &st) == 0)
+        return sides_remove_dir(to->upper, name);
     return 0;
 }
 
@@ -577,13 +338,13 @@ static int rename_name(struct dir *from, const char *old, struct dir *to, const 
 {
     owned(sides) struct sides f = { 0 }, t = { 0 };
     struct stat st, there, below;
-    if (find(from, false, &f) != 0 || stat_either(&f, old, &st) != 0)
+    if (find(from, false, &f) != 0 || sides_stat(&f, old, &st) != 0)
         return -1;
     sides_done(&f);
     f = (struct sides){ 0 };
-    if (may_name(name) != 0 || find(from, true, &f) != 0 || find(to, true, &t) != 0)
+    if (overlay_may_name(name) != 0 || find(from, true, &f) != 0 || find(to, true, &t) != 0)
         return -1;
-    bool taken = stat_either(&t, name, &there) == 0;
+    bool taken = sides_stat(&t, name, &there) == 0;
     if (taken && (flags & RENAME_NOREPLACE))
         return fail(EEXIST);
     if (S_ISDIR(st.st_mode) && lies_in(to, from, old))
@@ -595,7 +356,7 @@ static int rename_name(struct dir *from, const char *old, struct dir *to, const 
     if (may_replace(&t, name, &st, flags) != 0 || bring_up(&f, old, &st) != 0 ||
         make_way(&t, name, S_ISDIR(st.st_mode)) != 0)
         return -1;
-    if (stat_lower(&f, old, &below) == 0 && add_whiteout(f.upper, old) != 0)
+    if (sides_stat_lower(&f, old, &below) == 0 && overlay_add_whiteout(f.upper, old) != 0)
         return -1;
     return dir_rename(f.upper, old, t.upper, name, 0);
 }
@@ -617,11 +378,11 @@ static int overlay_chmod(struct dir *d, const char *name, mode_t mode)
     struct stat st;
     lock(overlay_of(d));
     bool itself = strcmp(name, ".") == 0;
-    int result = find(d, true, &s) != 0 ? -1 : itself ? 0 : stat_either(&s, name, &st);
+    int result = find(d, true, &s) != 0 ? -1 : itself ? 0 : sides_stat(&s, name, &st);
     if (!result && !itself)
         result = S_ISLNK(st.st_mode)   ? fail(ELOOP)
-                 : S_ISDIR(st.st_mode) ? raise_dir(&s, name)
-                                       : copy_up(&s, name);
+                 : S_ISDIR(st.st_mode) ? sides_raise_dir(&s, name)
+                                       : sides_copy_up(&s, name);
     if (!result)
         result = dir_chmod(s.upper, name, mode);
     unlock(overlay_of(d));
@@ -634,7 +395,7 @@ static int overlay_each(struct dir *d, dir_name_fn *fn, void *arg)
     struct names names = { 0 };
     buf_init(&names.text, SIZE_MAX / 2);
     lock(overlay_of(d));
-    int result = find(d, false, &s) != 0 ? -1 : gather(&s, &names);
+    int result = find(d, false, &s) != 0 ? -1 : sides_names(&s, &names);
     unlock(overlay_of(d));
     for (size_t at = 0; !result && at < names.text.len; at += strlen(names.text.ptr + at) + 1)
         if (!fn(arg, names.text.ptr + at))
