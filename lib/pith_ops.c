@@ -22,8 +22,14 @@ static const char *const choices_config_layer[] = {
 static const char *const choices_config_grade[] = {
     "note", "warning", "error", NULL,
 };
+static const char *const choices_fs_hash_kind[] = {
+    "sha256", "blake2b", NULL,
+};
 static const char *const choices_fs_kind[] = {
     "file", "directory", "symlink", "other", NULL,
+};
+static const char *const choices_fs_mount_kind[] = {
+    "local", "memory", "overlay", NULL,
 };
 static const char *const choices_fs_version_kind[] = {
     "nothing", "file", "directory", "symlink", "moved", NULL,
@@ -212,6 +218,28 @@ const struct pith_shape pith_shape_fs_entry = {
     "fs_entry", fields_of_pith_fs_entry, 4, sizeof(struct pith_fs_entry), 0x775513c1u
 };
 
+static const struct pith_field fields_of_pith_fs_mount_row[] = {
+    { "at", "Where.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_fs_mount_row, at), 0, 1, 4096, NULL, NULL },
+    { "kind", "What keeps it.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_fs_mount_row, kind), 0, 0, 0, NULL, choices_fs_mount_kind },
+    { "read_only", "Whether it cannot be changed.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_fs_mount_row, read_only), 0, 0, 0, NULL, NULL },
+    { "stays", "Whether it stays when its owner ends.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_fs_mount_row, stays), 0, 0, 0, NULL, NULL },
+    { "owner", "The proc that mounted it.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_mount_row, owner), 0, 0, 0, NULL, NULL },
+    { "source", "The directory; of an overlay, the one that is never written. Only told to its owner.",
+      PITH_PATH, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_row, source), offsetof(struct pith_fs_mount_row, has_source), 1, 4096, NULL, NULL },
+    { "used", "Of memory: how many bytes it holds, names among them.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_row, used), offsetof(struct pith_fs_mount_row, has_used), 0, 0, NULL, NULL },
+    { "most", "Of memory: how many it may hold.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_row, most), offsetof(struct pith_fs_mount_row, has_most), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_fs_mount_row = {
+    "fs_mount_row", fields_of_pith_fs_mount_row, 8, sizeof(struct pith_fs_mount_row), 0x5db57596u
+};
+
 static const struct pith_field fields_of_pith_fs_edit[] = {
     { "old", "What is there now, exactly, with its blanks and line ends.",
       PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_fs_edit, old), 0, 1, 1048576, NULL, NULL },
@@ -242,6 +270,20 @@ static const struct pith_field fields_of_pith_fs_hit[] = {
 };
 const struct pith_shape pith_shape_fs_hit = {
     "fs_hit", fields_of_pith_fs_hit, 7, sizeof(struct pith_fs_hit), 0xc4414772u
+};
+
+static const struct pith_field fields_of_pith_fs_entry_below[] = {
+    { "path", "From that directory on.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_fs_entry_below, path), 0, 1, 4096, NULL, NULL },
+    { "kind", "What it is.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_fs_entry_below, kind), 0, 0, 0, NULL, choices_fs_kind },
+    { "size", "Its size in bytes.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_entry_below, size), 0, 0, 0, NULL, NULL },
+    { "modified", "When its contents last changed.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_fs_entry_below, modified), 0, 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_fs_entry_below = {
+    "fs_entry_below", fields_of_pith_fs_entry_below, 4, sizeof(struct pith_fs_entry_below), 0x4ddf2f71u
 };
 
 static const struct pith_field fields_of_pith_fs_version[] = {
@@ -914,6 +956,34 @@ const struct pith_shape pith_shape_storage_entry = {
     "storage_entry", fields_of_pith_storage_entry, 3, sizeof(struct pith_storage_entry), 0x523b25efu
 };
 
+static const struct pith_field fields_of_pith_stream_row[] = {
+    { "id", "The stream.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_stream_row, id), 0, 0, 0, NULL, NULL },
+    { "path", "The file that it will be.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_stream_row, path), 0, 0, 0, NULL, NULL },
+    { "written", "How many bytes came so far.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_row, written), 0, 0, 0, NULL, NULL },
+    { "opened", "Since when.",
+      PITH_TIME, PITH_PLAIN, false, false, offsetof(struct pith_stream_row, opened), 0, 0, 0, NULL, NULL },
+    { "total", "Of how many, if that was said.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_stream_row, total), offsetof(struct pith_stream_row, has_total), 0, 0, NULL, NULL },
+};
+const struct pith_shape pith_shape_stream_row = {
+    "stream_row", fields_of_pith_stream_row, 5, sizeof(struct pith_stream_row), 0x0add7ae3u
+};
+
+static const struct pith_field fields_of_pith_stream_piece[] = {
+    { "position", "Where in the file it begins.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_piece, position), 0, 0, 0, NULL, NULL },
+    { "total", "How many bytes are to be read in all.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_piece, total), 0, 0, 0, NULL, NULL },
+    { "data", "The piece.",
+      PITH_BYTES, PITH_PLAIN, false, false, offsetof(struct pith_stream_piece, data), 0, 0, 1048576, NULL, NULL },
+};
+const struct pith_shape pith_shape_stream_piece = {
+    "stream_piece", fields_of_pith_stream_piece, 3, sizeof(struct pith_stream_piece), 0x6b1dc0a8u
+};
+
 static const struct pith_field fields_of_pith_sys_probe[] = {
     { "name", "What.",
       PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sys_probe, name), 0, 1, 128, NULL, NULL },
@@ -1510,6 +1580,34 @@ int pith_doc_text(struct pith *p, const struct pith_doc_text_in *in,
     return pith_call(p, &pith_op_doc_text, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_fs_chmod_in[] = {
+    { "path", "What to change.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_chmod_in, path), 0, 1, 4096, NULL, NULL },
+    { "mode", "The bits, as a number: 420 is 0644, 493 is 0755.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_chmod_in, mode), 0, 0, 511, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_chmod_in = {
+    "fs.chmod", fields_of_pith_fs_chmod_in, 2, sizeof(struct pith_fs_chmod_in), 0x70c6f4acu
+};
+
+static const struct pith_field fields_of_pith_fs_chmod_out[] = {
+    { "before", "What they were.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_chmod_out, before), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_chmod_out = {
+    "fs.chmod", fields_of_pith_fs_chmod_out, 1, sizeof(struct pith_fs_chmod_out), 0x05514952u
+};
+const struct pith_op pith_op_fs_chmod = {
+    387, "fs.chmod", "Set the permission bits of a file or a directory; a link is followed.",
+    PITH_WRITE, false, false, "write_file of path",
+    &shape_of_fs_chmod_in, &shape_of_fs_chmod_out, NULL
+};
+int pith_fs_chmod(struct pith *p, const struct pith_fs_chmod_in *in,
+    struct pith_fs_chmod_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_chmod, in, out, e);
+}
+
 static const struct pith_field fields_of_pith_fs_copy_in[] = {
     { "from", "What to copy.",
       PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_copy_in, from), 0, 1, 4096, NULL, NULL },
@@ -1676,6 +1774,36 @@ int pith_fs_getcwd(struct pith *p, const struct pith_fs_getcwd_in *in,
     return pith_call(p, &pith_op_fs_getcwd, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_fs_hash_in[] = {
+    { "path", "The file.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_hash_in, path), 0, 1, 4096, NULL, NULL },
+    { "kind", "How.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_fs_hash_in, kind), offsetof(struct pith_fs_hash_in, has_kind), 0, 0, NULL, choices_fs_hash_kind },
+};
+static const struct pith_shape shape_of_fs_hash_in = {
+    "fs.hash", fields_of_pith_fs_hash_in, 2, sizeof(struct pith_fs_hash_in), 0x11579c92u
+};
+
+static const struct pith_field fields_of_pith_fs_hash_out[] = {
+    { "hash", "In hexadecimal digits.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_fs_hash_out, hash), 0, 0, 0, NULL, NULL },
+    { "size", "How many bytes were summed up.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_hash_out, size), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_hash_out = {
+    "fs.hash", fields_of_pith_fs_hash_out, 2, sizeof(struct pith_fs_hash_out), 0x215c90dau
+};
+const struct pith_op pith_op_fs_hash = {
+    384, "fs.hash", "Sum up what a file holds.",
+    PITH_READ, false, false, "read_file of path",
+    &shape_of_fs_hash_in, &shape_of_fs_hash_out, NULL
+};
+int pith_fs_hash(struct pith *p, const struct pith_fs_hash_in *in,
+    struct pith_fs_hash_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_hash, in, out, e);
+}
+
 static const struct pith_field fields_of_pith_fs_list_in[] = {
     { "path", "Directory to list.",
       PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_fs_list_in, path), offsetof(struct pith_fs_list_in, has_path), 1, 4096, NULL, NULL },
@@ -1730,6 +1858,62 @@ int pith_fs_mkdir(struct pith *p, const struct pith_fs_mkdir_in *in,
     struct pith_fs_mkdir_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_fs_mkdir, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_mount_in[] = {
+    { "at", "An empty directory.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_mount_in, at), 0, 1, 4096, NULL, NULL },
+    { "kind", "What lies there.",
+      PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_fs_mount_in, kind), 0, 0, 0, NULL, choices_fs_mount_kind },
+    { "source", "The directory, for local; the one below, for overlay.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_fs_mount_in, source), offsetof(struct pith_fs_mount_in, has_source), 1, 4096, NULL, NULL },
+    { "upper", "For overlay: the directory that takes the changes; left out: memory.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_fs_mount_in, upper), offsetof(struct pith_fs_mount_in, has_upper), 1, 4096, NULL, NULL },
+    { "read_only", "Nothing can be changed through it.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, read_only), offsetof(struct pith_fs_mount_in, has_read_only), 0, 0, NULL, NULL },
+    { "most", "For memory: how many bytes it may hold.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, most), offsetof(struct pith_fs_mount_in, has_most), 4096, 268435456, NULL, NULL },
+    { "stay", "It stays when its owner ends; else it goes with it.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, stay), offsetof(struct pith_fs_mount_in, has_stay), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_mount_in = {
+    "fs.mount", fields_of_pith_fs_mount_in, 7, sizeof(struct pith_fs_mount_in), 0x5d5e6ff0u
+};
+
+static const struct pith_shape shape_of_fs_mount_out = {
+    "fs.mount", NULL, 0, sizeof(struct pith_fs_mount_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_fs_mount = {
+    380, "fs.mount", "Have something else lie at an empty directory, for all who may go there.",
+    PITH_WRITE, false, false, "write_file of at, create_file of at",
+    &shape_of_fs_mount_in, &shape_of_fs_mount_out, NULL
+};
+int pith_fs_mount(struct pith *p, const struct pith_fs_mount_in *in,
+    struct pith_fs_mount_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_mount, in, out, e);
+}
+
+static const struct pith_shape shape_of_fs_mounts_in = {
+    "fs.mounts", NULL, 0, sizeof(struct pith_fs_mounts_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_fs_mounts_out[] = {
+    { "mounts", "In the order they were made.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_fs_mounts_out, mounts), 0, 0, 0, &pith_shape_fs_mount_row, NULL },
+};
+static const struct pith_shape shape_of_fs_mounts_out = {
+    "fs.mounts", fields_of_pith_fs_mounts_out, 1, sizeof(struct pith_fs_mounts_out), 0x0949cbffu
+};
+const struct pith_op pith_op_fs_mounts = {
+    382, "fs.mounts", "What is mounted where the caller may look.",
+    PITH_READ, false, false, NULL,
+    &shape_of_fs_mounts_in, &shape_of_fs_mounts_out, NULL
+};
+int pith_fs_mounts(struct pith *p, const struct pith_fs_mounts_in *in,
+    struct pith_fs_mounts_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_mounts, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_fs_move_in[] = {
@@ -1830,6 +2014,32 @@ int pith_fs_read(struct pith *p, const struct pith_fs_read_in *in,
     struct pith_fs_read_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_fs_read, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_readlink_in[] = {
+    { "path", "The link.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_readlink_in, path), 0, 1, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_readlink_in = {
+    "fs.readlink", fields_of_pith_fs_readlink_in, 1, sizeof(struct pith_fs_readlink_in), 0xbac4bff3u
+};
+
+static const struct pith_field fields_of_pith_fs_readlink_out[] = {
+    { "target", "As it stands there.",
+      PITH_PATH, PITH_PLAIN, false, false, offsetof(struct pith_fs_readlink_out, target), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_readlink_out = {
+    "fs.readlink", fields_of_pith_fs_readlink_out, 1, sizeof(struct pith_fs_readlink_out), 0xf6d563c1u
+};
+const struct pith_op pith_op_fs_readlink = {
+    386, "fs.readlink", "Where a symbolic link leads.",
+    PITH_READ, false, false, "list_directory of path",
+    &shape_of_fs_readlink_in, &shape_of_fs_readlink_out, NULL
+};
+int pith_fs_readlink(struct pith *p, const struct pith_fs_readlink_in *in,
+    struct pith_fs_readlink_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_readlink, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_fs_restore_in[] = {
@@ -2005,6 +2215,68 @@ int pith_fs_stat(struct pith *p, const struct pith_fs_stat_in *in,
     return pith_call(p, &pith_op_fs_stat, in, out, e);
 }
 
+static const struct pith_field fields_of_pith_fs_symlink_in[] = {
+    { "path", "The link.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_symlink_in, path), 0, 1, 4096, NULL, NULL },
+    { "target", "Where it leads, as it will stand there.",
+      PITH_PATH, PITH_CONTENT, false, false, offsetof(struct pith_fs_symlink_in, target), 0, 1, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_symlink_in = {
+    "fs.symlink", fields_of_pith_fs_symlink_in, 2, sizeof(struct pith_fs_symlink_in), 0xc993067fu
+};
+
+static const struct pith_field fields_of_pith_fs_symlink_out[] = {
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_fs_symlink_out, undo), offsetof(struct pith_fs_symlink_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_symlink_out = {
+    "fs.symlink", fields_of_pith_fs_symlink_out, 1, sizeof(struct pith_fs_symlink_out), 0xb602485fu
+};
+const struct pith_op pith_op_fs_symlink = {
+    385, "fs.symlink", "Make a symbolic link; where it leads is asked when it is followed.",
+    PITH_WRITE, false, false, "create_file of path",
+    &shape_of_fs_symlink_in, &shape_of_fs_symlink_out, NULL
+};
+int pith_fs_symlink(struct pith *p, const struct pith_fs_symlink_in *in,
+    struct pith_fs_symlink_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_symlink, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_tree_in[] = {
+    { "path", "Directory to list.",
+      PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_fs_tree_in, path), offsetof(struct pith_fs_tree_in, has_path), 1, 4096, NULL, NULL },
+    { "depth", "How many directories deep.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_tree_in, depth), offsetof(struct pith_fs_tree_in, has_depth), 1, 128, NULL, NULL },
+    { "limit", "How many at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_tree_in, limit), offsetof(struct pith_fs_tree_in, has_limit), 1, 100000, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_tree_in = {
+    "fs.tree", fields_of_pith_fs_tree_in, 3, sizeof(struct pith_fs_tree_in), 0x7a5ee597u
+};
+
+static const struct pith_field fields_of_pith_fs_tree_out[] = {
+    { "entries", "What is there; links are not followed.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_fs_tree_out, entries), 0, 0, 0, &pith_shape_fs_entry_below, NULL },
+    { "more", "Whether there are more than the limit.",
+      PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_fs_tree_out, more), 0, 0, 0, NULL, NULL },
+    { "left_out", "How many directories could not be looked into.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_fs_tree_out, left_out), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_tree_out = {
+    "fs.tree", fields_of_pith_fs_tree_out, 3, sizeof(struct pith_fs_tree_out), 0xd398d81bu
+};
+const struct pith_op pith_op_fs_tree = {
+    383, "fs.tree", "List a directory with all that is below it, each before what is in it.",
+    PITH_READ, false, false, "list_directory of path",
+    &shape_of_fs_tree_in, &shape_of_fs_tree_out, NULL
+};
+int pith_fs_tree(struct pith *p, const struct pith_fs_tree_in *in,
+    struct pith_fs_tree_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_tree, in, out, e);
+}
+
 static const struct pith_field fields_of_pith_fs_truncate_in[] = {
     { "path", "File to cut.",
       PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_truncate_in, path), 0, 1, 4096, NULL, NULL },
@@ -2061,6 +2333,28 @@ int pith_fs_undo(struct pith *p, const struct pith_fs_undo_in *in,
     struct pith_fs_undo_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_fs_undo, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_fs_unmount_in[] = {
+    { "at", "Where it is.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_fs_unmount_in, at), 0, 1, 4096, NULL, NULL },
+};
+static const struct pith_shape shape_of_fs_unmount_in = {
+    "fs.unmount", fields_of_pith_fs_unmount_in, 1, sizeof(struct pith_fs_unmount_in), 0x8da32881u
+};
+
+static const struct pith_shape shape_of_fs_unmount_out = {
+    "fs.unmount", NULL, 0, sizeof(struct pith_fs_unmount_out), 0x7b0b83e1u
+};
+const struct pith_op pith_op_fs_unmount = {
+    381, "fs.unmount", "Take away what is mounted; what is open stays so.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_fs_unmount_in, &shape_of_fs_unmount_out, NULL
+};
+int pith_fs_unmount(struct pith *p, const struct pith_fs_unmount_in *in,
+    struct pith_fs_unmount_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_fs_unmount, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_fs_versions_in[] = {
@@ -2768,6 +3062,8 @@ static const struct pith_field fields_of_pith_ops_describe_out[] = {
       PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, how), 0, 0, 0, NULL, NULL },
     { "idempotent", "Whether calling it twice is as calling it once.",
       PITH_BOOL, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, idempotent), 0, 0, 0, NULL, NULL },
+    { "timeout", "How long it may take if nobody says: which timeouts.* setting; custom: calls.timeout, and a stream any time.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_ops_describe_out, timeout), 0, 0, 0, NULL, NULL },
     { "needs", "What the caller must hold.",
       PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_ops_describe_out, needs), 0, 0, 0, &pith_shape_op_need, NULL },
     { "input", "JSON Schema of its parameters.",
@@ -2780,7 +3076,7 @@ static const struct pith_field fields_of_pith_ops_describe_out[] = {
       PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_ops_describe_out, undo), offsetof(struct pith_ops_describe_out, has_undo), 0, 0, NULL, NULL },
 };
 static const struct pith_shape shape_of_ops_describe_out = {
-    "ops.describe", fields_of_pith_ops_describe_out, 11, sizeof(struct pith_ops_describe_out), 0xc1c4853cu
+    "ops.describe", fields_of_pith_ops_describe_out, 12, sizeof(struct pith_ops_describe_out), 0xc71ade1du
 };
 const struct pith_op pith_op_ops_describe = {
     221, "ops.describe", "Everything the table says about one op.",
@@ -3886,6 +4182,201 @@ int pith_storage_set(struct pith *p, const struct pith_storage_set_in *in,
     struct pith_storage_set_out *out, struct pith_error *e)
 {
     return pith_call(p, &pith_op_storage_set, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_stream_abort_in[] = {
+    { "id", "The stream.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_stream_abort_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_abort_in = {
+    "stream.abort", fields_of_pith_stream_abort_in, 1, sizeof(struct pith_stream_abort_in), 0x5d27bfceu
+};
+
+static const struct pith_field fields_of_pith_stream_abort_out[] = {
+    { "written", "How many bytes are gone.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_abort_out, written), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_abort_out = {
+    "stream.abort", fields_of_pith_stream_abort_out, 1, sizeof(struct pith_stream_abort_out), 0x8c814284u
+};
+const struct pith_op pith_op_stream_abort = {
+    394, "stream.abort", "Let go of what was written; what was there stays.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_stream_abort_in, &shape_of_stream_abort_out, NULL
+};
+int pith_stream_abort(struct pith *p, const struct pith_stream_abort_in *in,
+    struct pith_stream_abort_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_stream_abort, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_stream_close_in[] = {
+    { "id", "The stream.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_stream_close_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_close_in = {
+    "stream.close", fields_of_pith_stream_close_in, 1, sizeof(struct pith_stream_close_in), 0x5d27bfceu
+};
+
+static const struct pith_field fields_of_pith_stream_close_out[] = {
+    { "size", "Its size.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_close_out, size), 0, 0, 0, NULL, NULL },
+    { "undo", "What fs.undo takes to take it back; left out if nothing could be kept.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_stream_close_out, undo), offsetof(struct pith_stream_close_out, has_undo), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_close_out = {
+    "stream.close", fields_of_pith_stream_close_out, 2, sizeof(struct pith_stream_close_out), 0x5b40d3c0u
+};
+const struct pith_op pith_op_stream_close = {
+    393, "stream.close", "The file appears whole, in the place of what was there.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_stream_close_in, &shape_of_stream_close_out, NULL
+};
+int pith_stream_close(struct pith *p, const struct pith_stream_close_in *in,
+    struct pith_stream_close_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_stream_close, in, out, e);
+}
+
+static const struct pith_shape shape_of_stream_list_in = {
+    "stream.list", NULL, 0, sizeof(struct pith_stream_list_in), 0x7b0b83e1u
+};
+
+static const struct pith_field fields_of_pith_stream_list_out[] = {
+    { "streams", "Oldest first.",
+      PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_stream_list_out, streams), 0, 0, 0, &pith_shape_stream_row, NULL },
+};
+static const struct pith_shape shape_of_stream_list_out = {
+    "stream.list", fields_of_pith_stream_list_out, 1, sizeof(struct pith_stream_list_out), 0x7f547effu
+};
+const struct pith_op pith_op_stream_list = {
+    396, "stream.list", "The caller's streams that are open.",
+    PITH_READ, false, false, NULL,
+    &shape_of_stream_list_in, &shape_of_stream_list_out, NULL
+};
+int pith_stream_list(struct pith *p, const struct pith_stream_list_in *in,
+    struct pith_stream_list_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_stream_list, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_stream_open_in[] = {
+    { "path", "The file.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_stream_open_in, path), 0, 1, 4096, NULL, NULL },
+    { "create", "Make the file if it is not there.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_stream_open_in, create), offsetof(struct pith_stream_open_in, has_create), 0, 0, NULL, NULL },
+    { "total", "How many bytes are to come; closing it with others fails.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_stream_open_in, total), offsetof(struct pith_stream_open_in, has_total), 0, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_open_in = {
+    "stream.open", fields_of_pith_stream_open_in, 3, sizeof(struct pith_stream_open_in), 0x4e8d2dc9u
+};
+
+static const struct pith_field fields_of_pith_stream_open_out[] = {
+    { "id", "The stream. It ends with its caller.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_stream_open_out, id), 0, 0, 0, NULL, NULL },
+    { "chunk", "How many bytes a piece has at best.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_open_out, chunk), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_open_out = {
+    "stream.open", fields_of_pith_stream_open_out, 2, sizeof(struct pith_stream_open_out), 0xd18821bdu
+};
+const struct pith_op pith_op_stream_open = {
+    391, "stream.open", "Begin to write a file in pieces; until it is closed what is there stays.",
+    PITH_WRITE, false, false, "write_file of path, create_file of path if create",
+    &shape_of_stream_open_in, &shape_of_stream_open_out, NULL
+};
+int pith_stream_open(struct pith *p, const struct pith_stream_open_in *in,
+    struct pith_stream_open_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_stream_open, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_stream_read_in[] = {
+    { "path", "The file.",
+      PITH_PATH, PITH_TARGET, false, false, offsetof(struct pith_stream_read_in, path), 0, 1, 4096, NULL, NULL },
+    { "offset", "First byte.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_stream_read_in, offset), offsetof(struct pith_stream_read_in, has_offset), 0, 9007199254740991, NULL, NULL },
+    { "length", "How many bytes at most; left out: to the end.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_stream_read_in, length), offsetof(struct pith_stream_read_in, has_length), 0, 9007199254740991, NULL, NULL },
+    { "chunk", "How many bytes a piece has at most.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_stream_read_in, chunk), offsetof(struct pith_stream_read_in, has_chunk), 1, 1048576, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_read_in = {
+    "stream.read", fields_of_pith_stream_read_in, 4, sizeof(struct pith_stream_read_in), 0x74b0c123u
+};
+
+static const struct pith_field fields_of_pith_stream_read_out[] = {
+    { "sent", "How many bytes were read.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_read_out, sent), 0, 0, 0, NULL, NULL },
+    { "total", "How many were to be; more than that if the file became shorter.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_read_out, total), 0, 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_read_out = {
+    "stream.read", fields_of_pith_stream_read_out, 2, sizeof(struct pith_stream_read_out), 0x98e1927bu
+};
+const struct pith_op pith_op_stream_read = {
+    390, "stream.read", "Read a file piece by piece, as fast as they are taken.",
+    PITH_READ, false, false, "read_file of path",
+    &shape_of_stream_read_in, &shape_of_stream_read_out, &pith_shape_stream_piece
+};
+
+static const struct pith_field fields_of_pith_stream_status_in[] = {
+    { "id", "The stream.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_stream_status_in, id), 0, 1, 128, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_status_in = {
+    "stream.status", fields_of_pith_stream_status_in, 1, sizeof(struct pith_stream_status_in), 0x5d27bfceu
+};
+
+static const struct pith_field fields_of_pith_stream_status_out[] = {
+    { "stream", "How far.",
+      PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_stream_status_out, stream), 0, 0, 0, &pith_shape_stream_row, NULL },
+};
+static const struct pith_shape shape_of_stream_status_out = {
+    "stream.status", fields_of_pith_stream_status_out, 1, sizeof(struct pith_stream_status_out), 0x49f182c1u
+};
+const struct pith_op pith_op_stream_status = {
+    395, "stream.status", "How far a stream is.",
+    PITH_READ, false, false, NULL,
+    &shape_of_stream_status_in, &shape_of_stream_status_out, NULL
+};
+int pith_stream_status(struct pith *p, const struct pith_stream_status_in *in,
+    struct pith_stream_status_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_stream_status, in, out, e);
+}
+
+static const struct pith_field fields_of_pith_stream_write_in[] = {
+    { "id", "The stream.",
+      PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_stream_write_in, id), 0, 1, 128, NULL, NULL },
+    { "data", "The piece.",
+      PITH_BYTES, PITH_CONTENT, false, false, offsetof(struct pith_stream_write_in, data), 0, 0, 8388608, NULL, NULL },
+    { "position", "Where it belongs, if that is to be checked; a piece that is there already is passed over.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_stream_write_in, position), offsetof(struct pith_stream_write_in, has_position), 0, 9007199254740991, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_write_in = {
+    "stream.write", fields_of_pith_stream_write_in, 3, sizeof(struct pith_stream_write_in), 0x03f5358bu
+};
+
+static const struct pith_field fields_of_pith_stream_write_out[] = {
+    { "written", "How many bytes are there now.",
+      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_stream_write_out, written), 0, 0, 0, NULL, NULL },
+    { "total", "Of how many, if that was said.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_stream_write_out, total), offsetof(struct pith_stream_write_out, has_total), 0, 0, NULL, NULL },
+};
+static const struct pith_shape shape_of_stream_write_out = {
+    "stream.write", fields_of_pith_stream_write_out, 2, sizeof(struct pith_stream_write_out), 0xd0aa7e5au
+};
+const struct pith_op pith_op_stream_write = {
+    392, "stream.write", "The next piece.",
+    PITH_WRITE, false, false, NULL,
+    &shape_of_stream_write_in, &shape_of_stream_write_out, NULL
+};
+int pith_stream_write(struct pith *p, const struct pith_stream_write_in *in,
+    struct pith_stream_write_out *out, struct pith_error *e)
+{
+    return pith_call(p, &pith_op_stream_write, in, out, e);
 }
 
 static const struct pith_field fields_of_pith_sys_get_env_in[] = {

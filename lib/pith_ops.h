@@ -63,12 +63,25 @@ enum pith_config_grade {
     PITH_CONFIG_GRADE_ERROR
 };
 
+// A way to sum up what a file holds.
+enum pith_fs_hash_kind {
+    PITH_FS_HASH_KIND_SHA256,
+    PITH_FS_HASH_KIND_BLAKE2B
+};
+
 // What a path is.
 enum pith_fs_kind {
     PITH_FS_KIND_FILE,
     PITH_FS_KIND_DIRECTORY,
     PITH_FS_KIND_SYMLINK,
     PITH_FS_KIND_OTHER
+};
+
+// What keeps what is mounted.
+enum pith_fs_mount_kind {
+    PITH_FS_MOUNT_KIND_LOCAL,
+    PITH_FS_MOUNT_KIND_MEMORY,
+    PITH_FS_MOUNT_KIND_OVERLAY
 };
 
 // What stood at a path.
@@ -388,6 +401,34 @@ struct pith_fs_entry {
 };
 extern const struct pith_shape pith_shape_fs_entry;
 
+// Something that is mounted.
+struct pith_fs_mount_row_list {
+    const struct pith_fs_mount_row *items;
+    size_t count;
+};
+struct pith_fs_mount_row {
+    // Where.
+    struct pith_str at;
+    // What keeps it.
+    enum pith_fs_mount_kind kind;
+    // Whether it cannot be changed.
+    bool read_only;
+    // Whether it stays when its owner ends.
+    bool stays;
+    // The proc that mounted it.
+    uint64_t owner;
+    // The directory; of an overlay, the one that is never written. Only told to its owner.
+    struct pith_str source;
+    uint8_t has_source;
+    // Of memory: how many bytes it holds, names among them.
+    uint64_t used;
+    uint8_t has_used;
+    // Of memory: how many it may hold.
+    uint64_t most;
+    uint8_t has_most;
+};
+extern const struct pith_shape pith_shape_fs_mount_row;
+
 // Text that takes the place of other text.
 struct pith_fs_edit_list {
     const struct pith_fs_edit *items;
@@ -431,6 +472,23 @@ struct pith_fs_hit {
     uint8_t has_after;
 };
 extern const struct pith_shape pith_shape_fs_hit;
+
+// A name below a directory.
+struct pith_fs_entry_below_list {
+    const struct pith_fs_entry_below *items;
+    size_t count;
+};
+struct pith_fs_entry_below {
+    // From that directory on.
+    struct pith_str path;
+    // What it is.
+    enum pith_fs_kind kind;
+    // Its size in bytes.
+    uint64_t size;
+    // When its contents last changed.
+    int64_t modified;
+};
+extern const struct pith_shape pith_shape_fs_entry_below;
 
 // What stood at a path before it was changed.
 struct pith_fs_version_list {
@@ -1273,6 +1331,41 @@ struct pith_storage_entry {
 };
 extern const struct pith_shape pith_shape_storage_entry;
 
+// A file that is being written in pieces.
+struct pith_stream_row_list {
+    const struct pith_stream_row *items;
+    size_t count;
+};
+struct pith_stream_row {
+    // The stream.
+    struct pith_str id;
+    // The file that it will be.
+    struct pith_str path;
+    // How many bytes came so far.
+    uint64_t written;
+    // Since when.
+    int64_t opened;
+    // Of how many, if that was said.
+    uint64_t total;
+    uint8_t has_total;
+};
+extern const struct pith_shape pith_shape_stream_row;
+
+// A piece of a file.
+struct pith_stream_piece_list {
+    const struct pith_stream_piece *items;
+    size_t count;
+};
+struct pith_stream_piece {
+    // Where in the file it begins.
+    uint64_t position;
+    // How many bytes are to be read in all.
+    uint64_t total;
+    // The piece.
+    struct pith_bytes data;
+};
+extern const struct pith_shape pith_shape_stream_piece;
+
 // Something this host has or lacks.
 struct pith_sys_probe_list {
     const struct pith_sys_probe *items;
@@ -1679,6 +1772,21 @@ extern const struct pith_op pith_op_doc_text;
 int pith_doc_text(struct pith *p, const struct pith_doc_text_in *in,
     struct pith_doc_text_out *out, struct pith_error *e);
 
+// fs.chmod: Set the permission bits of a file or a directory; a link is followed.
+struct pith_fs_chmod_in {
+    // What to change.
+    struct pith_str path;
+    // The bits, as a number: 420 is 0644, 493 is 0755.
+    uint64_t mode;
+};
+struct pith_fs_chmod_out {
+    // What they were.
+    uint64_t before;
+};
+extern const struct pith_op pith_op_fs_chmod;
+int pith_fs_chmod(struct pith *p, const struct pith_fs_chmod_in *in,
+    struct pith_fs_chmod_out *out, struct pith_error *e);
+
 // fs.copy: Copy a file, or a directory with all that is in it.
 struct pith_fs_copy_in {
     // What to copy.
@@ -1776,6 +1884,24 @@ extern const struct pith_op pith_op_fs_getcwd;
 int pith_fs_getcwd(struct pith *p, const struct pith_fs_getcwd_in *in,
     struct pith_fs_getcwd_out *out, struct pith_error *e);
 
+// fs.hash: Sum up what a file holds.
+struct pith_fs_hash_in {
+    // The file.
+    struct pith_str path;
+    // How.
+    enum pith_fs_hash_kind kind;
+    uint8_t has_kind;
+};
+struct pith_fs_hash_out {
+    // In hexadecimal digits.
+    struct pith_str hash;
+    // How many bytes were summed up.
+    uint64_t size;
+};
+extern const struct pith_op pith_op_fs_hash;
+int pith_fs_hash(struct pith *p, const struct pith_fs_hash_in *in,
+    struct pith_fs_hash_out *out, struct pith_error *e);
+
 // fs.list: List a directory, in the order of names.
 struct pith_fs_list_in {
     // Directory to list.
@@ -1812,6 +1938,47 @@ struct pith_fs_mkdir_out {
 extern const struct pith_op pith_op_fs_mkdir;
 int pith_fs_mkdir(struct pith *p, const struct pith_fs_mkdir_in *in,
     struct pith_fs_mkdir_out *out, struct pith_error *e);
+
+// fs.mount: Have something else lie at an empty directory, for all who may go there.
+struct pith_fs_mount_in {
+    // An empty directory.
+    struct pith_str at;
+    // What lies there.
+    enum pith_fs_mount_kind kind;
+    // The directory, for local; the one below, for overlay.
+    struct pith_str source;
+    uint8_t has_source;
+    // For overlay: the directory that takes the changes; left out: memory.
+    struct pith_str upper;
+    uint8_t has_upper;
+    // Nothing can be changed through it.
+    bool read_only;
+    uint8_t has_read_only;
+    // For memory: how many bytes it may hold.
+    uint64_t most;
+    uint8_t has_most;
+    // It stays when its owner ends; else it goes with it.
+    bool stay;
+    uint8_t has_stay;
+};
+struct pith_fs_mount_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_fs_mount;
+int pith_fs_mount(struct pith *p, const struct pith_fs_mount_in *in,
+    struct pith_fs_mount_out *out, struct pith_error *e);
+
+// fs.mounts: What is mounted where the caller may look.
+struct pith_fs_mounts_in {
+    char nothing;
+};
+struct pith_fs_mounts_out {
+    // In the order they were made.
+    struct pith_fs_mount_row_list mounts;
+};
+extern const struct pith_op pith_op_fs_mounts;
+int pith_fs_mounts(struct pith *p, const struct pith_fs_mounts_in *in,
+    struct pith_fs_mounts_out *out, struct pith_error *e);
 
 // fs.move: Move or rename a file or a directory.
 struct pith_fs_move_in {
@@ -1880,6 +2047,19 @@ struct pith_fs_read_out {
 extern const struct pith_op pith_op_fs_read;
 int pith_fs_read(struct pith *p, const struct pith_fs_read_in *in,
     struct pith_fs_read_out *out, struct pith_error *e);
+
+// fs.readlink: Where a symbolic link leads.
+struct pith_fs_readlink_in {
+    // The link.
+    struct pith_str path;
+};
+struct pith_fs_readlink_out {
+    // As it stands there.
+    struct pith_str target;
+};
+extern const struct pith_op pith_op_fs_readlink;
+int pith_fs_readlink(struct pith *p, const struct pith_fs_readlink_in *in,
+    struct pith_fs_readlink_out *out, struct pith_error *e);
 
 // fs.restore: Put back what stood at a path. What stands there now is kept, too.
 struct pith_fs_restore_in {
@@ -2011,6 +2191,46 @@ extern const struct pith_op pith_op_fs_stat;
 int pith_fs_stat(struct pith *p, const struct pith_fs_stat_in *in,
     struct pith_fs_stat_out *out, struct pith_error *e);
 
+// fs.symlink: Make a symbolic link; where it leads is asked when it is followed.
+struct pith_fs_symlink_in {
+    // The link.
+    struct pith_str path;
+    // Where it leads, as it will stand there.
+    struct pith_str target;
+};
+struct pith_fs_symlink_out {
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_fs_symlink;
+int pith_fs_symlink(struct pith *p, const struct pith_fs_symlink_in *in,
+    struct pith_fs_symlink_out *out, struct pith_error *e);
+
+// fs.tree: List a directory with all that is below it, each before what is in it.
+struct pith_fs_tree_in {
+    // Directory to list.
+    struct pith_str path;
+    uint8_t has_path;
+    // How many directories deep.
+    uint64_t depth;
+    uint8_t has_depth;
+    // How many at most.
+    uint64_t limit;
+    uint8_t has_limit;
+};
+struct pith_fs_tree_out {
+    // What is there; links are not followed.
+    struct pith_fs_entry_below_list entries;
+    // Whether there are more than the limit.
+    bool more;
+    // How many directories could not be looked into.
+    uint64_t left_out;
+};
+extern const struct pith_op pith_op_fs_tree;
+int pith_fs_tree(struct pith *p, const struct pith_fs_tree_in *in,
+    struct pith_fs_tree_out *out, struct pith_error *e);
+
 // fs.truncate: Cut a file, or make it longer with zeros.
 struct pith_fs_truncate_in {
     // File to cut.
@@ -2045,6 +2265,18 @@ struct pith_fs_undo_out {
 extern const struct pith_op pith_op_fs_undo;
 int pith_fs_undo(struct pith *p, const struct pith_fs_undo_in *in,
     struct pith_fs_undo_out *out, struct pith_error *e);
+
+// fs.unmount: Take away what is mounted; what is open stays so.
+struct pith_fs_unmount_in {
+    // Where it is.
+    struct pith_str at;
+};
+struct pith_fs_unmount_out {
+    char nothing;
+};
+extern const struct pith_op pith_op_fs_unmount;
+int pith_fs_unmount(struct pith *p, const struct pith_fs_unmount_in *in,
+    struct pith_fs_unmount_out *out, struct pith_error *e);
 
 // fs.versions: What stood at a path before, newest first.
 struct pith_fs_versions_in {
@@ -2538,6 +2770,8 @@ struct pith_ops_describe_out {
     struct pith_str how;
     // Whether calling it twice is as calling it once.
     bool idempotent;
+    // How long it may take if nobody says: which timeouts.* setting; custom: calls.timeout, and a stream any time.
+    struct pith_str timeout;
     // What the caller must hold.
     struct pith_op_need_list needs;
     // JSON Schema of its parameters.
@@ -3289,6 +3523,125 @@ struct pith_storage_set_out {
 extern const struct pith_op pith_op_storage_set;
 int pith_storage_set(struct pith *p, const struct pith_storage_set_in *in,
     struct pith_storage_set_out *out, struct pith_error *e);
+
+// stream.abort: Let go of what was written; what was there stays.
+struct pith_stream_abort_in {
+    // The stream.
+    struct pith_str id;
+};
+struct pith_stream_abort_out {
+    // How many bytes are gone.
+    uint64_t written;
+};
+extern const struct pith_op pith_op_stream_abort;
+int pith_stream_abort(struct pith *p, const struct pith_stream_abort_in *in,
+    struct pith_stream_abort_out *out, struct pith_error *e);
+
+// stream.close: The file appears whole, in the place of what was there.
+struct pith_stream_close_in {
+    // The stream.
+    struct pith_str id;
+};
+struct pith_stream_close_out {
+    // Its size.
+    uint64_t size;
+    // What fs.undo takes to take it back; left out if nothing could be kept.
+    struct pith_str undo;
+    uint8_t has_undo;
+};
+extern const struct pith_op pith_op_stream_close;
+int pith_stream_close(struct pith *p, const struct pith_stream_close_in *in,
+    struct pith_stream_close_out *out, struct pith_error *e);
+
+// stream.list: The caller's streams that are open.
+struct pith_stream_list_in {
+    char nothing;
+};
+struct pith_stream_list_out {
+    // Oldest first.
+    struct pith_stream_row_list streams;
+};
+extern const struct pith_op pith_op_stream_list;
+int pith_stream_list(struct pith *p, const struct pith_stream_list_in *in,
+    struct pith_stream_list_out *out, struct pith_error *e);
+
+// stream.open: Begin to write a file in pieces; until it is closed what is there stays.
+struct pith_stream_open_in {
+    // The file.
+    struct pith_str path;
+    // Make the file if it is not there.
+    bool create;
+    uint8_t has_create;
+    // How many bytes are to come; closing it with others fails.
+    uint64_t total;
+    uint8_t has_total;
+};
+struct pith_stream_open_out {
+    // The stream. It ends with its caller.
+    struct pith_str id;
+    // How many bytes a piece has at best.
+    uint64_t chunk;
+};
+extern const struct pith_op pith_op_stream_open;
+int pith_stream_open(struct pith *p, const struct pith_stream_open_in *in,
+    struct pith_stream_open_out *out, struct pith_error *e);
+
+// stream.read: Read a file piece by piece, as fast as they are taken.
+struct pith_stream_read_in {
+    // The file.
+    struct pith_str path;
+    // First byte.
+    uint64_t offset;
+    uint8_t has_offset;
+    // How many bytes at most; left out: to the end.
+    uint64_t length;
+    uint8_t has_length;
+    // How many bytes a piece has at most.
+    uint64_t chunk;
+    uint8_t has_chunk;
+};
+struct pith_stream_read_out {
+    // How many bytes were read.
+    uint64_t sent;
+    // How many were to be; more than that if the file became shorter.
+    uint64_t total;
+};
+extern const struct pith_op pith_op_stream_read;
+// It streams struct pith_stream_piece: pith_submit().
+
+// stream.status: How far a stream is.
+struct pith_stream_status_in {
+    // The stream.
+    struct pith_str id;
+};
+struct pith_stream_status_out {
+    // How far.
+    struct pith_stream_row stream;
+};
+extern const struct pith_op pith_op_stream_status;
+int pith_stream_status(struct pith *p, const struct pith_stream_status_in *in,
+    struct pith_stream_status_out *out, struct pith_error *e);
+
+// stream.write: The next piece.
+struct pith_stream_write_in {
+    // The stream.
+    struct pith_str id;
+    // The piece.
+    struct pith_bytes data;
+    // Where it belongs, if that is to be checked; a piece that is there already is passed over.
+    uint64_t position;
+    uint8_t has_position;
+};
+struct pith_stream_write_out {
+    // How many bytes are there now.
+    uint64_t written;
+    // Of how many, if that was said.
+    uint64_t total;
+    uint8_t has_total;
+};
+extern const struct pith_op pith_op_stream_write;
+int pith_stream_write(struct pith *p, const struct pith_stream_write_in *in,
+    struct pith_stream_write_out *out, struct pith_error *e);
 
 // sys.get_env: A variable of the environment that programs are given.
 struct pith_sys_get_env_in {

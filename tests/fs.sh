@@ -130,6 +130,26 @@ eventually grep -q '"created","path":"tree/in/fresh"' events
 kill -INT $watcher
 wait $watcher || :
 
+claim "trees, sums, links and permissions"
+expect_exit 0 pith call fs.tree path=tree --json
+expect_json '.entries | length > 1 and (map(.path) == (map(.path) | sort))'
+printf abc >sum
+expect_exit 0 pith call fs.hash path=sum --json
+expect_json '.hash == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"'
+expect_exit 0 pith call fs.symlink path=made target=sum
+expect_exit 0 pith call fs.readlink path=made
+grep -q sum "$out" || fail "it leads elsewhere"
+expect_exit 0 pith call fs.chmod path=sum mode=384
+[ "$(stat -c %a sum)" = 600 ] || fail "the permissions are others"
+
+claim "something else lies at a directory for a while"
+mkdir point
+expect_exit 0 pith call fs.mount at=point kind=memory stay=true
+expect_exit 0 pith call fs.write path=point/a data=x
+expect_exit 0 pith call fs.mounts
+expect_exit 0 pith call fs.unmount at=point
+expect_no_file point/a
+
 claim "no op on files was left out here"
 pith call kernel.stats --json | jq -r '.by_op[].op' | grep '^fs\.' | sort >called
 pith ops -o name | grep '^fs\.' | sort >all

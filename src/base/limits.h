@@ -42,6 +42,18 @@
 #define UNDO_CALLS_MOST  100 /* taken back at once */
 #define PATCH_FILE_MOST  (64 * MIB)
 
+/* Mounts, and writing in pieces. */
+#define MOUNTS_MOST       64
+#define MOUNT_MEMORY      (16 * MIB)  /* of a tree in memory, unless it is told */
+#define MOUNT_MEMORY_MOST (256 * MIB) /* of all that one caller has */
+#define STREAM_CHUNK      (64 * KIB)
+#define STREAM_CHUNK_MOST (1 * MIB)
+#define STREAMS_EACH_MOST 32  /* that one caller writes at once */
+#define STREAMS_MOST      256 /* and all */
+
+/* Trees of names. */
+#define TREE_ROWS_MOST 100000
+
 /* Searching files. */
 #define SEARCH_TEXT_MOST      4096 /* of what is looked for */
 #define SEARCH_NAMES_MOST     64   /* globs of one search */

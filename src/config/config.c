@@ -52,6 +52,21 @@ void config_on_change(struct config *cfg, void (*fn)(void *arg), void *arg)
     cfg->on_change_arg = arg;
 }
 
+/* --- how long a call may take --- */
+
+int64_t config_deadline(const struct config *cfg, const struct op *op)
+{
+    static const enum config_key keys[TIMINGS] = {
+        [TIMING_LOCK] = CONFIG_TIMEOUTS_LOCK,   [TIMING_IPC] = CONFIG_TIMEOUTS_IPC,
+        [TIMING_IO] = CONFIG_TIMEOUTS_IO,       [TIMING_TASK] = CONFIG_TIMEOUTS_TASK,
+        [TIMING_CUSTOM] = CONFIG_CALLS_TIMEOUT,
+    };
+    enum timing t = op_timing(op);
+    if (op->stream && t == TIMING_CUSTOM)
+        return 0;
+    return clock_mono_ns() + config_int(cfg, keys[t]) * INT64_C(1000000);
+}
+
 /* --- values --- */
 
 int64_t config_int(const struct config *cfg, enum config_key key)

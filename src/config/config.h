@@ -38,6 +38,9 @@ struct str config_words(struct config *cfg, enum config_key key, struct arena *a
 /* PATH, with ~/ written out. STR_NONE when the arena is full. */
 struct str config_path(struct config *cfg, enum config_key key, struct arena *a);
 
+/* When a call of `op` that begins now must be done, if its caller does not say; 0: at any time. */
+int64_t config_deadline(const struct config *cfg, const struct op *op);
+
 /* Ops and modules above find it with the kernel; NULL if it was never put there. */
 void config_put(struct config *cfg, struct kernel *k);
 struct config *config_of(const struct kernel *k);

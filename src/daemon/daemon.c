@@ -26,6 +26,7 @@
 #include "task/task.h"
 #include "trace/trace.h"
 #include "undo/undo.h"
+#include "vfs/vfs.h"
 #include "watch/watch.h"
 
 #include <errno.h>
@@ -64,6 +65,8 @@ struct daemon {
     struct observe *observe;
     struct search *search;
     struct undo *undo;
+    struct mounts *mounts;
+    struct streams *streams;
     struct watches *watches;
     struct auth *auth;
     struct gateway *gateway;
@@ -89,6 +92,7 @@ static void daemon_done(struct daemon *d)
     desk_done();
     auth_free(d->auth);
     search_free(d->search);
+    streams_stop(d->streams);
     watches_free(d->watches);
     rings_free(d->rings);
     tasks_free(d->tasks);
@@ -99,6 +103,8 @@ static void daemon_done(struct daemon *d)
     observe_free(d->observe);
     once_free(d->once);
     undo_free(d->undo);
+    streams_free(d->streams);
+    mounts_free(d->mounts);
     system_free(d->system);
     procs_free(d->procs);
     if (d->loop)
@@ -548,6 +554,8 @@ static struct err *boot(struct daemon *d)
     config_put(d->config, d->kernel);
     d->procs = procs_new(d->kernel);
     TRY(procs_block(d->procs, str_of(d->data_dir)));
+    d->mounts = mounts_new(d->kernel);
+    d->streams = streams_new(d->kernel);
     d->system = system_new(d->kernel, str_of(d->data_dir));
     TRY(zygote_watch(d->zygote, d->loop));
     d->natives = natives_new(d->kernel, d->zygote);

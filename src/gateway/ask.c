@@ -33,8 +33,11 @@ static struct err *set_cwd(struct call *c, struct str cwd)
 
 static struct err *set_deadline(struct call *c, const struct ask *a)
 {
-    uint64_t usual = (uint64_t)config_int(config_of(c->kernel), CONFIG_CALLS_TIMEOUT);
-    uint64_t ms = a->has_timeout ? a->timeout_ms : c->op->stream ? 0 : usual;
+    uint64_t ms = a->timeout_ms;
+    if (!a->has_timeout) {
+        c->deadline_ns = config_deadline(config_of(c->kernel), c->op);
+        return NULL;
+    }
     if (ms > DEADLINE_MOST_MS)
         return err_new(ERR_INVALID, "bad_timeout", "a timeout is milliseconds, at most %lld",
                        (long long)DEADLINE_MOST_MS);

@@ -27,6 +27,7 @@ static struct err *share(struct call *c, const struct order *o, struct arena *a,
     struct stat st;
     char self[32], path[PATH_MOST];
     int fd;
+    TRY(vfs_holds_no_mount(c, o->place, "show a program"));
     TRY(vfs_open(c, o->place, VFS_DIRECTORY, O_RDONLY | O_DIRECTORY, &fd, &st));
     snprintf(self, sizeof self, "/proc/self/fd/%d", fd);
     ssize_t len = readlink(self, path, sizeof path);

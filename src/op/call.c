@@ -65,6 +65,7 @@ void call_again(struct call *c)
     c->err = NULL;
     c->later = NULL;
     c->bytes = 0;
+    c->retries = 0;
     c->done = c->may_wait = c->would_wait = false;
     atomic_store_explicit(&c->stopped, 0, memory_order_relaxed);
     if (c->arena.newest)
@@ -118,15 +119,22 @@ struct err *call_would_wait(struct call *c)
     return NULL;
 }
 
+struct err *call_late(const struct call *c)
+{
+    const char *policy = timing_name(op_timing(c->op));
+    struct err *e = err_new(ERR_TIMEOUT, "deadline", "%s took longer than its deadline",
+                            c->op->name);
+    err_detail(e, "policy", "%s", policy);
+    return err_hint(e, "give it more time with --timeout");
+}
+
 struct err *call_stopped(const struct call *c)
 {
     int kind = atomic_load_explicit(&c->stopped, memory_order_relaxed);
     if (LIKELY(!kind))
         return NULL;
     if (kind == ERR_TIMEOUT)
-        return err_hint(
-            err_new(ERR_TIMEOUT, "deadline", "%s took longer than its deadline", c->op->name),
-            "give it more time with --timeout");
+        return call_late(c);
     if (kind == ERR_UNAVAILABLE)
         return err_hint(err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping"),
                         "try again once it has been started");

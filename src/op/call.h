@@ -54,6 +54,7 @@ struct call {
         };
     };
     int64_t deadline_ns;        /* on the monotonic clock; 0: none */
+    uint32_t retries;           /* how often it was begun again */
     const uint8_t *labels;      /* per parameter; NULL: all clean */
     struct str idempotency_key; /* empty: none */
     uint64_t bytes;             /* of content that was read or written, for the figures */
@@ -120,6 +121,8 @@ void call_after(struct call *c, uint64_t ms, call_done_fn *fn);
 struct err *call_stopped(const struct call *c);
 /* It is stopped because pith is: for streams without an end, that is one. */
 bool call_is_drained(const struct call *c);
+/* ERR_TIMEOUT, for whoever waited until the call's deadline by itself. */
+struct err *call_late(const struct call *c);
 
 /* Long work says now and then how far it is: so much more is done; of so much in all. */
 static inline void call_progress(struct call *c, uint64_t more)

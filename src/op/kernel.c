@@ -224,11 +224,24 @@ void call_forward(struct call *c)
 
 /* --- the end --- */
 
+/* Besides that it failed: under which policy, and how often it was tried. */
+static void tell_late(const struct call *c, const struct trace_event *failed)
+{
+    struct trace_event event = *failed;
+    event.kind = TRACE_OP_LATE;
+    event.b = c->retries;
+    event.parent = c->span; /* it happened in that step */
+    event.span = 0;
+    trace_emit_text(&event, str_of(timing_name(op_timing(c->op))));
+}
+
 __attribute__((cold, noinline)) static void tell_failed(const struct call *c,
                                                         struct trace_event *event)
 {
     enum err_kind kind = err_kind(c->err);
     bool denied = kind == ERR_DENIED || kind == ERR_APPROVAL;
+    if (kind == ERR_TIMEOUT)
+        tell_late(c, event);
     event->kind = denied ? TRACE_OP_DENIED : TRACE_OP_FAILED;
     event->b = kind;
     count_add(denied ? COUNTER_DENIED : COUNTER_FAILED, 1);

@@ -40,6 +40,18 @@ const char *how_name(enum how h);
 /* Which pool a worker op runs in, so that one kind of load cannot stop another. */
 enum pool_name { POOL_FILES, POOL_DATABASE, POOL_SLOW, POOLS };
 
+/* How long a call of it may take, if its caller does not say; see timing.c. */
+enum timing {
+    TIMING_DERIVED, /* from what the op is */
+    TIMING_LOCK,
+    TIMING_IPC,
+    TIMING_IO,
+    TIMING_TASK,
+    TIMING_CUSTOM, /* calls.timeout */
+    TIMINGS
+};
+const char *timing_name(enum timing t);
+
 enum scope { SCOPE_NONE, SCOPE_PATH, SCOPE_NAME };
 enum cap {
 #define CAP(bit, name, scope, doc) CAP_##name = bit,
@@ -73,6 +85,7 @@ struct op {
     enum effect effect;
     enum how how;
     enum pool_name pool;
+    enum timing timing; /* what the row says; op_timing() is what holds */
     bool idempotent;
     bool open;      /* also for visitors, who have not said who they are */
     bool passes_fd; /* a descriptor may come with its answer: call_pass_fd() */
@@ -85,6 +98,8 @@ struct op {
     const char *service;                /* whose program answers it; NULL: we do */
     void *owner;                        /* of a row that came at run time */
 };
+
+enum timing op_timing(const struct op *op); /* never DERIVED */
 
 static inline bool op_changes_nothing(const struct op *op)
 {

@@ -78,6 +78,7 @@ struct err *op_ops_describe(struct call *c, const struct ops_describe_in *in,
     out->effect = (enum op_effect)op->effect;
     out->how = op->service ? STR("service") : str_of(how_name(op->how));
     out->idempotent = op->idempotent;
+    out->timeout = str_of(timing_name(op_timing(op)));
     out->undo = str_of(op->undo);
     out->has_undo = op->undo ? GIVEN : ABSENT;
     TRY(list_needs(c, op, &out->needs));

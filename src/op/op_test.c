@@ -64,3 +64,26 @@ TEST(what_the_emitters_write_is_well_formed_where_we_can_tell)
     CHECK(str_find(buf_text(&out), STR("rpc TestTicks(TestTicksIn) returns (stream TestTick);"),
                    NULL));
 }
+
+static const struct shape some_shape;
+
+TEST(how_long_an_op_may_take_follows_from_what_it_is)
+{
+    static const struct {
+        struct op op;
+        enum timing timing;
+    } cases[] = {
+        { { .how = HOW_INLINE, .effect = EFFECT_READ }, TIMING_LOCK },
+        { { .how = HOW_INLINE, .effect = EFFECT_WRITE }, TIMING_IO }, /* its key is on a disk */
+        { { .how = HOW_TRY_INLINE, .effect = EFFECT_READ }, TIMING_IO },
+        { { .how = HOW_WORKER, .effect = EFFECT_IRREVERSIBLE }, TIMING_IO },
+        { { .how = HOW_WORKER, .effect = EFFECT_EXEC }, TIMING_TASK },
+        { { .how = HOW_LOOP, .effect = EFFECT_READ }, TIMING_IPC },
+        { { .how = HOW_LOOP, .effect = EFFECT_NETWORK }, TIMING_TASK },
+        { { .how = HOW_LOOP, .effect = EFFECT_READ, .service = "doc" }, TIMING_TASK },
+        { { .how = HOW_LOOP, .stream = &some_shape }, TIMING_CUSTOM },
+        { { .how = HOW_LOOP, .effect = EFFECT_READ, .timing = TIMING_CUSTOM }, TIMING_CUSTOM },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        CHECK_INT(op_timing(&cases[i].op), cases[i].timing);
+}

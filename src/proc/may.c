@@ -231,6 +231,8 @@ struct err *call_reach(struct call *c, enum cap cap, struct str path, const stru
         return refused(c, cap, place->path, "blocked_path", "pith keeps its own data there");
     TRY(find_grant(c, p, cap, place));
     place->rest = below(place->path, place->grant->path);
+    if (p->home->mounted)
+        TRY(p->home->mounted(p->home->mounted_arg, c, cap, place));
     *out = place;
     return NULL;
 }

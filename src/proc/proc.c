@@ -1,6 +1,7 @@
 /* The life of procs, their capabilities and grants: see proc.h. */
 #include "proc/proc_priv.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -74,6 +75,45 @@ struct err *procs_block(struct procs *ps, struct str path)
     TRY(landmark_open(&ps->blocked_at[ps->n_blocked], path), "block");
     ps->blocked[ps->n_blocked++] = (struct str){ mem_text(path.ptr, path.len), path.len };
     return NULL;
+}
+
+void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg)
+{
+    pthread_mutex_lock(&ps->lock);
+    size_t i = 0;
+    while (i < ENDS_TOLD_MOST && ps->on_end[i].fn)
+        i++;
+    assert(i < ENDS_TOLD_MOST);
+    ps->on_end[i].fn = fn;
+    ps->on_end[i].arg = arg;
+    pthread_mutex_unlock(&ps->lock);
+}
+
+void procs_off_end(struct procs *ps, void (*fn)(void *arg))
+{
+    pthread_mutex_lock(&ps->lock);
+    for (size_t i = 0; i < ENDS_TOLD_MOST; i++)
+        if (ps->on_end[i].fn == fn)
+            ps->on_end[i].fn = NULL;
+    pthread_mutex_unlock(&ps->lock);
+}
+
+static void tell_end(struct procs *ps)
+{
+    for (size_t i = 0; i < ENDS_TOLD_MOST; i++) {
+        pthread_mutex_lock(&ps->lock);
+        void (*fn)(void *arg) = ps->on_end[i].fn;
+        void *arg = ps->on_end[i].arg;
+        pthread_mutex_unlock(&ps->lock);
+        if (fn)
+            fn(arg);
+    }
+}
+
+void procs_set_mounts(struct procs *ps, place_mounted_fn *fn, void *arg)
+{
+    ps->mounted_arg = arg;
+    ps->mounted = fn;
 }
 
 void procs_stats_read(const struct procs *ps, struct procs_stats *out)
@@ -202,12 +242,14 @@ void proc_reap(struct proc *p)
     pthread_mutex_lock(&p->home->lock);
     p->home->table[p->caller.nr & (PROCS_MOST - 1)] = NULL;
     pthread_mutex_unlock(&p->home->lock);
+    struct procs *home = p->home;
     if (p != p->home->root) {
         atomic_fetch_add(&p->home->ended, 1);
         tell(p, TRACE_PROC_ENDED, proc_calls(p),
              (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
     }
     proc_free(p);
+    tell_end(home);
 }
 
 struct proc *proc_find(struct procs *ps, uint32_t id)
@@ -216,6 +258,15 @@ struct proc *proc_find(struct procs *ps, uint32_t id)
     struct proc *p = ps->table[id & (PROCS_MOST - 1)];
     pthread_mutex_unlock(&ps->lock);
     return p && p->caller.nr == id ? p : NULL;
+}
+
+bool procs_has(struct procs *ps, uint32_t id)
+{
+    pthread_mutex_lock(&ps->lock);
+    const struct proc *p = ps->table[id & (PROCS_MOST - 1)];
+    bool has = p && p->caller.nr == id;
+    pthread_mutex_unlock(&ps->lock);
+    return has;
 }
 
 struct caller *proc_caller(struct proc *p)
@@ -321,6 +372,27 @@ struct err *grant_open(struct str path, uint64_t verbs, bool hard_links, struct 
     else
         *out = g;
     return e;
+}
+
+struct err *grant_of_fd(struct str path, int take_fd, uint64_t verbs, bool hard_links,
+                        struct grant **out)
+{
+    struct grant *g = mem_new(sizeof *g);
+    struct stat st;
+    atomic_init(&g->refs, 1);
+    g->path = (struct str){ mem_text(path.ptr, path.len), path.len };
+    g->verbs = verbs;
+    g->hard_links = hard_links;
+    g->at.fd = take_fd;
+    if (fstat(take_fd, &st) != 0) {
+        struct err *e = err_sys("look at the directory");
+        grant_unref(g);
+        return e;
+    }
+    g->at.dev = st.st_dev;
+    g->at.ino = st.st_ino;
+    *out = g;
+    return NULL;
 }
 
 static struct err *add_grant(struct proc *p, struct grant *g)

@@ -97,6 +97,12 @@ struct procs *procs_of(const struct kernel *k);
 /* Nobody reaches that directory through ops. Before the first grant; it exists. */
 struct err *procs_block(struct procs *ps, struct str path);
 
+/* `fn` is told after each proc's end, on whatever thread that happens, until it is taken off. */
+void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg);
+void procs_off_end(struct procs *ps, void (*fn)(void *arg));
+/* False if that proc has ended. Any thread. */
+bool procs_has(struct procs *ps, uint32_t id);
+
 struct procs_stats {
     uint64_t born, ended, alive, most; /* most: that may be alive */
     uint64_t refused, illegal, peak;
@@ -280,14 +286,28 @@ struct str proc_cwd(struct proc *p, struct arena *a);
 /* --- paths of a call --- */
 
 /* Where a path parameter leads, by name. */
+struct mount;
 struct place {
     struct grant *grant;
     struct str path;               /* absolute and normal */
     struct str rest;               /* below the grant; "." for the grant's own directory */
     const struct landmark *closed; /* not to be entered from this grant */
     size_t n_closed;
-    bool by_name; /* one of them may lie on the way: it is to be walked name by name */
+    bool by_name;        /* one of them may lie on the way: it is to be walked name by name */
+    struct mount *mount; /* what is mounted there (vfs), and `rest` begins at; NULL: nothing */
 };
+
+/* Who knows what is mounted (vfs): told each place once a grant was found for it, to say that
+ * something else lies there. */
+typedef struct err *place_mounted_fn(void *arg, struct call *c, enum cap cap, struct place *place);
+void procs_set_mounts(struct procs *ps, place_mounted_fn *fn, void *arg);
+
+/* A grant by itself, for what is mounted: `take_fd` is the directory. */
+struct err *grant_of_fd(struct str path, int take_fd, uint64_t verbs, bool hard_links,
+                        struct grant **out);
+void grant_unref(void *grant);
+/* It stays as long as the call does. */
+struct err *grant_hold(struct call *c, struct grant *g);
 
 /* What answered the op's n-th need; set by the walk, so a handler cannot miss it unless that
  * need was conditional and did not hold (NULL). */

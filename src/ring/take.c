@@ -49,10 +49,9 @@ static void inherit(struct ring *r, uint64_t within, struct call *c)
 
 static void set_deadline(struct call *c, const struct pith_entry *e)
 {
-    uint64_t ms = MIN_OF(e->left_ms, (uint64_t)DEADLINE_MOST_MS);
-    if (!ms && !c->op->stream)
-        ms = (uint64_t)config_int(config_of(c->kernel), CONFIG_CALLS_TIMEOUT);
-    c->deadline_ns = ms ? clock_mono_ns() + (int64_t)ms * 1000000 : 0;
+    int64_t ms = MIN_OF((int64_t)e->left_ms, DEADLINE_MOST_MS);
+    c->deadline_ns = ms ? clock_mono_ns() + ms * 1000000
+                        : config_deadline(config_of(c->kernel), c->op);
 }
 
 static struct err *decode(struct call *c, const struct pith_entry *e, struct str payload)

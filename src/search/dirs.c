@@ -8,9 +8,9 @@
 
 enum { PIECE = 32 * 1024 };
 
-struct dir *dir_new(struct dir *parent, struct str path)
+struct branch *branch_new(struct branch *parent, struct str path)
 {
-    struct dir *d = mem_new(sizeof *d + path.len + 1);
+    struct branch *d = mem_new(sizeof *d + path.len + 1);
     const char *slash = memrchr(path.ptr, '/', path.len);
     atomic_init(&d->refs, 1);
     atomic_init(&d->users, 1);
@@ -21,18 +21,18 @@ struct dir *dir_new(struct dir *parent, struct str path)
     if (!parent)
         return d;
     atomic_fetch_add(&parent->refs, 1);
-    dir_use(parent);
+    branch_use(parent);
     d->parent = parent;
     d->depth = parent->depth + 1;
     return d;
 }
 
-void dir_use(struct dir *d)
+void branch_use(struct branch *d)
 {
     atomic_fetch_add(&d->users, 1);
 }
 
-void dir_unuse(struct dir *d)
+void branch_unuse(struct branch *d)
 {
     if (atomic_fetch_sub(&d->users, 1) != 1)
         return;
@@ -41,10 +41,10 @@ void dir_unuse(struct dir *d)
     d->fd = -1;
 }
 
-void dir_unref(struct dir *d)
+void branch_unref(struct branch *d)
 {
     while (d && atomic_fetch_sub(&d->refs, 1) == 1) {
-        struct dir *parent = d->parent;
+        struct branch *parent = d->parent;
         if (d->fd >= 0)
             close(d->fd);
         ignores_unref(d->ignores);
@@ -53,7 +53,7 @@ void dir_unref(struct dir *d)
     }
 }
 
-bool dir_is_inside(const struct dir *d, const struct stat *st)
+bool dir_is_inside(const struct branch *d, const struct stat *st)
 {
     for (; d; d = d->parent)
         if (d->dev == st->st_dev && d->ino == st->st_ino)
@@ -61,13 +61,13 @@ bool dir_is_inside(const struct dir *d, const struct stat *st)
     return false;
 }
 
-bool dir_open(struct dir *d, const struct place *place)
+bool branch_open(struct branch *d, const struct place *place)
 {
     struct stat st;
     if (d->fd < 0) {
         d->fd = openat(d->parent->fd, d->path + d->name,
                        O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        dir_unuse(d->parent);
+        branch_unuse(d->parent);
     }
     if (d->fd < 0 || fstat(d->fd, &st) != 0)
         return false;
@@ -76,7 +76,7 @@ bool dir_open(struct dir *d, const struct place *place)
     return vfs_allows(place, d->fd, &st, d->parent ? d->parent->dev : 0);
 }
 
-bool dir_read(const struct dir *d, struct buf *out)
+bool branch_read(const struct branch *d, struct buf *out)
 {
     long n;
     buf_clear(out);

@@ -31,7 +31,7 @@ struct search *search_new(struct kernel *k)
 
 /* --- what workers share; any thread --- */
 
-void run_push(struct run *run, struct dir *take_d)
+void run_push(struct run *run, struct branch *take_d)
 {
     pthread_mutex_lock(&run->lock);
     take_d->next = run->stack;
@@ -43,10 +43,10 @@ void run_push(struct run *run, struct dir *take_d)
         loop_post(kernel_loop(run->call->kernel), &run->news);
 }
 
-struct dir *run_pop(struct run *run)
+struct branch *run_pop(struct run *run)
 {
     pthread_mutex_lock(&run->lock);
-    struct dir *d = run->stack;
+    struct branch *d = run->stack;
     if (d) {
         run->stack = d->next;
         run->waiting--;
@@ -82,8 +82,8 @@ static void run_free(struct run *run)
 {
     for (size_t i = 0; i < run->n_workers; i++)
         worker_done(&run->workers[i]);
-    for (struct dir *d; (d = run_pop(run));)
-        dir_unref(d);
+    for (struct branch *d; (d = run_pop(run));)
+        branch_unref(d);
     while (run->out) {
         struct hits *h = run->out;
         run->out = h->next;

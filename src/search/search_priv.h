@@ -13,9 +13,9 @@
 
 /* A directory that waits, or is being read. Its descriptor stays open while `users` need it: who
  * reads it, and those in it that still have to be opened. */
-struct dir {
+struct branch {
     atomic_uint refs, users;
-    struct dir *parent, *next;
+    struct branch *parent, *next;
     int fd;
     dev_t dev;
     ino_t ino;
@@ -27,16 +27,16 @@ struct dir {
 };
 
 /* The caller owns one reference. `parent` may be NULL; else it is used once more. */
-struct dir *dir_new(struct dir *parent, struct str path);
-void dir_unref(struct dir *d);
-void dir_use(struct dir *d);
-void dir_unuse(struct dir *d);
+struct branch *branch_new(struct branch *parent, struct str path);
+void branch_unref(struct branch *d);
+void branch_use(struct branch *d);
+void branch_unuse(struct branch *d);
 /* From the one above, judged; false if that cannot be or must not be. */
-bool dir_open(struct dir *d, const struct place *place);
+bool branch_open(struct branch *d, const struct place *place);
 /* Whether that directory is among those above, or is this one. */
-bool dir_is_inside(const struct dir *d, const struct stat *st);
+bool dir_is_inside(const struct branch *d, const struct stat *st);
 /* All names, as the kernel gives them. */
-bool dir_read(const struct dir *d, struct buf *out);
+bool branch_read(const struct branch *d, struct buf *out);
 /* The rules that hold above the place where a search begins; the caller owns a reference. */
 struct ignores *ignores_above(struct call *c, const struct place *place);
 
@@ -67,10 +67,10 @@ struct worker {
     struct run *run;
     bool active; /* in the pool, or on its way there */
     enum left left;
-    struct dir *dir;  /* that it reads, */
-    struct buf names; /* all that is in there, */
-    size_t name;      /* and the next one of them */
-    struct scan scan; /* the file that it looks into */
+    struct branch *dir; /* that it reads, */
+    struct buf names;   /* all that is in there, */
+    size_t name;        /* and the next one of them */
+    struct scan scan;   /* the file that it looks into */
     char path[2 * PATH_MOST];
     size_t path_len;
     struct needle_use *use;
@@ -89,7 +89,7 @@ struct run {
     struct list link;
 
     pthread_mutex_t lock; /* of what follows */
-    struct dir *stack;
+    struct branch *stack;
     _Atomic size_t waiting; /* changed under the lock */
     size_t n_idle;
     struct hits *out, **out_last;
@@ -113,8 +113,8 @@ void worker_run(struct job *j);
 bool worker_has_work(const struct worker *w);
 
 /* --- search.c --- */
-void run_push(struct run *run, struct dir *take_d);
-struct dir *run_pop(struct run *run);
+void run_push(struct run *run, struct branch *take_d);
+struct branch *run_pop(struct run *run);
 void run_hand_over(struct run *run, struct hits *take_batch);
 void run_fail(struct run *run, struct err *take_e);
 

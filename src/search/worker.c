@@ -31,7 +31,7 @@ void worker_init(struct worker *w, struct run *run)
 
 void worker_done(struct worker *w)
 {
-    dir_unref(w->dir);
+    branch_unref(w->dir);
     buf_done(&w->names);
     scan_done(&w->scan);
     needle_use_free(w->use);
@@ -132,14 +132,14 @@ static void push_dir(struct worker *w)
     if (w->dir->depth >= DEPTH_MOST || w->run->waiting >= SEARCH_DIRS_MOST)
         w->counts.skipped++;
     else
-        run_push(w->run, dir_new(w->dir, (struct str){ w->path, w->path_len }));
+        run_push(w->run, branch_new(w->dir, (struct str){ w->path, w->path_len }));
 }
 
 static void push_opened(struct worker *w, int take_fd)
 {
-    struct dir *d = dir_new(w->dir, (struct str){ w->path, w->path_len });
+    struct branch *d = branch_new(w->dir, (struct str){ w->path, w->path_len });
     d->fd = take_fd;
-    dir_unuse(w->dir);
+    branch_unuse(w->dir);
     run_push(w->run, d);
 }
 
@@ -189,8 +189,8 @@ static unsigned char type_of(const struct worker *w, const struct name *n)
 
 static void leave_dir(struct worker *w)
 {
-    dir_unuse(w->dir);
-    dir_unref(give(w->dir));
+    branch_unuse(w->dir);
+    branch_unref(give(w->dir));
 }
 
 static void step_name(struct worker *w)
@@ -215,7 +215,7 @@ static void step_name(struct worker *w)
 static void note_rules(struct worker *w)
 {
     struct ignore_files files = { 0 };
-    struct dir *d = w->dir;
+    struct branch *d = w->dir;
     if (w->run->in->ignored)
         return;
     for (size_t at = 0; at < w->names.len;) {
@@ -236,7 +236,7 @@ static bool take_dir(struct worker *w)
     if (!w->dir)
         return false;
     w->name = 0;
-    if (dir_open(w->dir, w->run->place) && dir_read(w->dir, &w->names)) {
+    if (branch_open(w->dir, w->run->place) && branch_read(w->dir, &w->names)) {
         note_rules(w);
     } else {
         w->counts.skipped++;
@@ -256,7 +256,7 @@ static struct err *begin(struct worker *w)
     TRY(vfs_open(run->call, run->place, VFS_ANY, O_RDONLY, &fd, &st));
     run->root = path.len;
     if (S_ISDIR(st.st_mode)) {
-        struct dir *d = dir_new(NULL, path);
+        struct branch *d = branch_new(NULL, path);
         d->fd = give_fd(fd);
         d->ignores = run->in->ignored ? NULL : ignores_above(run->call, run->place);
         run_push(run, d);

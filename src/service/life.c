@@ -124,6 +124,7 @@ static void gone(struct call *c, bool untouched, struct err *take_e)
     }
     err_free(take_e);
     w->made = true;
+    c->retries++;
     service_wait(s, c, false);
 }
 

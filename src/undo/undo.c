@@ -6,7 +6,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
+
+enum { NEWEST = 1000 }; /* rows beside which a crash may have left a draft */
 
 static struct kernel_key key;
 
@@ -56,12 +59,47 @@ static bool has_row(void *arg, uint64_t file)
     return found;
 }
 
+void undo_draft_name(undo_id batch, char out[UNDO_DRAFT_MOST])
+{
+    char id[ID_TEXT_MOST];
+    snprintf(out, UNDO_DRAFT_MOST, ".pith-%.*s.tmp", STR_ARGS(undo_id_write(batch, id)));
+}
+
+/* Beside `path` lies nothing under that name but what we made there. */
+static void drop_draft(struct str batch, struct str path)
+{
+    char draft[PATH_MOST + UNDO_DRAFT_MOST];
+    size_t slash = path.len;
+    while (slash && path.ptr[slash - 1] != '/')
+        slash--;
+    snprintf(draft, sizeof draft, "%.*s.pith-%.*s.tmp", (int)MIN_OF(slash, PATH_MOST), path.ptr,
+             STR_ARGS(utf8_first(batch, ID_TEXT_MOST)));
+    unlink(draft);
+}
+
+static struct err *sweep_drafts(struct undo *u)
+{
+    bool found = true;
+    owned_read struct store_tx *tx = NULL;
+    owned(store_rows) struct store_rows rows = { 0 };
+    TRY(store_read_begin(u->db, &tx));
+    TRY(store_find(tx, &rows, SQL_UNDO_NEWEST, ARG_INT(NEWEST)));
+    while (found) {
+        TRY(store_next(&rows, &found));
+        if (found)
+            drop_draft(store_text(&rows, 0), store_blob(&rows, 1));
+    }
+    return NULL;
+}
+
 /* Files without a row are from a crash. Before the first batch, when nobody else keeps any. */
 static void sweep(struct undo *u)
 {
     pthread_mutex_lock(&u->lock);
-    if (!u->swept)
+    if (!u->swept) {
         err_free(store_file_sweep(u->db, has_row, u)); /* else at the next start */
+        err_free(sweep_drafts(u));
+    }
     u->swept = true;
     pthread_mutex_unlock(&u->lock);
 }
@@ -168,19 +206,19 @@ void undo_keep_open(struct undo_batch *b, struct str path, int fd)
         add_row(b, path, &v);
 }
 
-static void keep_file(struct undo_batch *b, struct str path, int dir, const char *name)
+static void keep_file(struct undo_batch *b, struct str path, struct dir *dir, const char *name)
 {
-    owned_fd int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    owned_fd int fd = dir_open(dir, name, O_RDONLY | O_NONBLOCK, 0);
     if (fd < 0)
         give_up(b, err_sys("open the file"));
     else
         undo_keep_open(b, path, fd);
 }
 
-static void keep_link(struct undo_batch *b, struct str path, int dir, const char *name)
+static void keep_link(struct undo_batch *b, struct str path, struct dir *dir, const char *name)
 {
     char text[PATH_MOST];
-    ssize_t len = readlinkat(dir, name, text, sizeof text);
+    ssize_t len = dir_readlink(dir, name, text, sizeof text);
     struct undo_version v = { .kind = UNDO_LINK };
     if (len >= 0)
         v.contents = arena_str(&b->call->arena, (struct str){ text, (size_t)len });
@@ -190,12 +228,12 @@ static void keep_link(struct undo_batch *b, struct str path, int dir, const char
         give_up(b, err_sys("read the link"));
 }
 
-void undo_keep(struct undo_batch *b, struct str path, int dir, const char *name)
+void undo_keep(struct undo_batch *b, struct str path, struct dir *dir, const char *name)
 {
     struct stat st;
     if (!b->undo)
         return;
-    if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+    if (dir_stat(dir, name, &st) != 0)
         add_row(b, path, &(struct undo_version){ .kind = UNDO_NOTHING });
     else if (S_ISREG(st.st_mode))
         keep_file(b, path, dir, name);

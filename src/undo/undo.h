@@ -14,6 +14,7 @@
  * (undo.mib_most), or if keeping fails: a full disk must not keep anyone from deleting. Within
  * the quota the oldest versions go, and those older than undo.kept_for. */
 #pragma once
+#include "dir/dir.h"
 #include "proc/proc.h"
 #include "store/store.h"
 
@@ -57,7 +58,7 @@ void undo_batch_done(struct undo_batch *b); /* what was not committed is forgott
 DEFINE_OWNED_VALUE(undo_batch)
 
 /* `name` in `dir` is what `path`, absolute, means. */
-void undo_keep(struct undo_batch *b, struct str path, int dir, const char *name);
+void undo_keep(struct undo_batch *b, struct str path, struct dir *dir, const char *name);
 /* Nothing stands at `path`, or its directory is not there either. */
 void undo_keep_nothing(struct undo_batch *b, struct str path);
 /* A file that is open for reading, from its beginning. */
@@ -70,6 +71,12 @@ struct err *undo_ended(struct undo_batch *b, struct err *take_e);
 /* The batch's id, in the call's arena, for the op's answer; without a pointer if nothing was kept.
  * `*out_has` becomes GIVEN or ABSENT. */
 struct str undo_told(const struct undo_batch *b, unsigned char *out_has);
+
+/* What takes another file's place bears this name in its directory for a moment. A batch's row is
+ * there before; so the first batch after a start looks beside the newest rows' paths, and removes
+ * what a crash left. */
+enum { UNDO_DRAFT_MOST = 64 };
+void undo_draft_name(undo_id batch, char out[UNDO_DRAFT_MOST]);
 
 /* --- looking and giving back --- */
 

@@ -70,7 +70,8 @@ TEST(inside_a_tree_each_directory_is_judged_before_it_is_entered)
     struct call c;
     struct stat st;
     owner_init(&t);
-    owned_fd int dir = open(testbed_path(&t, "other"), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    owned(dir) struct dir *dir =
+        dir_local(open(testbed_path(&t, "other"), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     CHECK(stat(testbed_path(&t, "other/home/pith"), &st) == 0);
     const struct landmark closed = { -1, st.st_dev, st.st_ino };
     const struct place place = { .closed = &closed, .n_closed = 1 };

@@ -95,11 +95,25 @@ static struct err *refuse_closed(struct call *c, const struct place *place)
         "pith keeps its own data there, or another grant says what may be done there");
 }
 
-struct err *vfs_check_holds(struct call *c, const struct place *place, int dir, const char *name)
+struct err *vfs_check_holds(struct call *c, const struct place *place, struct dir *dir,
+                            const char *name)
 {
     struct stat st;
-    bool is_dir = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode);
+    bool is_dir = dir_fd(dir) >= 0 && dir_stat(dir, name, &st) == 0 && S_ISDIR(st.st_mode);
     return is_dir && place_holds_closed(place, &st) ? refuse_closed(c, place) : NULL;
+}
+
+static struct err *is_a_directory(const struct place *place)
+{
+    return err_hint(err_new(ERR_INVALID, "is_a_directory", "%.*s is a directory",
+                            STR_ARGS(utf8_first(place->path, 512))),
+                    "fs.list shows what is in it");
+}
+
+static struct err *not_a_directory(const struct place *place)
+{
+    return err_new(ERR_INVALID, "not_a_directory", "%.*s is not a directory",
+                   STR_ARGS(utf8_first(place->path, 512)));
 }
 
 struct err *vfs_check(struct call *c, const struct place *place, enum vfs_want want, int fd,
@@ -113,16 +127,11 @@ struct err *vfs_check(struct call *c, const struct place *place, enum vfs_want w
     if (S_ISDIR(st->st_mode) && place_is_closed(place, st))
         return refuse_closed(c, place);
     if (S_ISDIR(st->st_mode))
-        return want & VFS_DIRECTORY
-                   ? NULL
-                   : err_hint(err_new(ERR_INVALID, "is_a_directory", "%.*s is a directory",
-                                      STR_ARGS(utf8_first(place->path, 512))),
-                              "fs.list shows what is in it");
+        return want & VFS_DIRECTORY ? NULL : is_a_directory(place);
     if (!S_ISREG(st->st_mode))
         return vfs_refuse(c, place, "not_a_file", "it is a device, a pipe or a socket");
     if (!(want & VFS_FILE))
-        return err_new(ERR_INVALID, "not_a_directory", "%.*s is not a directory",
-                       STR_ARGS(utf8_first(place->path, 512)));
+        return not_a_directory(place);
     if (st->st_nlink > 1 && !place->grant->hard_links)
         return err_hint(vfs_refuse(c, place, "hard_link",
                                    "it has another name, which may lie outside of the grant"),
@@ -146,11 +155,50 @@ int vfs_reopen(int fd, int flags)
     return open(self, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
+/* --- what is mounted and not the kernel's --- */
+
+static struct err *no_descriptor(const struct place *place)
+{
+    return err_hint(err_new(ERR_UNSUPPORTED, "mount_kind",
+                            "%.*s is a directory that pith keeps by itself: this op and programs "
+                            "need one of the system's",
+                            STR_ARGS(utf8_first(place->path, 512))),
+                    "copy it into a directory that is not mounted");
+}
+
+/* A file is judged by its descriptor, as everywhere. */
+static struct err *open_virtual(struct call *c, const struct place *place, enum vfs_want want,
+                                int flags, int *out_fd, struct stat *out_st)
+{
+    owned(spot) struct spot s = { 0 };
+    if (c->op->how == HOW_TRY_INLINE && !c->may_wait)
+        return call_would_wait(c);
+    if (spot_find(place, false, &s) != 0)
+        return vfs_error(c, place, "open");
+    if (S_ISDIR(s.st.st_mode) && want & VFS_DIRECTORY)
+        return no_descriptor(place);
+    if (S_ISDIR(s.st.st_mode))
+        return is_a_directory(place);
+    if (!(want & VFS_FILE))
+        return not_a_directory(place);
+    owned_fd int fd = dir_open(s.dir, s.name, flags | O_NONBLOCK, 0);
+    struct stat st;
+    if (fd < 0)
+        return vfs_error(c, place, "open");
+    TRY(vfs_check(c, place, VFS_FILE, fd, &st));
+    *out_fd = give_fd(fd);
+    if (out_st)
+        *out_st = s.st;
+    return NULL;
+}
+
 struct err *vfs_open(struct call *c, const struct place *place, enum vfs_want want, int flags,
                      int *out_fd, struct stat *out_st)
 {
     owned_fd int found = -1;
     struct stat st;
+    if (place_is_virtual(place))
+        return open_virtual(c, place, want, flags, out_fd, out_st);
     TRY(vfs_find(c, place, false, &found));
     if (c->would_wait)
         return NULL;
@@ -164,24 +212,149 @@ struct err *vfs_open(struct call *c, const struct place *place, enum vfs_want wa
     return NULL;
 }
 
-struct err *vfs_parent(struct call *c, const struct place *place, int *out_fd, struct str *out_name)
+struct err *vfs_open_inner(struct call *c, const struct place *place, struct dir *dir,
+                           const char *name, int *out_fd, struct stat *out_st)
+{
+    bool ours = dir_fd(dir) < 0;
+    owned_fd int fd = dir_open(dir, name, ours ? O_RDONLY | O_NONBLOCK : O_PATH, 0);
+    if (fd < 0)
+        return err_sys("open");
+    TRY(vfs_check(c, place, VFS_FILE, fd, out_st));
+    *out_fd = ours ? give_fd(fd) : vfs_reopen(fd, O_RDONLY);
+    return *out_fd < 0 ? err_sys("open") : NULL;
+}
+
+struct err *vfs_grow(struct call *c, const struct place *place, int fd, uint64_t size)
+{
+    struct dir *root = place->mount ? mount_root(place->mount) : NULL;
+    return !root || dir_grow(root, fd, size) == 0 ? NULL : vfs_error(c, place, "write");
+}
+
+struct err *vfs_name(struct call *c, const struct place *place, int fd, struct str *out)
+{
+    owned(spot) struct spot s = { 0 };
+    struct str root;
+    if (!place->mount)
+        return name_of(c, fd, out);
+    struct str at = mount_at(place->mount);
+    if (place_is_virtual(place)) {
+        if (spot_find(place, false, &s) != 0)
+            return vfs_error(c, place, "look at");
+        *out = arena_printf(&c->arena, "%.*s/%s", STR_ARGS(at), s.path);
+    } else {
+        TRY(name_of(c, fd, out));
+        TRY(name_of(c, place->grant->at.fd, &root));
+        *out = arena_printf(&c->arena, "%.*s%.*s", STR_ARGS(at),
+                            STR_ARGS(str_from(*out, MIN_OF(root.len, out->len))));
+    }
+    TRY_ROOM(out->ptr);
+    return NULL;
+}
+
+/* --- directories, and what is in them --- */
+
+static struct err *open_dir(struct call *c, const struct place *told, const struct place *place,
+                            struct dir **out)
+{
+    struct stat st;
+    owned_fd int fd = -1;
+    TRY(vfs_find(c, place, false, &fd));
+    if (c->would_wait)
+        return NULL;
+    TRY(vfs_check(c, told, VFS_DIRECTORY, fd, &st));
+    int opened = vfs_reopen(fd, O_RDONLY | O_DIRECTORY);
+    if (opened < 0)
+        return vfs_error(c, told, "open the directory");
+    *out = dir_local(opened);
+    return NULL;
+}
+
+/* `told` is what errors speak of. */
+static struct err *find_dir(struct call *c, const struct place *told, const struct place *place,
+                            struct dir **out)
+{
+    owned(spot) struct spot s = { 0 };
+    if (!place_is_virtual(place))
+        return open_dir(c, told, place, out);
+    if (spot_find(place, false, &s) != 0)
+        return vfs_error(c, told, "open");
+    if (!S_ISDIR(s.st.st_mode))
+        return not_a_directory(told);
+    *out = spot_enter(&s);
+    return *out ? NULL : vfs_error(c, told, "open the directory");
+}
+
+struct err *vfs_dir(struct call *c, const struct place *place, struct dir **out_dir)
+{
+    return find_dir(c, place, place, out_dir);
+}
+
+static struct err *itself(const struct place *place)
+{
+    if (place->mount)
+        return err_hint(err_new(ERR_INVALID, "mount_point", "something is mounted at %.*s",
+                                STR_ARGS(utf8_first(place->path, 512))),
+                        "fs.unmount takes it away");
+    return err_new(ERR_INVALID, "grant_itself", "%.*s is the directory that was granted",
+                   STR_ARGS(utf8_first(place->path, 512)));
+}
+
+struct err *vfs_parent(struct call *c, const struct place *place, struct dir **out_dir,
+                       struct str *out_name)
 {
     size_t slash = place->rest.len;
     while (slash && place->rest.ptr[slash - 1] != '/')
         slash--;
     struct str name = str_from(place->rest, slash);
     if (str_eq(name, STR(".")))
-        return err_new(ERR_INVALID, "grant_itself", "%.*s is the directory that was granted",
-                       STR_ARGS(utf8_first(place->path, 512)));
-    struct str dir = slash ? arena_str(&c->arena, str_first(place->rest, slash - 1)) : STR(".");
-    TRY_ROOM(dir.ptr);
+        return itself(place);
     struct place parent = *place;
-    parent.rest = dir;
-    struct stat st;
-    owned_fd int fd = -1;
-    TRY(vfs_find(c, &parent, false, &fd));
-    TRY(vfs_check(c, place, VFS_DIRECTORY, fd, &st));
+    parent.rest = slash ? arena_str(&c->arena, str_first(place->rest, slash - 1)) : STR(".");
+    TRY_ROOM(parent.rest.ptr);
+    TRY(find_dir(c, place, &parent, out_dir));
     *out_name = name; /* ends where `rest` does, in a zero byte */
-    *out_fd = vfs_reopen(fd, O_RDONLY | O_DIRECTORY);
-    return *out_fd < 0 ? vfs_error(c, place, "open the directory of") : NULL;
+    return NULL;
+}
+
+/* --- what is there --- */
+
+static struct err *keep_target(struct call *c, const char *text, ssize_t len, struct str *out)
+{
+    if (len < 0)
+        return err_sys("read the link");
+    *out = arena_str(&c->arena, (struct str){ text, (size_t)len });
+    TRY_ROOM(out->ptr);
+    return NULL;
+}
+
+static struct err *stat_virtual(struct call *c, const struct place *place, bool nofollow,
+                                struct stat *out_st, struct str *out_target)
+{
+    char text[PATH_MOST];
+    owned(spot) struct spot s = { 0 };
+    if (c->op->how == HOW_TRY_INLINE && !c->may_wait)
+        return call_would_wait(c);
+    if (spot_find(place, nofollow, &s) != 0)
+        return vfs_error(c, place, "open");
+    *out_st = s.st;
+    if (!out_target || !S_ISLNK(s.st.st_mode))
+        return NULL;
+    return keep_target(c, text, dir_readlink(s.dir, s.name, text, sizeof text), out_target);
+}
+
+struct err *vfs_stat(struct call *c, const struct place *place, bool nofollow, struct stat *out_st,
+                     struct str *out_target)
+{
+    char text[PATH_MOST];
+    owned_fd int fd = -1;
+    if (place_is_virtual(place))
+        return stat_virtual(c, place, nofollow, out_st, out_target);
+    TRY(vfs_find(c, place, nofollow, &fd));
+    if (c->would_wait)
+        return NULL;
+    if (fstat(fd, out_st) != 0)
+        return vfs_error(c, place, "look at");
+    if (!out_target || !S_ISLNK(out_st->st_mode))
+        return NULL;
+    return keep_target(c, text, readlinkat(fd, "", text, sizeof text), out_target);
 }

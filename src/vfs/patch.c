@@ -209,13 +209,13 @@ static struct err *read_file(struct call *c, const struct fs_patch_in *in, struc
 static struct err *put_back(struct call *c, const struct stat *was, struct str text,
                             struct undo_batch *b)
 {
-    owned(target) struct target t = { .dir = -1 };
+    owned(target) struct target t = { 0 };
     TRY(target_find(c, call_place(c, 1), &t));
     if (!is_same(was, &t.old))
         return changed("the file was written while it was patched");
     undo_keep(b, t.path, t.dir, t.name);
     undo_commit(b);
-    return target_replace(&t, (struct bytes){ .ptr = text.ptr, .len = text.len }, true);
+    return target_replace(&t, (struct bytes){ .ptr = text.ptr, .len = text.len }, true, b);
 }
 
 struct err *op_fs_patch(struct call *c, const struct fs_patch_in *in, struct fs_patch_out *out)

@@ -4,7 +4,6 @@
 #include "trace/trace.h"
 #include "vfs/vfs_priv.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -20,7 +19,7 @@ int64_t vfs_time_ms(struct timespec t)
     return MIN_OF(MAX_OF((int64_t)t.tv_sec, -most_s), most_s) * 1000 + t.tv_nsec / 1000000;
 }
 
-static enum fs_kind kind_of(mode_t mode)
+enum fs_kind vfs_kind(mode_t mode)
 {
     return S_ISREG(mode)   ? FS_KIND_FILE
            : S_ISDIR(mode) ? FS_KIND_DIRECTORY
@@ -97,30 +96,42 @@ struct err *op_fs_read(struct call *c, const struct fs_read_in *in, struct fs_re
 /* --- fs.list --- */
 
 struct names {
+    struct call *call;
+    struct str after;
     struct str *row;
     size_t count, cap;
+    struct err *e;
 };
 
-static struct err *gather(struct call *c, DIR *dir, struct str after, struct names *out)
+static struct err *add_name(struct names *n, struct str name)
 {
-    const struct dirent *d;
-    while (errno = 0, (d = readdir(dir))) {
-        struct str name = str_of(d->d_name);
-        if (str_eq(name, STR(".")) || str_eq(name, STR("..")) || str_cmp(name, after) <= 0)
-            continue;
-        TRY(call_stopped(c));
-        if (out->count == out->cap) {
-            struct str *more = arena_array(&c->arena, struct str, out->cap * 2 + 64);
-            TRY_ROOM(more);
-            if (out->count)
-                memcpy(more, out->row, out->count * sizeof *more);
-            out->row = more;
-            out->cap = out->cap * 2 + 64;
-        }
-        out->row[out->count] = arena_str(&c->arena, name);
-        TRY_ROOM(out->row[out->count++].ptr);
+    TRY(call_stopped(n->call));
+    if (n->count == n->cap) {
+        struct str *more = arena_array(&n->call->arena, struct str, n->cap * 2 + 64);
+        TRY_ROOM(more);
+        if (n->count)
+            memcpy(more, n->row, n->count * sizeof *more);
+        n->row = more;
+        n->cap = n->cap * 2 + 64;
     }
-    return errno ? err_sys("list") : NULL;
+    n->row[n->count] = arena_str(&n->call->arena, name);
+    TRY_ROOM(n->row[n->count++].ptr);
+    return NULL;
+}
+
+static bool take_name(void *arg, const char *text)
+{
+    struct names *n = arg;
+    if (str_cmp(str_of(text), n->after) > 0)
+        n->e = add_name(n, str_of(text));
+    return !n->e;
+}
+
+static struct err *gather(struct dir *dir, struct names *n)
+{
+    if (dir_each(dir, take_name, n) != 0 && !n->e)
+        n->e = err_sys("list");
+    return n->e;
 }
 
 static int by_name(const void *a, const void *b)
@@ -128,21 +139,21 @@ static int by_name(const void *a, const void *b)
     return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-static bool look_at(int dir, struct str name, struct fs_entry *out)
+static bool look_at(struct dir *dir, struct str name, struct fs_entry *out)
 {
     struct stat st;
-    if (fstatat(dir, name.ptr, &st, AT_SYMLINK_NOFOLLOW) != 0)
+    if (dir_stat(dir, name.ptr, &st) != 0)
         return false; /* gone since */
-    *out = (struct fs_entry){ name, kind_of(st.st_mode), (uint64_t)st.st_size,
+    *out = (struct fs_entry){ name, vfs_kind(st.st_mode), (uint64_t)st.st_size,
                               vfs_time_ms(st.st_mtim) };
     return true;
 }
 
-static struct err *list_dir(struct call *c, const struct fs_list_in *in, DIR *dir,
+static struct err *list_dir(struct call *c, const struct fs_list_in *in, struct dir *dir,
                             struct fs_list_out *out)
 {
-    struct names names = { 0 };
-    TRY(gather(c, dir, in->has_after == GIVEN ? in->after : STR(""), &names));
+    struct names names = { .call = c, .after = in->has_after == GIVEN ? in->after : STR("") };
+    TRY(gather(dir, &names));
     if (names.count)
         qsort(names.row, names.count, sizeof *names.row, by_name);
     size_t n = MIN_OF(names.count, in->limit);
@@ -150,62 +161,42 @@ static struct err *list_dir(struct call *c, const struct fs_list_in *in, DIR *di
     out->entries.items = arena_array(&c->arena, struct fs_entry, n);
     TRY_ROOM(out->entries.items);
     for (size_t i = 0; i < n; i++)
-        out->entries.count += look_at(dirfd(dir), names.row[i],
-                                      &out->entries.items[out->entries.count]);
+        out->entries.count += look_at(dir, names.row[i], &out->entries.items[out->entries.count]);
     return NULL;
 }
 
 struct err *op_fs_list(struct call *c, const struct fs_list_in *in, struct fs_list_out *out)
 {
-    int fd;
-    TRY(vfs_open(c, call_place(c, 0), VFS_DIRECTORY, O_RDONLY | O_DIRECTORY, &fd, NULL));
-    DIR *dir = fdopendir(fd);
-    if (!dir) {
-        close(fd);
-        return err_new(ERR_LIMIT, "out_of_memory", "no memory to list a directory");
-    }
-    struct err *e = list_dir(c, in, dir, out);
-    closedir(dir);
-    return e;
+    owned(dir) struct dir *dir = NULL;
+    TRY(vfs_dir(c, call_place(c, 0), &dir));
+    return list_dir(c, in, dir, out);
 }
 
 /* --- fs.stat, fs.exists --- */
 
-static struct err *read_link(struct call *c, int fd, struct fs_stat_out *out)
-{
-    char text[PATH_MOST];
-    ssize_t len = readlinkat(fd, "", text, sizeof text);
-    if (len < 0)
-        return err_sys("read the link");
-    out->target = arena_str(&c->arena, (struct str){ text, (size_t)len });
-    TRY_ROOM(out->target.ptr);
-    out->has_target = GIVEN;
-    return NULL;
-}
-
 struct err *op_fs_stat(struct call *c, const struct fs_stat_in *in, struct fs_stat_out *out)
 {
-    owned_fd int fd = -1;
     struct stat st;
-    TRY(vfs_find(c, call_place(c, 0), !in->follow, &fd));
+    struct str target = STR_NONE;
+    TRY(vfs_stat(c, call_place(c, 0), !in->follow, &st, &target));
     if (c->would_wait)
         return NULL;
-    if (fstat(fd, &st) != 0)
-        return vfs_error(c, call_place(c, 0), "look at");
-    *out = (struct fs_stat_out){ .kind = kind_of(st.st_mode),
+    *out = (struct fs_stat_out){ .kind = vfs_kind(st.st_mode),
                                  .size = (uint64_t)st.st_size,
                                  .mode = st.st_mode & 07777,
                                  .links = st.st_nlink,
                                  .modified = vfs_time_ms(st.st_mtim),
-                                 .changed = vfs_time_ms(st.st_ctim) };
-    return S_ISLNK(st.st_mode) ? read_link(c, fd, out) : NULL;
+                                 .changed = vfs_time_ms(st.st_ctim),
+                                 .target = target,
+                                 .has_target = target.ptr ? GIVEN : ABSENT };
+    return NULL;
 }
 
 struct err *op_fs_exists(struct call *c, const struct fs_exists_in *in, struct fs_exists_out *out)
 {
     (void)in;
-    owned_fd int fd = -1;
-    struct err *e = vfs_find(c, call_place(c, 0), false, &fd);
+    struct stat st;
+    struct err *e = vfs_stat(c, call_place(c, 0), false, &st, NULL);
     out->exists = !e && !c->would_wait;
     bool absent = err_kind(e) == ERR_NOT_FOUND || !strcmp(err_reason(e), "not_a_directory");
     if (!absent)

@@ -8,7 +8,6 @@
 
 #include "vfs/vfs_priv.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,65 +23,85 @@ static struct err *too_deep(void)
                    TREE_DEPTH_MOST);
 }
 
-static struct err *open_dir(const struct tree *t, int parent, const char *name, DIR **out)
+static struct err *open_dir(const struct tree *t, struct dir *parent, const char *name,
+                            struct dir **out)
 {
     struct stat st;
-    owned_fd int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
+    owned(dir) struct dir *dir = dir_enter(parent, name);
+    if (!dir)
         return err_sys("open the directory %s", name);
-    TRY(vfs_check(t->call, t->place, VFS_DIRECTORY, fd, &st), "%s", name);
-    *out = fdopendir(fd);
-    if (!*out)
-        return err_sys("open the directory %s", name);
-    give_fd(fd);
+    if (dir_fd(dir) >= 0)
+        TRY(vfs_check(t->call, t->place, VFS_DIRECTORY, dir_fd(dir), &st), "%s", name);
+    *out = give(dir);
     return NULL;
 }
 
-struct err *tree_each(const struct tree *t, int parent, const char *name, unsigned depth,
+struct each {
+    struct dir *dir;
+    unsigned depth;
+    tree_fn *fn;
+    void *arg;
+    struct err *e;
+};
+
+static bool each_name(void *arg, const char *name)
+{
+    struct each *k = arg;
+    k->e = k->fn(k->dir, name, k->depth + 1, k->arg);
+    return !k->e;
+}
+
+static struct err *each_of(struct each *k)
+{
+    if (dir_each(k->dir, each_name, k) != 0 && !k->e)
+        k->e = err_sys("list");
+    return k->e;
+}
+
+struct err *tree_each(const struct tree *t, struct dir *parent, const char *name, unsigned depth,
                       tree_fn *fn, void *arg)
 {
-    DIR *dir;
-    struct err *e = NULL;
-    const struct dirent *d;
+    owned(dir) struct dir *dir = NULL;
     if (depth > TREE_DEPTH_MOST)
         return too_deep();
     TRY(open_dir(t, parent, name, &dir));
-    while (!e && (errno = 0, d = readdir(dir)))
-        if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
-            e = fn(dirfd(dir), d->d_name, depth + 1, arg);
-    if (!e && errno)
-        e = err_sys("list %s", name);
-    closedir(dir);
-    return e;
+    struct each k = { dir, depth, fn, arg, NULL };
+    return each_of(&k);
+}
+
+struct err *tree_each_in(struct dir *dir, tree_fn *fn, void *arg)
+{
+    struct each k = { dir, 0, fn, arg, NULL };
+    return each_of(&k);
 }
 
 /* --- delete --- */
 
-static struct err *remove_inner(int dir, const char *name, unsigned depth, void *arg)
+static struct err *remove_inner(struct dir *dir, const char *name, unsigned depth, void *arg)
 {
     return tree_remove(arg, dir, name, depth);
 }
 
-struct err *tree_remove(const struct tree *t, int dir, const char *name, unsigned depth)
+struct err *tree_remove(const struct tree *t, struct dir *dir, const char *name, unsigned depth)
 {
     TRY(call_stopped(t->call));
-    if (unlinkat(dir, name, 0) == 0)
+    if (dir_unlink(dir, name, 0) == 0)
         return NULL;
     if (errno != EISDIR)
         return err_sys("delete %s", name);
     TRY(tree_each(t, dir, name, depth, remove_inner, (void *)(uintptr_t)t));
-    return unlinkat(dir, name, AT_REMOVEDIR) == 0 ? NULL : err_sys("remove %s", name);
+    return dir_unlink(dir, name, AT_REMOVEDIR) == 0 ? NULL : err_sys("remove %s", name);
 }
 
 static struct err *delete_file(struct call *c, struct undo_batch *b)
 {
     const struct place *place = call_place(c, 0);
-    owned_fd int dir = -1;
+    owned(dir) struct dir *dir = NULL;
     struct str name;
     TRY(vfs_parent(c, place, &dir, &name));
     undo_keep(b, place->path, dir, name.ptr);
     undo_commit(b);
-    if (unlinkat(dir, name.ptr, 0) == 0)
+    if (dir_unlink(dir, name.ptr, 0) == 0)
         return NULL;
     struct err *e = vfs_error(c, place, "delete");
     return strcmp(err_reason(e), "is_a_directory") == 0
@@ -110,15 +129,15 @@ struct keep_walk {
     size_t len;
 };
 
-static struct err *keep_inner(int dir, const char *name, unsigned depth, void *arg);
+static struct err *keep_inner(struct dir *dir, const char *name, unsigned depth, void *arg);
 
-static struct err *keep_tree(struct keep_walk *k, int dir, const char *name, unsigned depth)
+static struct err *keep_tree(struct keep_walk *k, struct dir *dir, const char *name, unsigned depth)
 {
     struct stat st;
     TRY(call_stopped(k->tree->call));
     if (!k->batch->undo)
         return NULL;
-    if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+    if (dir_stat(dir, name, &st) != 0)
         return err_sys("look at %s", name);
     if (S_ISDIR(st.st_mode))
         TRY(tree_each(k->tree, dir, name, depth, keep_inner, k));
@@ -126,7 +145,7 @@ static struct err *keep_tree(struct keep_walk *k, int dir, const char *name, uns
     return NULL;
 }
 
-static struct err *keep_inner(int dir, const char *name, unsigned depth, void *arg)
+static struct err *keep_inner(struct dir *dir, const char *name, unsigned depth, void *arg)
 {
     struct keep_walk *k = arg;
     size_t len = k->len, n = strlen(name);
@@ -140,7 +159,8 @@ static struct err *keep_inner(int dir, const char *name, unsigned depth, void *a
     return e;
 }
 
-static struct err *keep_all(const struct tree *t, struct undo_batch *b, int dir, const char *name)
+static struct err *keep_all(const struct tree *t, struct undo_batch *b, struct dir *dir,
+                            const char *name)
 {
     struct keep_walk k = { .tree = t, .batch = b, .len = t->place->path.len };
     memcpy(k.path, t->place->path.ptr, k.len);
@@ -152,9 +172,10 @@ static struct err *keep_all(const struct tree *t, struct undo_batch *b, int dir,
 static struct err *remove_dir(struct call *c, bool recursive, struct undo_batch *b)
 {
     const struct place *place = call_place(c, 0);
-    owned_fd int dir = -1;
+    owned(dir) struct dir *dir = NULL;
     struct str name;
     const struct tree tree = { c, place };
+    TRY(vfs_holds_no_mount(c, place, "remove"));
     TRY(vfs_parent(c, place, &dir, &name));
     TRY(vfs_check_holds(c, place, dir, name.ptr));
     if (recursive) {
@@ -164,7 +185,7 @@ static struct err *remove_dir(struct call *c, bool recursive, struct undo_batch 
         undo_keep(b, place->path, dir, name.ptr);
         undo_commit(b);
     }
-    if (unlinkat(dir, name.ptr, AT_REMOVEDIR) == 0)
+    if (dir_unlink(dir, name.ptr, AT_REMOVEDIR) == 0)
         return NULL;
     struct err *e = vfs_error(c, place, "remove");
     return strcmp(err_reason(e), "not_empty") == 0
@@ -195,27 +216,27 @@ static struct err *make_parents(struct call *c, const struct place *place)
             continue;
         struct place part = *place;
         part.rest = arena_str(&c->arena, str_first(rest, end));
-        owned_fd int dir = -1;
+        owned(dir) struct dir *dir = NULL;
         struct str name;
         TRY_ROOM(part.rest.ptr);
         TRY(vfs_parent(c, &part, &dir, &name));
-        if (mkdirat(dir, name.ptr, 0755) != 0 && errno != EEXIST)
+        if (dir_mkdir(dir, name.ptr, 0755) != 0 && errno != EEXIST)
             return vfs_error(c, place, "make");
     }
-    owned_fd int fd = -1; /* what was there already must be a directory */
-    return vfs_open(c, place, VFS_DIRECTORY, O_RDONLY | O_DIRECTORY, &fd, NULL);
+    owned(dir) struct dir *made = NULL; /* what was there already must be a directory */
+    return vfs_dir(c, place, &made);
 }
 
 struct err *op_fs_mkdir(struct call *c, const struct fs_mkdir_in *in, struct fs_mkdir_out *out)
 {
     (void)out;
     const struct place *place = call_place(c, 0);
-    owned_fd int dir = -1;
+    owned(dir) struct dir *dir = NULL;
     struct str name;
     if (in->parents)
         return str_eq(place->rest, STR(".")) ? NULL : make_parents(c, place);
     TRY(vfs_parent(c, place, &dir, &name));
-    if (mkdirat(dir, name.ptr, 0755) == 0)
+    if (dir_mkdir(dir, name.ptr, 0755) == 0)
         return NULL;
     return vfs_error(c, place, "make");
 }
@@ -233,9 +254,9 @@ struct err *op_fs_getcwd(struct call *c, const struct fs_getcwd_in *in, struct f
 struct err *op_fs_setcwd(struct call *c, const struct fs_setcwd_in *in, struct fs_setcwd_out *out)
 {
     (void)in;
-    owned_fd int fd = -1;
+    owned(dir) struct dir *dir = NULL;
     const struct place *place = call_place(c, 0);
-    TRY(vfs_open(c, place, VFS_DIRECTORY, O_RDONLY | O_DIRECTORY, &fd, NULL));
+    TRY(vfs_dir(c, place, &dir));
     out->absolute = place->path;
     return proc_set_cwd(proc_of(c), place->path);
 }

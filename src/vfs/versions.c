@@ -39,7 +39,7 @@ static struct err *reach(struct call *c, const struct undo_version *v, const str
 static struct err *keep_now(struct call *c, const struct undo_version *v, struct undo_batch *b)
 {
     const struct place *place;
-    owned(target) struct target t = { .dir = -1 };
+    owned(target) struct target t = { 0 };
     TRY(reach(c, v, &place));
     if (v->kind == UNDO_MOVED) {
         undo_keep_move(b, v->path, v->contents);
@@ -58,56 +58,66 @@ static struct err *keep_now(struct call *c, const struct undo_version *v, struct
 
 /* --- putting back, by kind --- */
 
-typedef struct err *put_fn(struct call *c, const struct undo_version *v, const struct target *t);
+typedef struct err *put_fn(struct call *c, const struct undo_version *v, const struct target *t,
+                           const struct undo_batch *b);
 
-static struct err *put_nothing(struct call *c, const struct undo_version *v, const struct target *t)
+static struct err *put_nothing(struct call *c, const struct undo_version *v, const struct target *t,
+                               const struct undo_batch *b)
 {
-    (void)c, (void)v;
-    if (unlinkat(t->dir, t->name, 0) == 0 || errno == ENOENT)
+    (void)c, (void)v, (void)b;
+    if (dir_unlink(t->dir, t->name, 0) == 0 || errno == ENOENT)
         return NULL;
-    if (errno == EISDIR && unlinkat(t->dir, t->name, AT_REMOVEDIR) == 0)
+    if (errno == EISDIR && dir_unlink(t->dir, t->name, AT_REMOVEDIR) == 0)
         return NULL;
     return err_sys("delete %s", t->name);
 }
 
-static struct err *put_file(struct call *c, const struct undo_version *v, const struct target *t)
+static struct err *put_file(struct call *c, const struct undo_version *v, const struct target *t,
+                            const struct undo_batch *b)
 {
     owned(draft) struct draft d = { .fd = -1 };
     TRY(draft_open(&d, t->dir, 0600));
+    if (dir_grow(t->dir, d.fd, v->size) != 0)
+        return err_sys("write %s", t->name);
     TRY(undo_give(c, v, d.fd));
     if (fchmod(d.fd, v->mode & 0777) != 0)
         return err_sys("set permissions of %s", t->name);
+    draft_of_batch(&d, b);
     return draft_keep(&d, t->name, true);
 }
 
 static struct err *put_directory(struct call *c, const struct undo_version *v,
-                                 const struct target *t)
+                                 const struct target *t, const struct undo_batch *b)
 {
-    (void)c;
-    if (mkdirat(t->dir, t->name, v->mode & 0777) == 0 || errno == EEXIST)
+    (void)c, (void)b;
+    if (dir_mkdir(t->dir, t->name, v->mode & 0777) == 0 || errno == EEXIST)
         return NULL;
     return err_sys("make %s", t->name);
 }
 
-static struct err *put_link(struct call *c, const struct undo_version *v, const struct target *t)
+static struct err *put_link(struct call *c, const struct undo_version *v, const struct target *t,
+                            const struct undo_batch *b)
 {
-    (void)c;
-    if (unlinkat(t->dir, t->name, 0) != 0 && errno != ENOENT)
+    (void)c, (void)b;
+    if (dir_unlink(t->dir, t->name, 0) != 0 && errno != ENOENT)
         return err_sys("replace %s", t->name);
-    return symlinkat(v->contents.ptr, t->dir, t->name) == 0 ? NULL
-                                                            : err_sys("make the link %s", t->name);
+    return dir_symlink(t->dir, v->contents.ptr, t->name) == 0
+               ? NULL
+               : err_sys("make the link %s", t->name);
 }
 
-static struct err *put_moved(struct call *c, const struct undo_version *v, const struct target *t)
+static struct err *put_moved(struct call *c, const struct undo_version *v, const struct target *t,
+                             const struct undo_batch *b)
 {
+    (void)b;
     const struct place *from;
-    owned(target) struct target back = { .dir = -1 };
+    owned(target) struct target back = { 0 };
     TRY(call_reach(c, CAP_create_file, v->contents, &from));
     TRY(target_name(c, from, &back));
     TRY(vfs_check_holds(c, from, t->dir, t->name));
-    if (renameat2(t->dir, t->name, back.dir, back.name, RENAME_NOREPLACE) != 0)
+    if (dir_rename(t->dir, t->name, back.dir, back.name, RENAME_NOREPLACE) != 0)
         return err_sys("move it back to %.*s", STR_ARGS(utf8_first(v->contents, 512)));
-    return fsync(back.dir) == 0 ? NULL : err_sys("write to disk");
+    return dir_sync(back.dir) == 0 ? NULL : err_sys("write to disk");
 }
 
 static put_fn *const put_kinds[UNDO_KINDS] = {
@@ -115,14 +125,15 @@ static put_fn *const put_kinds[UNDO_KINDS] = {
     [UNDO_LINK] = put_link,       [UNDO_MOVED] = put_moved,
 };
 
-static struct err *put_back(struct call *c, const struct undo_version *v)
+static struct err *put_back(struct call *c, const struct undo_version *v,
+                            const struct undo_batch *b)
 {
     const struct place *place;
-    owned(target) struct target t = { .dir = -1 };
+    owned(target) struct target t = { 0 };
     TRY(reach(c, v, &place));
     TRY(target_name(c, place, &t));
-    TRY(put_kinds[v->kind](c, v, &t), "put back %.*s", STR_ARGS(utf8_first(v->path, 512)));
-    return fsync(t.dir) == 0 ? NULL : err_sys("write to disk");
+    TRY(put_kinds[v->kind](c, v, &t, b), "put back %.*s", STR_ARGS(utf8_first(v->path, 512)));
+    return dir_sync(t.dir) == 0 ? NULL : err_sys("write to disk");
 }
 
 /* All of what stands there now is kept before the first is put back. If that ends in the middle,
@@ -134,7 +145,7 @@ static struct err *put_all_back(struct call *c, const struct undo_versions *all,
         TRY(keep_now(c, &all->row[i], b));
     undo_commit(b);
     for (size_t i = 0; i < all->n; i++)
-        TRY(put_back(c, &all->row[i]));
+        TRY(put_back(c, &all->row[i], b));
     return NULL;
 }
 

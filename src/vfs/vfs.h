@@ -8,10 +8,15 @@
  *
  * Refused, whatever the grant: devices, pipes, sockets, anything in a proc file system. Refused
  * unless the grant allows it: files with several names, since another name may lie outside.
+ * What is mounted by fs.mount is found by name, before the kernel is asked: a directory of the
+ * kernel's is then walked from its own descriptor, and a tree of another kind (dir.h) in user space
+ * (virtual.c). Links of the kernel's lead to no mount.
+ *
  * Where something closed to the call (proc.h) may lie on the way, because it is under the grant
  * or because the path leads into another mount, it is walked name by name (walk.c). Trees are
  * walked by descriptors, and each directory of one is judged before it is entered (tree.c). */
 #pragma once
+#include "dir/dir.h"
 #include "proc/proc.h"
 
 #include <sys/stat.h>
@@ -19,7 +24,8 @@
 /* What may be opened. */
 enum vfs_want { VFS_FILE = 1, VFS_DIRECTORY = 2, VFS_ANY = 3 };
 
-/* O_PATH on what `place` names; symlinks are followed unless `nofollow`. */
+/* O_PATH on what `place` names, which is on a file system of the kernel's; symlinks are followed
+ * unless `nofollow`. */
 struct err *vfs_find(struct call *c, const struct place *place, bool nofollow, int *out_fd);
 
 /* Opens with `flags` (O_RDONLY, O_WRONLY, …; never O_CREAT). `out_st` may be NULL. */
@@ -27,8 +33,27 @@ struct err *vfs_open(struct call *c, const struct place *place, enum vfs_want wa
                      int *out_fd, struct stat *out_st);
 
 /* The directory in which `place` is a name. The grant's own directory has none: ERR_INVALID. */
-struct err *vfs_parent(struct call *c, const struct place *place, int *out_fd,
+struct err *vfs_parent(struct call *c, const struct place *place, struct dir **out_dir,
                        struct str *out_name);
+/* The directory that `place` is. */
+struct err *vfs_dir(struct call *c, const struct place *place, struct dir **out_dir);
+/* What is there. Of a link that is not followed, where it leads, if `out_target` is not NULL. */
+struct err *vfs_stat(struct call *c, const struct place *place, bool nofollow, struct stat *out_st,
+                     struct str *out_target);
+
+/* What is mounted, on a kernel; see mounts.c. */
+struct mounts *mounts_new(struct kernel *k);
+void mounts_free(struct mounts *ms);
+DEFINE_OWNED(mounts)
+/* Files that are written in pieces, on a kernel; see stream_write.c. */
+struct streams *streams_new(struct kernel *k);
+/* Its readers end; while the kernel is still there. */
+void streams_stop(struct streams *ss);
+void streams_free(struct streams *ss);
+DEFINE_OWNED(streams)
+
+/* ERR_INVALID "cross_mount" if something is mounted below `place`, which `doing` would not see. */
+struct err *vfs_holds_no_mount(struct call *c, const struct place *place, const char *doing);
 
 /* For whoever walks a tree by descriptors, without an error or an event for each thing that is not
  * for this call: whether it may use what `fd` has open. `from` is the device of a directory that

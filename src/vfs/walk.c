@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { DEPTH_MOST = 128, LINKS_MOST = 40, TEXT_ROOM = 2 * PATH_MOST };
+enum { DEPTH_MOST = 128, LINKS_MOST = 40 };
 
 struct walk {
     const struct place *place;
@@ -20,8 +20,7 @@ struct walk {
     int way[DEPTH_MOST]; /* from the grant's descriptor to where we are */
     size_t depth;
     unsigned links;
-    char ahead[TEXT_ROOM]; /* what is still to be walked */
-    size_t at;             /* it begins here, so that a link's text can be put in front */
+    struct ahead ahead;
 };
 
 static int fail(int code)
@@ -31,25 +30,25 @@ static int fail(int code)
 }
 
 /* A slash parts it from what lies ahead already, so that a last name stays the last. */
-static bool put_in_front(struct walk *w, const char *text, size_t len)
+bool ahead_put(struct ahead *a, const char *text, size_t len)
 {
-    bool more = w->at < TEXT_ROOM;
-    if (len + more > w->at)
+    bool more = a->at < TEXT_ROOM;
+    if (len + more > a->at)
         return false;
     if (more)
-        w->ahead[--w->at] = '/';
-    w->at -= len;
-    memcpy(w->ahead + w->at, text, len);
+        a->text[--a->at] = '/';
+    a->at -= len;
+    memcpy(a->text + a->at, text, len);
     return true;
 }
 
-static struct str next_name(struct walk *w)
+struct str ahead_next(struct ahead *a)
 {
-    struct str ahead = { w->ahead + w->at, TEXT_ROOM - w->at }, name;
+    struct str ahead = { a->text + a->at, TEXT_ROOM - a->at }, name;
     do
         name = str_cut(&ahead, '/');
     while (ahead.len && (!name.len || str_eq(name, STR("."))));
-    w->at = TEXT_ROOM - ahead.len;
+    a->at = TEXT_ROOM - ahead.len;
     return str_eq(name, STR(".")) ? STR_NONE : name;
 }
 
@@ -73,7 +72,7 @@ static int follow(struct walk *w, int link)
         return -1;
     if (++w->links > LINKS_MOST)
         return fail(ELOOP);
-    if (len == (ssize_t)sizeof text || !put_in_front(w, text, (size_t)len))
+    if (len == (ssize_t)sizeof text || !ahead_put(&w->ahead, text, (size_t)len))
         return fail(ENAMETOOLONG);
     if (text[0] != '/')
         return 0;
@@ -112,7 +111,7 @@ static int step(struct walk *w, struct str name, bool nofollow)
         return -1;
     if (S_ISDIR(st.st_mode) && place_is_closed(w->place, &st))
         return fail(EACCES);
-    if (S_ISLNK(st.st_mode) && !(nofollow && w->at == TEXT_ROOM))
+    if (S_ISLNK(st.st_mode) && !(nofollow && w->ahead.at == TEXT_ROOM))
         return follow(w, fd);
     w->way[w->depth++] = give_fd(fd);
     return 0;
@@ -123,9 +122,9 @@ int walk_open(const struct place *place, bool nofollow, bool cached)
     struct walk *w = mem_new(sizeof *w);
     w->place = place;
     w->resolve = cached ? RESOLVE_CACHED : 0;
-    w->at = TEXT_ROOM;
-    int result = put_in_front(w, place->rest.ptr, place->rest.len) ? 0 : fail(ENAMETOOLONG);
-    for (struct str name; !result && (name = next_name(w)).len;)
+    w->ahead.at = TEXT_ROOM;
+    int result = ahead_put(&w->ahead, place->rest.ptr, place->rest.len) ? 0 : fail(ENAMETOOLONG);
+    for (struct str name; !result && (name = ahead_next(&w->ahead)).len;)
         result = step(w, name, nofollow);
     int code = errno;
     int fd = result ? -1 : fcntl(here(w), F_DUPFD_CLOEXEC, 0);

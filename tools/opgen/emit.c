@@ -243,10 +243,11 @@ static void say_row(const struct op_row *o)
 {
     SAY("    { .nr = %ld, .name = \"%s.%s\", .doc = ", o->nr, o->service, o->name);
     say_literal(o->doc);
-    SAY(",\n      .effect = EFFECT_%s, .how = HOW_%s, .pool = POOL_%s, .idempotent = %d,\n"
+    SAY(",\n      .effect = EFFECT_%s, .how = HOW_%s, .pool = POOL_%s,\n      .timing = TIMING_%s, "
+        ".idempotent = %d,\n"
         "      .open = %d, .passes_fd = %d,\n",
-        o->effect, is_how(o, "SERVICE") ? "LOOP" : o->how, o->pool, o->idempotent, o->open,
-        o->passes_fd);
+        o->effect, is_how(o, "SERVICE") ? "LOOP" : o->how, o->pool, o->timing, o->idempotent,
+        o->open, o->passes_fd);
     SAY("      .in = &shape_%s_%s_in, .out = &shape_%s_%s_out,\n", o->service, o->name, o->service,
         o->name);
     if (o->stream)

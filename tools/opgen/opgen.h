@@ -52,7 +52,7 @@ struct row_need {
 struct op_row {
     struct at at;
     const char *module, *service, *name, *effect, *how, *doc;
-    const char *alias, *since, *undo, *pool;
+    const char *alias, *since, *undo, *pool, *timing;
     long nr;
     bool idempotent, open, passes_fd;
     const struct record *stream;

@@ -34,6 +34,7 @@ static const char *const effects[] = { "PURE", "READ", "WRITE", "EXEC", "NETWORK
 static const char *const hows[] = { "INLINE", "TRY_INLINE", "WORKER", "LOOP", "SERVICE" };
 static const char *const roles[] = { "PLAIN", "TARGET", "CONTENT" };
 static const char *const pools[] = { "FILES", "DATABASE", "SLOW" };
+static const char *const timings[] = { "LOCK", "IPC", "IO", "TASK", "CUSTOM" };
 static const struct {
     const char *name, *scope;
 } caps[] = {
@@ -128,7 +129,8 @@ static void op_begin(struct at at, long nr, const char *service, const char *nam
                            .how = how,
                            .doc = doc,
                            .nr = nr,
-                           .pool = "FILES" };
+                           .pool = "FILES",
+                           .timing = "DERIVED" };
 }
 
 static void resolve(struct param *p)
@@ -265,6 +267,12 @@ static void set_pool(struct at at, const char *name)
     op->pool = name;
 }
 
+static void set_timing(struct at at, const char *name)
+{
+    CHECK_WORD(at, name, timings);
+    op->timing = name;
+}
+
 #define AT ((struct at){ __FILE__, __LINE__ })
 #define PARAM(type_, name_, fallback_, least_, most_, role_, doc_) \
     ((struct param){ .at = AT,                                     \
@@ -295,6 +303,7 @@ static void set_pool(struct at at, const char *name)
 #define UNDO(name)             op->undo = #name;
 #define ON(pool)               set_pool(AT, #pool);
 #define STREAM(name)           set_stream(AT, #name);
+#define TIMEOUT(timing)        set_timing(AT, #timing);
 
 #define REC(name, doc, ...)    \
     rec_begin(AT, #name, doc); \

@@ -26,8 +26,14 @@ export type ConfigLayer = "builtin" | "system" | "user" | "folder" | "kept" | "e
 /** How much a finding matters. */
 export type ConfigGrade = "note" | "warning" | "error";
 
+/** A way to sum up what a file holds. */
+export type FsHashKind = "sha256" | "blake2b";
+
 /** What a path is. */
 export type FsKind = "file" | "directory" | "symlink" | "other";
+
+/** What keeps what is mounted. */
+export type FsMountKind = "local" | "memory" | "overlay";
 
 /** What stood at a path. */
 export type FsVersionKind = "nothing" | "file" | "directory" | "symlink" | "moved";
@@ -199,6 +205,26 @@ export interface FsEntry {
   modified: number;
 }
 
+/** Something that is mounted. */
+export interface FsMountRow {
+  /** Where. */
+  at: string;
+  /** What keeps it. */
+  kind: FsMountKind;
+  /** Whether it cannot be changed. */
+  read_only: boolean;
+  /** Whether it stays when its owner ends. */
+  stays: boolean;
+  /** The proc that mounted it. */
+  owner: number;
+  /** The directory; of an overlay, the one that is never written. Only told to its owner. */
+  source?: string | null;
+  /** Of memory: how many bytes it holds, names among them. */
+  used?: number | null;
+  /** Of memory: how many it may hold. */
+  most?: number | null;
+}
+
 /** Text that takes the place of other text. */
 export interface FsEdit {
   /** What is there now, exactly, with its blanks and line ends. */
@@ -225,6 +251,18 @@ export interface FsHit {
   before?: string[] | null;
   /** The lines behind it. */
   after?: string[] | null;
+}
+
+/** A name below a directory. */
+export interface FsEntryBelow {
+  /** From that directory on. */
+  path: string;
+  /** What it is. */
+  kind: FsKind;
+  /** Its size in bytes. */
+  size: number;
+  /** When its contents last changed. */
+  modified: number;
 }
 
 /** What stood at a path before it was changed. */
@@ -825,6 +863,30 @@ export interface StorageEntry {
   updated: number;
 }
 
+/** A file that is being written in pieces. */
+export interface StreamRow {
+  /** The stream. */
+  id: string;
+  /** The file that it will be. */
+  path: string;
+  /** How many bytes came so far. */
+  written: number;
+  /** Since when. */
+  opened: number;
+  /** Of how many, if that was said. */
+  total?: number | null;
+}
+
+/** A piece of a file. */
+export interface StreamPiece {
+  /** Where in the file it begins. */
+  position: number;
+  /** How many bytes are to be read in all. */
+  total: number;
+  /** The piece. */
+  data: Bytes;
+}
+
 /** Something this host has or lacks. */
 export interface SysProbe {
   /** What. */
@@ -1165,6 +1227,20 @@ export interface DocTextOut {
   text: string;
 }
 
+/** Set the permission bits of a file or a directory; a link is followed. */
+export interface FsChmodIn {
+  /** What to change. */
+  path: string;
+  /** The bits, as a number: 420 is 0644, 493 is 0755. */
+  mode: number;
+}
+
+/** Set the permission bits of a file or a directory; a link is followed. */
+export interface FsChmodOut {
+  /** What they were. */
+  before: number;
+}
+
 /** Copy a file, or a directory with all that is in it. */
 export interface FsCopyIn {
   /** What to copy. */
@@ -1249,6 +1325,22 @@ export interface FsGetcwdOut {
   path: string;
 }
 
+/** Sum up what a file holds. */
+export interface FsHashIn {
+  /** The file. */
+  path: string;
+  /** How. */
+  kind?: FsHashKind;
+}
+
+/** Sum up what a file holds. */
+export interface FsHashOut {
+  /** In hexadecimal digits. */
+  hash: string;
+  /** How many bytes were summed up. */
+  size: number;
+}
+
 /** List a directory, in the order of names. */
 export interface FsListIn {
   /** Directory to list. */
@@ -1277,6 +1369,38 @@ export interface FsMkdirIn {
 
 /** Make a directory. */
 export interface FsMkdirOut {
+}
+
+/** Have something else lie at an empty directory, for all who may go there. */
+export interface FsMountIn {
+  /** An empty directory. */
+  at: string;
+  /** What lies there. */
+  kind: FsMountKind;
+  /** The directory, for local; the one below, for overlay. */
+  source?: string | null;
+  /** For overlay: the directory that takes the changes; left out: memory. */
+  upper?: string | null;
+  /** Nothing can be changed through it. */
+  read_only?: boolean;
+  /** For memory: how many bytes it may hold. */
+  most?: number;
+  /** It stays when its owner ends; else it goes with it. */
+  stay?: boolean;
+}
+
+/** Have something else lie at an empty directory, for all who may go there. */
+export interface FsMountOut {
+}
+
+/** What is mounted where the caller may look. */
+export interface FsMountsIn {
+}
+
+/** What is mounted where the caller may look. */
+export interface FsMountsOut {
+  /** In the order they were made. */
+  mounts: FsMountRow[];
 }
 
 /** Move or rename a file or a directory. */
@@ -1335,6 +1459,18 @@ export interface FsReadOut {
   data: Bytes;
   /** The size of the whole file. */
   size: number;
+}
+
+/** Where a symbolic link leads. */
+export interface FsReadlinkIn {
+  /** The link. */
+  path: string;
+}
+
+/** Where a symbolic link leads. */
+export interface FsReadlinkOut {
+  /** As it stands there. */
+  target: string;
 }
 
 /** Put back what stood at a path. What stands there now is kept, too. */
@@ -1445,6 +1581,40 @@ export interface FsStatOut {
   target?: string | null;
 }
 
+/** Make a symbolic link; where it leads is asked when it is followed. */
+export interface FsSymlinkIn {
+  /** The link. */
+  path: string;
+  /** Where it leads, as it will stand there. */
+  target: string;
+}
+
+/** Make a symbolic link; where it leads is asked when it is followed. */
+export interface FsSymlinkOut {
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
+}
+
+/** List a directory with all that is below it, each before what is in it. */
+export interface FsTreeIn {
+  /** Directory to list. */
+  path?: string;
+  /** How many directories deep. */
+  depth?: number;
+  /** How many at most. */
+  limit?: number;
+}
+
+/** List a directory with all that is below it, each before what is in it. */
+export interface FsTreeOut {
+  /** What is there; links are not followed. */
+  entries: FsEntryBelow[];
+  /** Whether there are more than the limit. */
+  more: boolean;
+  /** How many directories could not be looked into. */
+  left_out: number;
+}
+
 /** Cut a file, or make it longer with zeros. */
 export interface FsTruncateIn {
   /** File to cut. */
@@ -1473,6 +1643,16 @@ export interface FsUndoOut {
   paths: string[];
   /** For each call taken back, what undoes that again, as far as it could be kept. */
   undone: string[];
+}
+
+/** Take away what is mounted; what is open stays so. */
+export interface FsUnmountIn {
+  /** Where it is. */
+  at: string;
+}
+
+/** Take away what is mounted; what is open stays so. */
+export interface FsUnmountOut {
 }
 
 /** What stood at a path before, newest first. */
@@ -1907,6 +2087,8 @@ export interface OpsDescribeOut {
   how: string;
   /** Whether calling it twice is as calling it once. */
   idempotent: boolean;
+  /** How long it may take if nobody says: which timeouts.* setting; custom: calls.timeout, and a stream any time. */
+  timeout: string;
   /** What the caller must hold. */
   needs: OpNeed[];
   /** JSON Schema of its parameters. */
@@ -2529,6 +2711,110 @@ export interface StorageSetIn {
 export interface StorageSetOut {
 }
 
+/** Let go of what was written; what was there stays. */
+export interface StreamAbortIn {
+  /** The stream. */
+  id: string;
+}
+
+/** Let go of what was written; what was there stays. */
+export interface StreamAbortOut {
+  /** How many bytes are gone. */
+  written: number;
+}
+
+/** The file appears whole, in the place of what was there. */
+export interface StreamCloseIn {
+  /** The stream. */
+  id: string;
+}
+
+/** The file appears whole, in the place of what was there. */
+export interface StreamCloseOut {
+  /** Its size. */
+  size: number;
+  /** What fs.undo takes to take it back; left out if nothing could be kept. */
+  undo?: string | null;
+}
+
+/** The caller's streams that are open. */
+export interface StreamListIn {
+}
+
+/** The caller's streams that are open. */
+export interface StreamListOut {
+  /** Oldest first. */
+  streams: StreamRow[];
+}
+
+/** Begin to write a file in pieces; until it is closed what is there stays. */
+export interface StreamOpenIn {
+  /** The file. */
+  path: string;
+  /** Make the file if it is not there. */
+  create?: boolean;
+  /** How many bytes are to come; closing it with others fails. */
+  total?: number | null;
+}
+
+/** Begin to write a file in pieces; until it is closed what is there stays. */
+export interface StreamOpenOut {
+  /** The stream. It ends with its caller. */
+  id: string;
+  /** How many bytes a piece has at best. */
+  chunk: number;
+}
+
+/** Read a file piece by piece, as fast as they are taken. */
+export interface StreamReadIn {
+  /** The file. */
+  path: string;
+  /** First byte. */
+  offset?: number;
+  /** How many bytes at most; left out: to the end. */
+  length?: number | null;
+  /** How many bytes a piece has at most. */
+  chunk?: number;
+}
+
+/** Read a file piece by piece, as fast as they are taken. */
+export interface StreamReadOut {
+  /** How many bytes were read. */
+  sent: number;
+  /** How many were to be; more than that if the file became shorter. */
+  total: number;
+}
+
+/** How far a stream is. */
+export interface StreamStatusIn {
+  /** The stream. */
+  id: string;
+}
+
+/** How far a stream is. */
+export interface StreamStatusOut {
+  /** How far. */
+  stream: StreamRow;
+}
+
+/** The next piece. */
+export interface StreamWriteIn {
+  /** The stream. */
+  id: string;
+  /** The piece. */
+  data: Bytes;
+  /** Where it belongs, if that is to be checked; a piece that is there already is passed over. */
+  position?: number | null;
+}
+
+/** The next piece. */
+export interface StreamWriteOut {
+  /** How many bytes are there now. */
+  written: number;
+  /** Of how many, if that was said. */
+  total?: number | null;
+}
+
 /** A variable of the environment that programs are given. */
 export interface SysGetEnvIn {
   /** Its name. */
@@ -2814,24 +3100,32 @@ export interface Ops {
   "doc.markdown": { in: DocMarkdownIn; out: DocMarkdownOut };
   "doc.pdf_text": { in: DocPdfTextIn; out: DocPdfTextOut };
   "doc.text": { in: DocTextIn; out: DocTextOut };
+  "fs.chmod": { in: FsChmodIn; out: FsChmodOut };
   "fs.copy": { in: FsCopyIn; out: FsCopyOut };
   "fs.create": { in: FsCreateIn; out: FsCreateOut };
   "fs.delete": { in: FsDeleteIn; out: FsDeleteOut };
   "fs.exists": { in: FsExistsIn; out: FsExistsOut };
   "fs.forget": { in: FsForgetIn; out: FsForgetOut };
   "fs.getcwd": { in: FsGetcwdIn; out: FsGetcwdOut };
+  "fs.hash": { in: FsHashIn; out: FsHashOut };
   "fs.list": { in: FsListIn; out: FsListOut };
   "fs.mkdir": { in: FsMkdirIn; out: FsMkdirOut };
+  "fs.mount": { in: FsMountIn; out: FsMountOut };
+  "fs.mounts": { in: FsMountsIn; out: FsMountsOut };
   "fs.move": { in: FsMoveIn; out: FsMoveOut };
   "fs.patch": { in: FsPatchIn; out: FsPatchOut };
   "fs.read": { in: FsReadIn; out: FsReadOut };
+  "fs.readlink": { in: FsReadlinkIn; out: FsReadlinkOut };
   "fs.restore": { in: FsRestoreIn; out: FsRestoreOut };
   "fs.rmdir": { in: FsRmdirIn; out: FsRmdirOut };
   "fs.search": { in: FsSearchIn; out: FsSearchOut; stream: FsHit };
   "fs.setcwd": { in: FsSetcwdIn; out: FsSetcwdOut };
   "fs.stat": { in: FsStatIn; out: FsStatOut };
+  "fs.symlink": { in: FsSymlinkIn; out: FsSymlinkOut };
+  "fs.tree": { in: FsTreeIn; out: FsTreeOut };
   "fs.truncate": { in: FsTruncateIn; out: FsTruncateOut };
   "fs.undo": { in: FsUndoIn; out: FsUndoOut };
+  "fs.unmount": { in: FsUnmountIn; out: FsUnmountOut };
   "fs.versions": { in: FsVersionsIn; out: FsVersionsOut };
   "fs.watch": { in: FsWatchIn; out: FsWatchOut; stream: FsChange };
   "fs.write": { in: FsWriteIn; out: FsWriteOut };
@@ -2892,6 +3186,13 @@ export interface Ops {
   "storage.list": { in: StorageListIn; out: StorageListOut };
   "storage.remove": { in: StorageRemoveIn; out: StorageRemoveOut };
   "storage.set": { in: StorageSetIn; out: StorageSetOut };
+  "stream.abort": { in: StreamAbortIn; out: StreamAbortOut };
+  "stream.close": { in: StreamCloseIn; out: StreamCloseOut };
+  "stream.list": { in: StreamListIn; out: StreamListOut };
+  "stream.open": { in: StreamOpenIn; out: StreamOpenOut };
+  "stream.read": { in: StreamReadIn; out: StreamReadOut; stream: StreamPiece };
+  "stream.status": { in: StreamStatusIn; out: StreamStatusOut };
+  "stream.write": { in: StreamWriteIn; out: StreamWriteOut };
   "sys.get_env": { in: SysGetEnvIn; out: SysGetEnvOut };
   "sys.health": { in: SysHealthIn; out: SysHealthOut };
   "sys.http": { in: SysHttpIn; out: SysHttpOut };
