@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "ops/ring_test.h"
 
+#include <dirent.h>
 #include <unistd.h>
 
 const struct op_module *const op_modules[] = { &ring_test_ops, NULL };
@@ -146,4 +147,21 @@ void rig_finish(struct rig *f)
     while (f->ring)
         loop_run(f->bed.loop);
     pthread_join(f->thread, NULL);
+}
+
+void rig_settle(struct rig *f)
+{
+    for (int i = 0; i < 100; i++)
+        loop_turn(f->bed.loop), usleep(1000);
+}
+
+int rig_descriptors(struct rig *f)
+{
+    rig_settle(f);
+    DIR *d = opendir("/proc/self/fd");
+    int n = 0;
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
 }

@@ -2,7 +2,6 @@
 #include "proc/testbed.h"
 #include "ring/ring_rig.h"
 
-#include <dirent.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -383,23 +382,6 @@ TEST(who_serves_and_goes_leaves_an_error)
 
 /* --- nothing is left --- */
 
-static int count_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    int n = 0;
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
-}
-
-/* Until the poller has gone, too. */
-static void settle(struct rig *f)
-{
-    for (int i = 0; i < 100; i++)
-        loop_turn(f->bed.loop), usleep(1000);
-}
-
 TEST(of_many_programs_nothing_is_left)
 {
     static void (*const bodies[])(struct pith *) = { adds, leaves, calls_off, takes, batches };
@@ -408,15 +390,13 @@ TEST(of_many_programs_nothing_is_left)
     f.body = adds;
     rig_begin(&f);
     rig_finish(&f);
-    settle(&f);
-    int before = count_descriptors();
+    int before = rig_descriptors(&f);
     for (int i = 0; i < 50; i++) {
         f.body = bodies[i % (int)COUNT_OF(bodies)];
         rig_begin(&f);
         rig_finish(&f);
     }
-    settle(&f);
-    CHECK_INT(count_descriptors(), before);
+    CHECK_INT(rig_descriptors(&f), before);
 }
 
 /* --- many at once --- */
@@ -468,7 +448,7 @@ TEST(many_programs_come_and_go_at_once)
     loop_run(w.rig.bed.loop);
     for (int i = 0; i < PROGRAMS; i++)
         pthread_join(threads[i], NULL);
-    settle(&w.rig);
+    rig_settle(&w.rig);
     CHECK_INT(rings_count(w.rig.rings), 0);
     rig_done(&w.rig);
 }
