@@ -337,6 +337,23 @@ TEST(headers_that_would_break_the_request_are_refused)
     leave();
 }
 
+/* More than any server takes, but nothing that we would fall over. */
+TEST(many_long_headers_do_no_harm)
+{
+    enum { MANY = 60 };
+    static char value[9001];
+    struct fetch_header headers[MANY];
+    memset(value, 'a', sizeof value - 1);
+    for (size_t i = 0; i < MANY; i++)
+        headers[i] = (struct fetch_header){ STR("X"), str_of(value) };
+    enter();
+    err_free(fetch_wished("allow *", (struct fetch_wish){ .url = STR("http://public.test/"),
+                                                          .headers = headers,
+                                                          .n_headers = MANY }));
+    CHECK_OK(fetch("allow *", "http://public.test/"));
+    leave();
+}
+
 /* --- streams, limits, failures --- */
 
 TEST(an_answer_waits_for_who_has_no_room)
