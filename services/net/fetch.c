@@ -110,6 +110,19 @@ static bool append_header(struct fetch *f, struct buf *line)
     return longer;
 }
 
+/* Some ways to sign in hold for all that comes over the connection; the next caller's requests
+ * must not be taken for this one's. */
+static bool signs_in_connection(const struct fetch *f)
+{
+    for (size_t i = 0; i < f->n_headers; i++) {
+        struct str value = str_trim(f->headers[i].value), way = str_cut(&value, ' ');
+        if (str_eq_nocase(f->headers[i].name, STR("authorization")) &&
+            (str_eq_nocase(way, STR("ntlm")) || str_eq_nocase(way, STR("negotiate"))))
+            return true;
+    }
+    return false;
+}
+
 /* libcurl takes "Name: value"; "Name;" for one without a value. It copies each, so that hops, of
  * which there may be many, do not add up. */
 static struct err *set_headers(struct fetch *f)
@@ -128,6 +141,7 @@ static struct err *set_headers(struct fetch *f)
         TRY_ROOM(append_header(f, &line));
     }
     curl_easy_setopt(f->exchange.easy, CURLOPT_HTTPHEADER, f->sent_headers);
+    curl_easy_setopt(f->exchange.easy, CURLOPT_FORBID_REUSE, (long)signs_in_connection(f));
     return NULL;
 }
 

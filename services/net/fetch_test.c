@@ -354,6 +354,21 @@ TEST(many_long_headers_do_no_harm)
     leave();
 }
 
+TEST(a_connection_that_is_signed_in_is_nobody_elses)
+{
+    static const struct fetch_header signs_in = { STR_INIT("Authorization"),
+                                                  STR_INIT("Negotiate YII=") };
+    const struct fetch_wish w = { .url = STR("http://public.test/"),
+                                  .headers = &signs_in,
+                                  .n_headers = 1 };
+    enter();
+    CHECK_OK(fetch_wished("allow *", w));
+    unsigned before = lab_requests_at("93.184.216.34");
+    CHECK_OK(fetch("allow *", "http://public.test/"));
+    CHECK_INT(lab_requests_at("93.184.216.34") - before, 1);
+    leave();
+}
+
 /* --- streams, limits, failures --- */
 
 TEST(an_answer_waits_for_who_has_no_room)
