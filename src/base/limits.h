@@ -140,6 +140,7 @@
 #define RING_FDS_MOST         64         /* that came ahead of their entries */
 #define RING_SPIN_US          50         /* after the last entry, before the poller sleeps */
 #define RING_TURN             64         /* entries of one program before the next has its turn */
+#define RING_TURN_US          200        /* the same, in time; at least one */
 
 /* Sandboxes. */
 #define SANDBOX_POOL_MOST    64

@@ -37,6 +37,16 @@ struct err *op_ringtest_chain(struct call *c, const struct ringtest_chain_in *in
     return NULL;
 }
 
+struct err *op_ringtest_slow(struct call *c, const struct ringtest_slow_in *in,
+                             struct ringtest_slow_out *out)
+{
+    static atomic_int before;
+    (void)c, (void)in;
+    usleep(5000);
+    out->before = (uint64_t)atomic_fetch_add(&before, 1);
+    return NULL;
+}
+
 atomic_int rig_called_off;
 
 static void off(struct call *c)

@@ -56,6 +56,7 @@ SHAPE(story, struct story, PITH_FIELD(struct story, chain, PITH_COUNT, ""),
       PITH_FIELD(struct story, parent, PITH_COUNT, ""));
 SHAPE(ask_in, struct ask_in, PITH_FIELD(struct ask_in, what, PITH_TEXT, ""));
 SHAPE(ask_out, struct ask_out, PITH_FIELD(struct ask_out, answer, PITH_TEXT, ""));
+SHAPE(before, struct tick, { "before", "", PITH_COUNT, 0, 0, 0, 0, 0, 0, 0, NULL, NULL });
 static const struct pith_shape shape_none = { "none", NULL, 0, sizeof(struct nothing), 0 };
 
 static const struct pith_op add_op = { 60201,          "ringtest.add",  "",  0, 0, 0, NULL,
@@ -72,6 +73,8 @@ static const struct pith_op chain_op = { 60206,       "ringtest.chain", "",  0, 
                                          &shape_none, &shape_story_,    NULL };
 static const struct pith_op ask_op = { 60207,          "ringtest.ask",  "",          0, 0, 0, NULL,
                                        &shape_ask_in_, &shape_ask_out_, &shape_tick_ };
+static const struct pith_op slow_op = { 60208,       "ringtest.slow", "",  0, 0, 0, NULL,
+                                        &shape_none, &shape_before_,  NULL };
 
 static void with(void (*body)(struct pith *p))
 {
@@ -450,5 +453,48 @@ TEST(many_programs_come_and_go_at_once)
         pthread_join(threads[i], NULL);
     rig_settle(&w.rig);
     CHECK_INT(rings_count(w.rig.rings), 0);
+    rig_done(&w.rig);
+}
+
+/* --- turns --- */
+
+static void take_before(void *arg, const void *out, const struct pith_error *e)
+{
+    if (!e) /* else it was on its way when we left */
+        *(uint64_t *)arg = *(const uint64_t *)out;
+}
+
+/* One program has sixty slow calls in its lane, which is a turn's worth; then another has one. */
+static void *let_wait(void *arg)
+{
+    struct crowd *w = arg;
+    struct pith *slow = pith_open_fd(visit(w), NULL), *other = pith_open_fd(visit(w), NULL);
+    uint64_t before = UINT64_MAX, ignored;
+    for (int i = 0; i < 60; i++)
+        MUST(pith_submit(slow, &slow_op, &(char){ 0 },
+                         &(struct pith_use){ .done = take_before, .arg = &ignored }));
+    MUST(pith_submit(other, &slow_op, &(char){ 0 },
+                     &(struct pith_use){ .done = take_before, .arg = &before }));
+    pith_flush(slow);
+    pith_flush(other);
+    MUST(pith_wait(other, 10000) > 0);
+    MUST(before < 30);
+    pith_close(slow);
+    pith_close(other);
+    loop_stop(w->rig.bed.loop);
+    return NULL;
+}
+
+TEST(who_sends_what_is_slow_makes_others_wait_for_one_of_it)
+{
+    struct crowd w = { 0 };
+    pthread_t thread;
+    rig_init(&w.rig);
+    snprintf(w.path, sizeof w.path, "%s", testbed_path(&w.rig.bed, "ring.sock"));
+    CHECK_OK(rings_listen(w.rig.rings, w.path));
+    CHECK(pthread_create(&thread, NULL, let_wait, &w) == 0);
+    loop_run(w.rig.bed.loop);
+    pthread_join(thread, NULL);
+    rig_settle(&w.rig);
     rig_done(&w.rig);
 }
