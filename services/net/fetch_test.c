@@ -531,6 +531,15 @@ static int connect_to(int port)
     return fd;
 }
 
+static size_t proxy_told;
+
+static void count_news(void *arg, const struct proxy_news *news)
+{
+    (void)arg;
+    CHECK(utf8_valid(news->host));
+    proxy_told++;
+}
+
 /* Sends, then collects until `until` was seen or the proxy has closed. */
 static void talk(int fd, struct str say, const char *until, struct buf *heard)
 {
@@ -560,7 +569,7 @@ static void visit(const char *rules, const char *first_line, bool knows, struct 
     owned(buf) struct buf text;
     buf_init(&text, 64 * KIB);
     buf_clear(heard);
-    CHECK_OK(proxy_new(rig.engine, str_of(rules), NULL, NULL, &p));
+    CHECK_OK(proxy_new(rig.engine, str_of(rules), count_news, NULL, &p));
     int fd = connect_to(proxy_port(p));
     visit_text(&text, first_line, p, knows);
     talk(fd, buf_text(&text), "\r\n\r\n", heard);
@@ -569,6 +578,48 @@ static void visit(const char *rules, const char *first_line, bool knows, struct 
     else
         talk(fd, STR_NONE, "never said", heard);
     close(fd);
+}
+
+TEST(of_who_does_not_know_the_proxys_password_nothing_is_told)
+{
+    static const char *const lines[] = { "CONNECT public.test:80 HTTP/1.1", "junk",
+                                         "CONNECT public.test HTTP/1.1",
+                                         "CONNECT \xff\xfe:80 HTTP/1.1" };
+    owned(buf) struct buf heard;
+    enter();
+    buf_init(&heard, 64 * KIB);
+    proxy_told = 0;
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        visit("allow *", lines[i], false, STR_NONE, &heard);
+        CHECK(str_starts(buf_text(&heard), STR("HTTP/1.1 407 ")));
+    }
+    CHECK_INT(proxy_told, 0);
+    visit("allow *", "CONNECT \xff\xfe:80 HTTP/1.1", true, STR_NONE, &heard);
+    CHECK(str_starts(buf_text(&heard), STR("HTTP/1.1 400 ")));
+    CHECK_INT(proxy_told, 1);
+    leave();
+}
+
+TEST(who_has_not_said_what_it_wants_makes_room_in_the_proxy)
+{
+    int idle[PROXY_CONNECTIONS_MOST];
+    owned(proxy) struct proxy *p = NULL;
+    owned(buf) struct buf heard;
+    enter();
+    buf_init(&heard, 64 * KIB);
+    CHECK_OK(proxy_new(rig.engine, STR("allow *"), NULL, NULL, &p));
+    for (size_t i = 0; i < COUNT_OF(idle); i++) {
+        idle[i] = connect_to(proxy_port(p));
+        for (int turns = 0; turns < 3; turns++)
+            loop_turn(rig.loop);
+    }
+    owned_fd int fd = connect_to(proxy_port(p));
+    talk(fd, STR("junk\r\n\r\n"), "\r\n\r\n", &heard);
+    CHECK(str_starts(buf_text(&heard), STR("HTTP/1.1 "))); /* it was not turned away */
+    for (size_t i = 0; i < COUNT_OF(idle); i++)
+        close(idle[i]);
+    proxy_free(give(p));
+    leave();
 }
 
 TEST(a_browser_gets_through_the_proxy)
