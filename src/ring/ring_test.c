@@ -332,6 +332,12 @@ static void serve_ask(struct pith_request *r, const void *in)
         pith_close(pith_of(r));
         pthread_exit(NULL);
     }
+    if (a->what.len == 4 && memcmp(a->what.ptr, "huge", 4) == 0) {
+        out->answer.len = 20 << 20;
+        out->answer.ptr = memset(pith_alloc(r, out->answer.len), 'x', out->answer.len);
+        pith_reply(r);
+        return;
+    }
     for (uint64_t n = 0; n < 20; n++)
         MUST(pith_item(r, &(struct tick){ n }) || n == 31);
     out->answer = a->what;
@@ -365,6 +371,7 @@ TEST(a_program_answers_calls)
     CHECK_STR(json_get_text(f.bed.result, STR("answer"), STR("")), "who");
     CHECK_OK(testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"story\"}"));
     CHECK_STR(json_get_text(f.bed.result, STR("answer"), STR("")), "goes on");
+    CHECK_REASON("answer_too_large", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"huge\"}"));
     CHECK_REASON("as_asked", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"fail\"}"));
     ring_stop(f.ring);
     rig_finish(&f);
