@@ -505,3 +505,38 @@ TEST(who_sends_what_is_slow_makes_others_wait_for_one_of_it)
     rig_settle(&w.rig);
     rig_done(&w.rig);
 }
+
+/* --- more descriptors than entries have been read --- */
+
+static void count_ok(void *arg, const void *out, const struct pith_error *e)
+{
+    MUST(out && !e);
+    ++*(int *)arg;
+}
+
+/* A hundred payloads that go by descriptor, while the poller is busy with what came before. */
+static void sends_much(struct pith *p)
+{
+    enum { MANY = 100, MUCH = 100 << 10 };
+    static char much[MUCH];
+    uint64_t ignored;
+    int done = 0;
+    for (int i = 0; i < 20; i++)
+        MUST(pith_submit(p, &slow_op, &(struct nothing){ 0 },
+                         &(struct pith_use){ .done = take_before, .arg = &ignored }));
+    for (int i = 0; i < MANY; i++)
+        MUST(pith_submit(p, &echo_op, &(struct echo){ { much, MUCH } },
+                         &(struct pith_use){ .done = count_ok, .arg = &done }));
+    pith_flush(p);
+    while (done < MANY)
+        MUST(pith_wait(p, 10000) > 0);
+}
+
+TEST(descriptors_may_come_long_before_their_entries_are_read)
+{
+    owned(rig) struct rig f;
+    rig_init(&f);
+    f.body = sends_much;
+    rig_begin(&f);
+    rig_finish(&f);
+}
