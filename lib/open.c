@@ -114,7 +114,7 @@ static ssize_t receive(int fd, void *to, size_t room, int *fds, size_t most, siz
     struct msghdr m = { .msg_iov = &part,
                         .msg_iovlen = 1,
                         .msg_control = control.bytes,
-                        .msg_controllen = CMSG_SPACE(most * sizeof(int)) };
+                        .msg_controllen = CMSG_LEN(most * sizeof(int)) };
     ssize_t n;
     while ((n = recvmsg(fd, &m, MSG_CMSG_CLOEXEC | flags)) < 0 && errno == EINTR)
         ;

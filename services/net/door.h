@@ -6,6 +6,7 @@
  * A request's work is freed before the request is answered, or when nobody waits for it any more;
  * that is answered, too. */
 #pragma once
+#include "base/pool.h"
 #include "engine.h"
 #include "fetch.h"
 #include "serving/serving.h"
@@ -16,6 +17,7 @@ struct net {
     struct serving serving;
     struct engine_options options;
     struct engine *engine;
+    struct pool *names; /* asks name servers for net.check */
 };
 extern struct net net;
 

@@ -101,26 +101,48 @@ static struct err *check_wish(const struct fetch_wish *w)
 
 /* --- one hop --- */
 
-static void append_header(struct fetch *f, const char *line)
+static bool append_header(struct fetch *f, struct buf *line)
 {
-    struct curl_slist *longer = curl_slist_append(f->sent_headers, line);
+    buf_add_char(line, 0);
+    struct curl_slist *longer = line->full ? NULL : curl_slist_append(f->sent_headers, line->ptr);
     if (longer)
         f->sent_headers = longer;
+    return longer;
 }
 
-/* libcurl takes "Name: value"; "Name;" for one without a value. */
-static void set_headers(struct fetch *f)
+/* Some ways to sign in hold for all that comes over the connection; the next caller's requests
+ * must not be taken for this one's. */
+static bool signs_in_connection(const struct fetch *f)
 {
+    for (size_t i = 0; i < f->n_headers; i++) {
+        struct str value = str_trim(f->headers[i].value), way = str_cut(&value, ' ');
+        if (str_eq_nocase(f->headers[i].name, STR("authorization")) &&
+            (str_eq_nocase(way, STR("ntlm")) || str_eq_nocase(way, STR("negotiate"))))
+            return true;
+    }
+    return false;
+}
+
+/* libcurl takes "Name: value"; "Name;" for one without a value. It copies each, so that hops, of
+ * which there may be many, do not add up. */
+static struct err *set_headers(struct fetch *f)
+{
+    owned(buf) struct buf line = { 0 };
+    buf_init(&line, HEADER_BYTES_MOST);
     curl_slist_free_all(f->sent_headers);
     f->sent_headers = NULL;
+    buf_add(&line, STR("Expect:"));
+    TRY_ROOM(append_header(f, &line));
     for (size_t i = 0; i < f->n_headers; i++) {
         struct str value = str_trim(f->headers[i].value);
-        append_header(f, arena_printf(&f->arena, value.len ? "%.*s: %.*s" : "%.*s;%.*s",
-                                      STR_ARGS(f->headers[i].name), STR_ARGS(value))
-                             .ptr);
+        buf_clear(&line);
+        buf_printf(&line, value.len ? "%.*s: %.*s" : "%.*s;%.*s", STR_ARGS(f->headers[i].name),
+                   STR_ARGS(value));
+        TRY_ROOM(append_header(f, &line));
     }
-    append_header(f, "Expect:");
     curl_easy_setopt(f->exchange.easy, CURLOPT_HTTPHEADER, f->sent_headers);
+    curl_easy_setopt(f->exchange.easy, CURLOPT_FORBID_REUSE, (long)signs_in_connection(f));
+    return NULL;
 }
 
 static size_t give_body(char *to, size_t size, size_t n, void *arg)
@@ -184,7 +206,7 @@ static struct err *ask(struct fetch *f)
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, f);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_data);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, f);
-    set_headers(f);
+    TRY(set_headers(f));
     set_body(f);
     if (!engine_add(f->engine, &f->exchange))
         return err_new(ERR_LIMIT, "no_memory", "there is no memory left for it");

@@ -337,6 +337,38 @@ TEST(headers_that_would_break_the_request_are_refused)
     leave();
 }
 
+/* More than any server takes, but nothing that we would fall over. */
+TEST(many_long_headers_do_no_harm)
+{
+    enum { MANY = 60 };
+    static char value[9001];
+    struct fetch_header headers[MANY];
+    memset(value, 'a', sizeof value - 1);
+    for (size_t i = 0; i < MANY; i++)
+        headers[i] = (struct fetch_header){ STR("X"), str_of(value) };
+    enter();
+    err_free(fetch_wished("allow *", (struct fetch_wish){ .url = STR("http://public.test/"),
+                                                          .headers = headers,
+                                                          .n_headers = MANY }));
+    CHECK_OK(fetch("allow *", "http://public.test/"));
+    leave();
+}
+
+TEST(a_connection_that_is_signed_in_is_nobody_elses)
+{
+    static const struct fetch_header signs_in = { STR_INIT("Authorization"),
+                                                  STR_INIT("Negotiate YII=") };
+    const struct fetch_wish w = { .url = STR("http://public.test/"),
+                                  .headers = &signs_in,
+                                  .n_headers = 1 };
+    enter();
+    CHECK_OK(fetch_wished("allow *", w));
+    unsigned before = lab_requests_at("93.184.216.34");
+    CHECK_OK(fetch("allow *", "http://public.test/"));
+    CHECK_INT(lab_requests_at("93.184.216.34") - before, 1);
+    leave();
+}
+
 /* --- streams, limits, failures --- */
 
 TEST(an_answer_waits_for_who_has_no_room)
@@ -499,6 +531,15 @@ static int connect_to(int port)
     return fd;
 }
 
+static size_t proxy_told;
+
+static void count_news(void *arg, const struct proxy_news *news)
+{
+    (void)arg;
+    CHECK(utf8_valid(news->host));
+    proxy_told++;
+}
+
 /* Sends, then collects until `until` was seen or the proxy has closed. */
 static void talk(int fd, struct str say, const char *until, struct buf *heard)
 {
@@ -528,7 +569,7 @@ static void visit(const char *rules, const char *first_line, bool knows, struct 
     owned(buf) struct buf text;
     buf_init(&text, 64 * KIB);
     buf_clear(heard);
-    CHECK_OK(proxy_new(rig.engine, str_of(rules), NULL, NULL, &p));
+    CHECK_OK(proxy_new(rig.engine, str_of(rules), count_news, NULL, &p));
     int fd = connect_to(proxy_port(p));
     visit_text(&text, first_line, p, knows);
     talk(fd, buf_text(&text), "\r\n\r\n", heard);
@@ -537,6 +578,48 @@ static void visit(const char *rules, const char *first_line, bool knows, struct 
     else
         talk(fd, STR_NONE, "never said", heard);
     close(fd);
+}
+
+TEST(of_who_does_not_know_the_proxys_password_nothing_is_told)
+{
+    static const char *const lines[] = { "CONNECT public.test:80 HTTP/1.1", "junk",
+                                         "CONNECT public.test HTTP/1.1",
+                                         "CONNECT \xff\xfe:80 HTTP/1.1" };
+    owned(buf) struct buf heard;
+    enter();
+    buf_init(&heard, 64 * KIB);
+    proxy_told = 0;
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        visit("allow *", lines[i], false, STR_NONE, &heard);
+        CHECK(str_starts(buf_text(&heard), STR("HTTP/1.1 407 ")));
+    }
+    CHECK_INT(proxy_told, 0);
+    visit("allow *", "CONNECT \xff\xfe:80 HTTP/1.1", true, STR_NONE, &heard);
+    CHECK(str_starts(buf_text(&heard), STR("HTTP/1.1 400 ")));
+    CHECK_INT(proxy_told, 1);
+    leave();
+}
+
+TEST(who_has_not_said_what_it_wants_makes_room_in_the_proxy)
+{
+    int idle[PROXY_CONNECTIONS_MOST];
+    owned(proxy) struct proxy *p = NULL;
+    owned(buf) struct buf heard;
+    enter();
+    buf_init(&heard, 64 * KIB);
+    CHECK_OK(proxy_new(rig.engine, STR("allow *"), NULL, NULL, &p));
+    for (size_t i = 0; i < COUNT_OF(idle); i++) {
+        idle[i] = connect_to(proxy_port(p));
+        for (int turns = 0; turns < 3; turns++)
+            loop_turn(rig.loop);
+    }
+    owned_fd int fd = connect_to(proxy_port(p));
+    talk(fd, STR("junk\r\n\r\n"), "\r\n\r\n", &heard);
+    CHECK(str_starts(buf_text(&heard), STR("HTTP/1.1 "))); /* it was not turned away */
+    for (size_t i = 0; i < COUNT_OF(idle); i++)
+        close(idle[i]);
+    proxy_free(give(p));
+    leave();
 }
 
 TEST(a_browser_gets_through_the_proxy)

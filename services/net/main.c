@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { NAMES_AT_ONCE = 4, NAMES_WAITING = 64 };
+
 struct net net;
 
 static const struct service_op ops[] = {
@@ -27,7 +29,9 @@ int main(void)
                                            .agent = "pith/" PITH_VERSION };
     serving_open(&net.serving);
     net.engine = engine_new(net.serving.loop, &net.options);
+    net.names = pool_new(net.serving.loop, "names", NAMES_AT_ONCE, NAMES_WAITING);
     serving_run(&net.serving, ops, COUNT_OF(ops));
+    pool_free(net.names);
     engine_free(net.engine);
     serving_done(&net.serving);
     curl_global_cleanup();

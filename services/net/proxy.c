@@ -113,7 +113,8 @@ static struct err *take_authority(struct guest *g, struct str authority, uint64_
             return bad_target();
         authority.len = (size_t)(colon - authority.ptr);
     }
-    if (!authority.len || !port || port > UINT16_MAX || memchr(authority.ptr, '@', authority.len))
+    if (!authority.len || !port || port > UINT16_MAX || memchr(authority.ptr, '@', authority.len) ||
+        !utf8_valid(authority))
         return bad_target();
     buf_add(&g->host, authority);
     g->port = (uint16_t)port;
@@ -170,13 +171,16 @@ static struct err *read_head(struct guest *g, size_t len, bool *out_known)
     struct http_head head;
     buf_init(&request, RELAY_BUFFER);
     http_head_init(&head, false);
-    TRY(take_first_line(g, &head, next_line(&text)));
+    struct str first = next_line(&text);
+    owned(err) struct err *bad = take_first_line(g, &head, first);
     while (text.len) {
         struct str line = next_line(&text);
         if (http_head_header(&head, (char *)(uintptr_t)line.ptr, line.len))
             return err_new(ERR_INVALID, "bad_header", "that is no head of a request");
     }
     *out_known = knows_password(g, http_head_get(&head, STR("proxy-authorization")));
+    if (bad)
+        return give(bad);
     if (g->connects)
         buf_add(&request, body);
     else
@@ -237,11 +241,12 @@ static struct err *reach(struct guest *g)
         reached, g, &g->tunnel);
 }
 
+/* Of whoever does not know the password nothing is told: anybody on this machine can knock. */
 static void head_complete(struct guest *g, size_t len)
 {
     bool known = false;
     owned(err) struct err *e = read_head(g, len, &known);
-    if (!e && !known) {
+    if (!known) {
         refuse(g, 407, "Proxy-Authenticate: Basic realm=\"pith\"\r\n",
                "this proxy is for whoever was given its password");
         return;
@@ -298,6 +303,20 @@ static void take_guest(struct proxy *p, int take_fd)
     timer_start(p->loop, &g->deadline, PROXY_HEAD_MS, too_slow);
 }
 
+/* Whoever has waited longest without having said what it wants makes room, or else anybody on this
+ * machine could keep all seats; false: all of them are used. */
+static bool make_seat(struct proxy *p)
+{
+    list_each (&p->guests, item) {
+        struct guest *g = CONTAINER_OF(item, struct guest, link);
+        if (!timer_is_set(&g->deadline))
+            continue;
+        guest_free(g);
+        return true;
+    }
+    return false;
+}
+
 /* Past the limit a connection waits in the kernel's queue no longer than it takes to say no. */
 static void knocked(struct watch *w, enum want ready)
 {
@@ -306,7 +325,7 @@ static void knocked(struct watch *w, enum want ready)
     (void)ready;
     if (fd < 0)
         return;
-    if (p->n_guests == PROXY_CONNECTIONS_MOST)
+    if (p->n_guests == PROXY_CONNECTIONS_MOST && !make_seat(p))
         close(fd);
     else
         take_guest(p, fd);

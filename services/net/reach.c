@@ -133,19 +133,28 @@ void serve_net_proxy(struct pith_request *r, const void *args)
 
 enum { ADDRESSES_MOST = 32 };
 
+/* A name server may take its time, or never answer: it is asked on a thread of its own. */
 struct checking {
-    struct pith_request *request;
+    struct job job;
+    struct pith_request *request; /* NULL: nobody waits any more */
     struct arena arena;
     struct egress *egress;
     struct target target;
+    int code; /* of getaddrinfo() */
+    struct addrinfo *found;
 };
 
-static void checking_done(struct checking *c)
+static void checking_free(struct checking *c)
 {
+    if (!c)
+        return;
+    if (c->found)
+        freeaddrinfo(c->found);
     arena_done(&c->arena);
     egress_free(c->egress);
+    mem_free(c);
 }
-DEFINE_OWNED_VALUE(checking)
+DEFINE_OWNED(checking)
 
 static struct err *read_host_and_port(struct checking *c, struct str text)
 {
@@ -180,42 +189,68 @@ static void judge(struct checking *c, const struct address *to, struct pith_net_
         out->why = serving_copy(c->request, str_of(err_text(e)));
 }
 
-/* Asks the name server on this thread: it is a question that a person asks now and then. */
 static void judge_all(struct checking *c, struct pith_net_check_out *out)
 {
-    struct addrinfo wish = { .ai_socktype = SOCK_STREAM }, *found = NULL;
     struct pith_net_verdict *verdicts = pith_alloc(c->request, ADDRESSES_MOST * sizeof *verdicts);
     struct address to;
     uint16_t port;
-    struct str host = arena_str(&c->arena, c->target.host);
-    int code = getaddrinfo(host.ptr, NULL, &wish, &found);
     size_t n = 0;
-    if (code) {
+    if (c->code) {
         out->has_why = PITH_GIVEN;
-        out->why = pith_str(gai_strerror(code));
+        out->why = pith_str(gai_strerror(c->code));
         return;
     }
-    for (const struct addrinfo *a = found; a && n < ADDRESSES_MOST; a = a->ai_next)
+    for (const struct addrinfo *a = c->found; a && n < ADDRESSES_MOST; a = a->ai_next)
         if (address_of(a->ai_addr, &to, &port))
             judge(c, &to, &verdicts[n++]);
-    freeaddrinfo(found);
     for (size_t i = 0; i < n; i++)
         out->allowed |= verdicts[i].allowed;
     out->addresses = (struct pith_net_verdict_list){ verdicts, n };
 }
 
-static struct err *check(struct checking *c, const struct pith_net_check_in *in)
+static void ask_names(struct job *j)
+{
+    struct checking *c = CONTAINER_OF(j, struct checking, job);
+    const struct addrinfo wish = { .ai_socktype = SOCK_STREAM };
+    c->code = getaddrinfo(c->target.host.ptr, NULL, &wish, &c->found);
+}
+
+static void have_names(struct job *j, bool ran)
+{
+    owned(checking) struct checking *c = CONTAINER_OF(j, struct checking, job);
+    struct pith_request *r = c->request;
+    if (!r)
+        return;
+    if (!ran) {
+        serving_fail(r, cancelled());
+        return;
+    }
+    judge_all(c, pith_out(r));
+    serving_reply(r);
+}
+
+static void check_gone(struct pith_request *r, void *arg)
+{
+    struct checking *c = arg;
+    c->request = NULL;
+    job_cancel(&c->job);
+    serving_fail(r, cancelled());
+}
+
+/* What is refused by its name is not looked up. */
+static struct err *check(struct checking *c, const struct pith_net_check_in *in, bool *out_asks)
 {
     struct pith_net_check_out *out = pith_out(c->request);
     TRY(rules_of(c->request, &c->egress));
     TRY(read_target(c, serving_str(in->target)));
+    c->target.host = arena_str(&c->arena, c->target.host);
+    TRY_ROOM(c->target.host.ptr);
     out->host = serving_copy(c->request, c->target.host);
     out->port = c->target.port;
     owned(err) struct err *e = egress_check_name(c->egress, c->target.host, c->target.port);
-    if (!e) {
-        judge_all(c, out);
-        return NULL;
-    }
+    *out_asks = !e;
+    if (!e)
+        return pool_submit(net.names, &c->job);
     out->has_why = PITH_GIVEN;
     out->why = serving_copy(c->request, str_of(err_text(e)));
     return NULL;
@@ -223,11 +258,16 @@ static struct err *check(struct checking *c, const struct pith_net_check_in *in)
 
 void serve_net_check(struct pith_request *r, const void *args)
 {
-    owned(checking) struct checking c = { .request = r };
-    arena_init(&c.arena, 1 * MIB);
-    struct err *e = check(&c, args);
+    owned(checking) struct checking *c = mem_new(sizeof *c);
+    bool asks = false;
+    c->request = r;
+    c->job = (struct job){ .run = ask_names, .done = have_names };
+    arena_init(&c->arena, 1 * MIB);
+    struct err *e = check(c, args, &asks);
     if (e)
         serving_fail(r, e);
+    else if (asks)
+        pith_on(r, check_gone, NULL, give(c));
     else
         serving_reply(r);
 }

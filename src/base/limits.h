@@ -149,9 +149,10 @@
 #define RING_HELD_COUNT_MOST  4096       /* the same, in entries */
 #define RING_WORDS_MOST       1024       /* that wait for the loop: no more is read meanwhile */
 #define RING_WORDS_BYTES_MOST (32 * MIB) /* the same, in bytes */
-#define RING_FDS_MOST         64         /* that came ahead of their entries */
+#define RING_FDS_MOST         520        /* that came ahead of their entries, which are 256 */
 #define RING_SPIN_US          50         /* after the last entry, before the poller sleeps */
 #define RING_TURN             64         /* entries of one program before the next has its turn */
+#define RING_TURN_US          200        /* the same, in time; at least one */
 
 /* Sandboxes. */
 #define SANDBOX_POOL_MOST    64

@@ -20,7 +20,7 @@ struct request {
     const char *method, *target, *body;
     const struct http_header *headers;
     int status;
-    char allow[32];
+    char allow[32], cookie[64];
     struct buf reply;
     struct err *err;
 };
@@ -76,6 +76,7 @@ static struct err *ask(struct http_client *c, struct request *r)
     TRY(http_client_head(c, &head));
     r->status = head->status;
     snprintf(r->allow, sizeof r->allow, "%.*s", STR_ARGS(http_head_get(head, STR("allow"))));
+    snprintf(r->cookie, sizeof r->cookie, "%.*s", STR_ARGS(http_head_get(head, STR("set-cookie"))));
     return http_client_body(c, &r->reply);
 }
 
@@ -260,4 +261,48 @@ TEST(a_client_that_leaves_takes_its_calls_with_it)
     http_client_free(leaving);
     while (kernel_running(v.bed.kernel) || gateway_connections(v.gateway))
         loop_turn(v.bed.loop);
+}
+
+struct handed_out {
+    struct secret token;
+};
+
+static struct err *hand_out(struct call *c)
+{
+    ((struct handed_out *)c->out)->token.value = STR("ses_mine");
+    return NULL;
+}
+
+/* A service's secret would sign the browser in as whom the service likes. */
+TEST(only_our_own_secrets_become_cookies)
+{
+    static const struct shape nothing = { .name = "nothing", .size = 1, .align = 1 };
+    static const struct field fields[] = {
+        { .name = STR_INIT("token"), .type = TYPE_SECRET, .has_at = NO_HAS }
+    };
+    static const struct shape secret = { .name = "handed_out",
+                                         .fields = fields,
+                                         .count = 1,
+                                         .size = sizeof(struct handed_out),
+                                         .align = _Alignof(struct handed_out) };
+    struct op ours = {
+        .nr = 60901, .name = "ours.sign", .in = &nothing, .out = &secret, .run = hand_out
+    };
+    struct op theirs = ours;
+    owned(visit) struct visit v;
+    visit_init(&v);
+    theirs.nr++;
+    theirs.name = "theirs.sign";
+    theirs.service = "theirs";
+    CHECK_OK(op_add(&ours));
+    CHECK_OK(op_add(&theirs));
+    const struct request *first = add(&v, "POST", "/v1/ops/ours.sign", "");
+    const struct request *second = add(&v, "POST", "/v1/ops/theirs.sign", "");
+    run(&v);
+    CHECK_INT(first->status, 200);
+    CHECK(strstr(first->cookie, "ses_mine"));
+    CHECK_INT(second->status, 200);
+    CHECK_STR(str_of(second->cookie), "");
+    op_remove(&ours);
+    op_remove(&theirs);
 }

@@ -110,11 +110,12 @@ static const void *first_of(const struct call *c, enum type type)
     return NULL;
 }
 
-/* A secret in a result is for the browser, and for no script: it becomes a cookie. */
+/* A secret in a result is for the browser, and for no script: it becomes a cookie. Not one of a
+ * service's, which would sign the browser in as whom it likes. */
 static void add_cookie(const struct op_visit *v, struct headers *h, struct buf *cookie)
 {
     const struct secret *s = first_of(&v->call, TYPE_SECRET);
-    if (!s)
+    if (!s || v->call.op->service)
         return;
     guest_cookie(http_server_arg(v->conn), s->value, cookie);
     headers_add(h, STR("set-cookie"), buf_text(cookie));

@@ -180,6 +180,14 @@ static struct err *other_shape(const struct call *c)
                     "build the service again, with this pith's libpith");
 }
 
+static struct err *too_long(const struct call *c)
+{
+    return err_hint(err_new(ERR_LIMIT, "answer_too_large",
+                            "the service answers %s with more than %lld bytes", c->op->name,
+                            CALL_ARENA_MOST),
+                    "ask for less, or for a stream");
+}
+
 /* The answer's texts must live as long as the call. */
 static struct err *result_of(struct forward *f, struct word *w)
 {
@@ -194,6 +202,13 @@ static struct err *result_of(struct forward *f, struct word *w)
         w->fd = -1;
     }
     return NULL;
+}
+
+/* No more of it is heard; an answer that has ended takes no notice. */
+static void leave(struct forward *f, struct err *take_e)
+{
+    say(f->ring, (struct pith_entry){ .kind = PITH_ENTRY_CANCEL, .id = f->id });
+    finish(f, take_e);
 }
 
 static void give_room(struct forward *f)
@@ -222,8 +237,7 @@ static void item_of(struct forward *f, const struct word *w)
                                      : shape_unpack(c->op->stream, w->payload, PACKED_RESULT, &a,
                                                     item);
     if (bad) {
-        say(f->ring, (struct pith_entry){ .kind = PITH_ENTRY_CANCEL, .id = f->id });
-        finish(f, give(bad));
+        leave(f, give(bad));
         return;
     }
     f->unread++;
@@ -240,7 +254,9 @@ void forward_answer(struct ring *r, struct word *w)
     struct forward *f = find_locked(r, w->entry.id);
     if (!f)
         return; /* nobody waits for it any more */
-    if (w->entry.kind == PITH_ENTRY_ITEM)
+    if (w->too_long)
+        leave(f, too_long(f->call));
+    else if (w->entry.kind == PITH_ENTRY_ITEM)
         item_of(f, w);
     else
         finish(f, w->entry.kind == PITH_ENTRY_RESULT ? result_of(f, w) : error_of(w));

@@ -91,12 +91,20 @@ static bool may_read(struct ring *r)
     return may;
 }
 
+/* Its turn ends after so many entries, or once they have taken long: whoever sends what is slow to
+ * read makes the others wait for one entry, not for all of them. */
+static bool has_turn(int taken, uint64_t began)
+{
+    return taken < RING_TURN && cycles_to_ns(cycles_now() - began) < RING_TURN_US * 1000ULL;
+}
+
 static bool look(struct ring *r)
 {
+    uint64_t began = cycles_now();
     int n = 0;
     if (!may_read(r))
         return false;
-    while (n < RING_TURN && ring_take(r))
+    while (has_turn(n, began) && ring_take(r))
         n++;
     lane_release(&r->in);
     pthread_mutex_lock(&r->lock);

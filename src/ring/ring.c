@@ -125,7 +125,8 @@ static bool keep_fd(struct ring *r, const struct pith_passed *m, int fd)
     return true;
 }
 
-/* One message; false: there is none, or no more will come. */
+/* One message; false: there is none, or no more will come. The room is that of one descriptor and
+ * no more: what CMSG_SPACE pads, the kernel would fill with a second, which nobody closed. */
 static bool read_message(struct ring *r, bool *out_end)
 {
     struct pith_passed p;
@@ -137,7 +138,7 @@ static bool read_message(struct ring *r, bool *out_end)
     struct msghdr m = { .msg_iov = &part,
                         .msg_iovlen = 1,
                         .msg_control = control.bytes,
-                        .msg_controllen = sizeof control.bytes };
+                        .msg_controllen = CMSG_LEN(sizeof(int)) };
     ssize_t n = recvmsg(r->socket, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (n <= 0) {
         *out_end = n == 0 || (errno != EAGAIN && errno != EINTR);
@@ -147,7 +148,8 @@ static bool read_message(struct ring *r, bool *out_end)
     int fd = -1;
     if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
         memcpy(&fd, CMSG_DATA(c), sizeof fd); /* there was room for one */
-    bool ok = n == sizeof p && fd >= 0 && keep_fd(r, &p, fd);
+    bool whole = n == sizeof p && !(m.msg_flags & (MSG_TRUNC | MSG_CTRUNC));
+    bool ok = whole && fd >= 0 && keep_fd(r, &p, fd);
     if (!ok && fd >= 0)
         close(fd);
     if (!ok)

@@ -81,6 +81,31 @@ static void bad_hello(int fd)
     close(fd);
 }
 
+static void two_descriptors_at_once(int fd)
+{
+    int wake;
+    char *memory = join(fd, &wake);
+    struct pith_passed p = { 1, PITH_PASSED_RESULT, 0 };
+    const int fds[] = { wake, wake };
+    union {
+        char bytes[CMSG_SPACE(sizeof fds)];
+        struct cmsghdr align;
+    } control = { .bytes = { 0 } };
+    struct iovec part = { &p, sizeof p };
+    struct msghdr m = { .msg_iov = &part,
+                        .msg_iovlen = 1,
+                        .msg_control = control.bytes,
+                        .msg_controllen = sizeof control.bytes };
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(sizeof fds);
+    memcpy(CMSG_DATA(c), fds, sizeof fds);
+    MUST(sendmsg(fd, &m, 0) == sizeof p);
+    shutdown(fd, SHUT_WR);
+    leave(fd, memory, wake);
+}
+
 static void gives_back_too_much(int fd)
 {
     int wake;
@@ -114,12 +139,16 @@ static void raw(struct rig *f, void (*body)(int fd))
 
 TEST(a_ring_that_cannot_be_is_cut_off_alone)
 {
-    static void (*const bodies[])(int) = { too_many_entries, payload_outside, unknown_kind,
-                                           bad_hello, gives_back_too_much };
+    static void (*const bodies[])(
+        int) = { too_many_entries, payload_outside,         unknown_kind,
+                 bad_hello,        two_descriptors_at_once, gives_back_too_much };
     owned(rig) struct rig f;
     rig_init(&f);
+    raw(&f, bodies[0]); /* what is opened once and kept is open by now */
+    int before = rig_descriptors(&f);
     for (size_t i = 0; i < COUNT_OF(bodies); i++)
         raw(&f, bodies[i]);
+    CHECK_INT(rig_descriptors(&f), before);
 }
 
 /* Any bytes at all, all the time, while the daemon reads and writes. */

@@ -24,6 +24,7 @@ struct word {
     struct list link;
     struct pith_entry entry;
     int fd;             /* -1: none */
+    bool too_long;      /* what it carried was left */
     struct str payload; /* behind the struct */
 };
 

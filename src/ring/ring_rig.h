@@ -36,6 +36,9 @@ DEFINE_OWNED_VALUE(rig)
  * have ended. */
 void rig_begin(struct rig *f);
 void rig_finish(struct rig *f);
+/* Until the poller has gone, too; and how many descriptors there are then. */
+void rig_settle(struct rig *f);
+int rig_descriptors(struct rig *f);
 
 extern atomic_int rig_called_off; /* calls of hang and ticks */
 extern struct ring *rig_serving;  /* who is asked by ask */

@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "ops/ring_test.h"
 
+#include <dirent.h>
 #include <unistd.h>
 
 const struct op_module *const op_modules[] = { &ring_test_ops, NULL };
@@ -33,6 +34,16 @@ struct err *op_ringtest_chain(struct call *c, const struct ringtest_chain_in *in
     (void)in;
     out->chain = c->chain & COUNT_MOST;
     out->parent = c->parent & COUNT_MOST;
+    return NULL;
+}
+
+struct err *op_ringtest_slow(struct call *c, const struct ringtest_slow_in *in,
+                             struct ringtest_slow_out *out)
+{
+    static atomic_int before;
+    (void)c, (void)in;
+    usleep(5000);
+    out->before = (uint64_t)atomic_fetch_add(&before, 1);
     return NULL;
 }
 
@@ -146,4 +157,21 @@ void rig_finish(struct rig *f)
     while (f->ring)
         loop_run(f->bed.loop);
     pthread_join(f->thread, NULL);
+}
+
+void rig_settle(struct rig *f)
+{
+    for (int i = 0; i < 100; i++)
+        loop_turn(f->bed.loop), usleep(1000);
+}
+
+int rig_descriptors(struct rig *f)
+{
+    rig_settle(f);
+    DIR *d = opendir("/proc/self/fd");
+    int n = 0;
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
 }

@@ -2,7 +2,6 @@
 #include "proc/testbed.h"
 #include "ring/ring_rig.h"
 
-#include <dirent.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -57,6 +56,7 @@ SHAPE(story, struct story, PITH_FIELD(struct story, chain, PITH_COUNT, ""),
       PITH_FIELD(struct story, parent, PITH_COUNT, ""));
 SHAPE(ask_in, struct ask_in, PITH_FIELD(struct ask_in, what, PITH_TEXT, ""));
 SHAPE(ask_out, struct ask_out, PITH_FIELD(struct ask_out, answer, PITH_TEXT, ""));
+SHAPE(before, struct tick, { "before", "", PITH_COUNT, 0, 0, 0, 0, 0, 0, 0, NULL, NULL });
 static const struct pith_shape shape_none = { "none", NULL, 0, sizeof(struct nothing), 0 };
 
 static const struct pith_op add_op = { 60201,          "ringtest.add",  "",  0, 0, 0, NULL,
@@ -73,6 +73,8 @@ static const struct pith_op chain_op = { 60206,       "ringtest.chain", "",  0, 
                                          &shape_none, &shape_story_,    NULL };
 static const struct pith_op ask_op = { 60207,          "ringtest.ask",  "",          0, 0, 0, NULL,
                                        &shape_ask_in_, &shape_ask_out_, &shape_tick_ };
+static const struct pith_op slow_op = { 60208,       "ringtest.slow", "",  0, 0, 0, NULL,
+                                        &shape_none, &shape_before_,  NULL };
 
 static void with(void (*body)(struct pith *p))
 {
@@ -330,6 +332,12 @@ static void serve_ask(struct pith_request *r, const void *in)
         pith_close(pith_of(r));
         pthread_exit(NULL);
     }
+    if (a->what.len == 4 && memcmp(a->what.ptr, "huge", 4) == 0) {
+        out->answer.len = 20 << 20;
+        out->answer.ptr = memset(pith_alloc(r, out->answer.len), 'x', out->answer.len);
+        pith_reply(r);
+        return;
+    }
     for (uint64_t n = 0; n < 20; n++)
         MUST(pith_item(r, &(struct tick){ n }) || n == 31);
     out->answer = a->what;
@@ -363,6 +371,7 @@ TEST(a_program_answers_calls)
     CHECK_STR(json_get_text(f.bed.result, STR("answer"), STR("")), "who");
     CHECK_OK(testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"story\"}"));
     CHECK_STR(json_get_text(f.bed.result, STR("answer"), STR("")), "goes on");
+    CHECK_REASON("answer_too_large", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"huge\"}"));
     CHECK_REASON("as_asked", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"fail\"}"));
     ring_stop(f.ring);
     rig_finish(&f);
@@ -383,23 +392,6 @@ TEST(who_serves_and_goes_leaves_an_error)
 
 /* --- nothing is left --- */
 
-static int count_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    int n = 0;
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
-}
-
-/* Until the poller has gone, too. */
-static void settle(struct rig *f)
-{
-    for (int i = 0; i < 100; i++)
-        loop_turn(f->bed.loop), usleep(1000);
-}
-
 TEST(of_many_programs_nothing_is_left)
 {
     static void (*const bodies[])(struct pith *) = { adds, leaves, calls_off, takes, batches };
@@ -408,15 +400,13 @@ TEST(of_many_programs_nothing_is_left)
     f.body = adds;
     rig_begin(&f);
     rig_finish(&f);
-    settle(&f);
-    int before = count_descriptors();
+    int before = rig_descriptors(&f);
     for (int i = 0; i < 50; i++) {
         f.body = bodies[i % (int)COUNT_OF(bodies)];
         rig_begin(&f);
         rig_finish(&f);
     }
-    settle(&f);
-    CHECK_INT(count_descriptors(), before);
+    CHECK_INT(rig_descriptors(&f), before);
 }
 
 /* --- many at once --- */
@@ -468,7 +458,85 @@ TEST(many_programs_come_and_go_at_once)
     loop_run(w.rig.bed.loop);
     for (int i = 0; i < PROGRAMS; i++)
         pthread_join(threads[i], NULL);
-    settle(&w.rig);
+    rig_settle(&w.rig);
     CHECK_INT(rings_count(w.rig.rings), 0);
     rig_done(&w.rig);
+}
+
+/* --- turns --- */
+
+static void take_before(void *arg, const void *out, const struct pith_error *e)
+{
+    if (!e) /* else it was on its way when we left */
+        *(uint64_t *)arg = *(const uint64_t *)out;
+}
+
+/* One program has sixty slow calls in its lane, which is a turn's worth; then another has one. */
+static void *let_wait(void *arg)
+{
+    struct crowd *w = arg;
+    struct pith *slow = pith_open_fd(visit(w), NULL), *other = pith_open_fd(visit(w), NULL);
+    uint64_t before = UINT64_MAX, ignored;
+    for (int i = 0; i < 60; i++)
+        MUST(pith_submit(slow, &slow_op, &(char){ 0 },
+                         &(struct pith_use){ .done = take_before, .arg = &ignored }));
+    MUST(pith_submit(other, &slow_op, &(char){ 0 },
+                     &(struct pith_use){ .done = take_before, .arg = &before }));
+    pith_flush(slow);
+    pith_flush(other);
+    MUST(pith_wait(other, 10000) > 0);
+    MUST(before < 30);
+    pith_close(slow);
+    pith_close(other);
+    loop_stop(w->rig.bed.loop);
+    return NULL;
+}
+
+TEST(who_sends_what_is_slow_makes_others_wait_for_one_of_it)
+{
+    struct crowd w = { 0 };
+    pthread_t thread;
+    rig_init(&w.rig);
+    snprintf(w.path, sizeof w.path, "%s", testbed_path(&w.rig.bed, "ring.sock"));
+    CHECK_OK(rings_listen(w.rig.rings, w.path));
+    CHECK(pthread_create(&thread, NULL, let_wait, &w) == 0);
+    loop_run(w.rig.bed.loop);
+    pthread_join(thread, NULL);
+    rig_settle(&w.rig);
+    rig_done(&w.rig);
+}
+
+/* --- more descriptors than entries have been read --- */
+
+static void count_ok(void *arg, const void *out, const struct pith_error *e)
+{
+    MUST(out && !e);
+    ++*(int *)arg;
+}
+
+/* A hundred payloads that go by descriptor, while the poller is busy with what came before. */
+static void sends_much(struct pith *p)
+{
+    enum { MANY = 100, MUCH = 100 << 10 };
+    static char much[MUCH];
+    uint64_t ignored;
+    int done = 0;
+    for (int i = 0; i < 20; i++)
+        MUST(pith_submit(p, &slow_op, &(struct nothing){ 0 },
+                         &(struct pith_use){ .done = take_before, .arg = &ignored }));
+    for (int i = 0; i < MANY; i++)
+        MUST(pith_submit(p, &echo_op, &(struct echo){ { much, MUCH } },
+                         &(struct pith_use){ .done = count_ok, .arg = &done }));
+    pith_flush(p);
+    while (done < MANY)
+        MUST(pith_wait(p, 10000) > 0);
+}
+
+TEST(descriptors_may_come_long_before_their_entries_are_read)
+{
+    owned(rig) struct rig f;
+    rig_init(&f);
+    f.body = sends_much;
+    rig_begin(&f);
+    rig_finish(&f);
 }

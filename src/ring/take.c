@@ -254,31 +254,55 @@ static void take_call(struct ring *r, const struct pith_entry *e)
 
 /* --- words for the loop --- */
 
-static void take_word(struct ring *r, const struct pith_entry *e)
+/* The payload, into `to`, which has room for it; false: the ring is broken. */
+static bool read_word(struct ring *r, const struct pith_entry *e, char *to)
 {
-    struct word *w = e->len <= CALL_ARENA_MOST ? mem_try(sizeof *w + e->len) : NULL;
+    owned(err) struct err *bad = NULL;
+    if (e->flags & PITH_IN_MEMFD)
+        bad = ring_read_memfd(r, e, to);
+    if (!bad && (e->flags & PITH_IN_MEMFD || lane_payload(&r->in, e, to) == LANE_OK))
+        return true;
+    ring_break_now(r, bad ? "a payload is not in a sealed memfd"
+                          : "an entry's payload lies outside the area");
+    return false;
+}
+
+/* Longer than a call may hold: it is not read, and ends that call alone. */
+static void leave_payload(struct ring *r, struct pith_entry *e)
+{
+    pthread_mutex_lock(&r->lock);
+    owned_fd int fd = e->flags & PITH_IN_MEMFD ? ring_take_fd(r, e->id, PITH_PASSED_PAYLOAD) : -1;
+    pthread_mutex_unlock(&r->lock);
+    (void)fd;
+    e->flags &= (uint8_t) ~(PITH_IN_MEMFD | PITH_IN_AREA);
+    e->len = 0;
+}
+
+static void take_word(struct ring *r, const struct pith_entry *from)
+{
+    struct pith_entry e = *from;
+    bool too_long = e.len > CALL_ARENA_MOST;
+    if (too_long)
+        leave_payload(r, &e);
+    struct word *w = mem_try(sizeof *w + e.len);
     if (!w) {
-        ring_break_now(r, "an entry's payload is too long");
+        ring_break_now(r, "there is no memory for what it says");
         return;
     }
-    owned(err) struct err *bad = NULL;
-    w->entry = *e;
+    w->entry = e;
     w->fd = -1;
-    w->payload = (struct str){ (char *)(w + 1), e->len };
-    if (e->flags & PITH_IN_MEMFD)
-        bad = ring_read_memfd(r, e, (char *)(w + 1));
-    if (bad || (!(e->flags & PITH_IN_MEMFD) && lane_payload(&r->in, e, w + 1) != LANE_OK)) {
+    w->too_long = too_long;
+    w->payload = (struct str){ (char *)(w + 1), e.len };
+    if (!read_word(r, &e, (char *)(w + 1))) {
         mem_free(w);
-        ring_break_now(r, bad ? "a payload is not in a sealed memfd"
-                              : "an entry's payload lies outside the area");
         return;
     }
     pthread_mutex_lock(&r->lock);
-    if (e->flags & PITH_PASSES)
-        w->fd = ring_take_fd(r, e->id, PITH_PASSED_RESULT);
+    if (e.flags & PITH_PASSES)
+        w->fd = ring_take_fd(r, e.id, PITH_PASSED_RESULT);
     list_add(&r->words, &w->link);
     r->n_words++;
-    r->words_bytes += e->len;
+    r->words_bytes += e.len;
     pthread_mutex_unlock(&r->lock);
     loop_post(r->home->loop, &r->have_words);
 }

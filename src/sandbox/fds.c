@@ -30,14 +30,15 @@ static size_t take_fds(struct msghdr *m, int *fds)
     return n;
 }
 
-/* A message that was cut counts as one without descriptors, and these are closed. */
+/* A message that was cut counts as one without descriptors, and these are closed. The room is
+ * that of *n descriptors and no more: what CMSG_SPACE pads, the kernel would fill, too. */
 ssize_t fds_receive(int socket, struct iovec part, int *fds, size_t *n, int flags)
 {
     char room[CMSG_SPACE((CHILD_FDS + 1) * sizeof(int))];
     struct msghdr m = { .msg_iov = &part,
                         .msg_iovlen = 1,
                         .msg_control = room,
-                        .msg_controllen = CMSG_SPACE(*n * sizeof *fds) };
+                        .msg_controllen = CMSG_LEN(*n * sizeof *fds) };
     ssize_t got = recvmsg(socket, &m, MSG_CMSG_CLOEXEC | flags);
     *n = got > 0 ? take_fds(&m, fds) : 0;
     if (got <= 0 || !(m.msg_flags & (MSG_TRUNC | MSG_CTRUNC)))

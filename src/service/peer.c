@@ -38,6 +38,17 @@ static const struct pith_op again_op = { .name = "peer.again",
                                          .idempotent = true,
                                          .in = &ask,
                                          .out = &ask };
+static const struct pith_field steering_fields[] = { PITH_FIELD(struct ask, what, PITH_TEXT,
+                                                                "What\033]0;x\007.") };
+static const struct pith_shape steering = PITH_SHAPE(struct ask, steering_fields);
+static const struct pith_field unnamed_fields[] = { { "what\033[2J", "", PITH_TEXT, 0, 0, 0, 0, 0,
+                                                      0, 0, NULL, NULL } };
+static const struct pith_shape unnamed = PITH_SHAPE(struct ask, unnamed_fields);
+static const struct pith_op steering_ops[] = {
+    { .name = "peer.x", .doc = "Steers\033]0;x\007.", .in = &ask, .out = &ask },
+    { .name = "peer.x", .doc = "Steers.", .in = &steering, .out = &ask },
+    { .name = "peer.x", .doc = "Steers.", .in = &ask, .out = &unnamed },
+};
 static const struct pith_op foreign_op = {
     .name = "fs.peer", .doc = "Is not its own.", .in = &ask, .out = &ask
 };
@@ -78,6 +89,16 @@ static void on_add(struct pith_request *r, const void *in)
     pith_reply(r);
 }
 
+/* None of them is taken. */
+static int steer(struct pith *p)
+{
+    struct pith_error e;
+    for (size_t i = 0; i < sizeof steering_ops / sizeof *steering_ops; i++)
+        if (pith_export(p, &steering_ops[i], on_do, &e) == 0 || e.kind != PITH_INVALID)
+            return 1;
+    return 0;
+}
+
 static int refuse(const struct pith_error *e)
 {
     fprintf(stderr, "%s\n", pith_error_text(e));
@@ -95,6 +116,8 @@ int main(int argc, char **argv)
         pause();
     if (strcmp(how, "broken") == 0)
         return 7;
+    if (strcmp(how, "steers") == 0 && steer(p) != 0)
+        return 9;
     if (strcmp(how, "foreign") == 0)
         return pith_export(p, &foreign_op, on_do, &e) < 0 ? refuse(&e) : 0;
     if (strcmp(how, "static") == 0

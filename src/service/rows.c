@@ -91,6 +91,8 @@ static struct err *fill(struct service *s, struct row *r, const struct service_e
 {
     struct str name = arena_str(&r->arena, in->name), doc = arena_str(&r->arena, in->doc);
     TRY_ROOM(name.ptr && doc.ptr);
+    if (!service_says_plainly(doc))
+        return err_new(ERR_INVALID, "bad_doc", "%s is described with control characters", name.ptr);
     r->op = (struct op){ .nr = free_number(s->home),
                          .name = name.ptr,
                          .doc = doc.ptr,

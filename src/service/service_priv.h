@@ -148,6 +148,7 @@ void rows_free(struct list *rows);
 struct err *service_op_names(const struct service *s, struct arena *a, struct str_list *out);
 
 /* --- shapes.c --- */
+bool service_says_plainly(struct str text); /* no control characters, nor what hides letters */
 struct err *shape_from_fields(const struct service_field_list *fields, const char *name,
                               struct arena *a, const struct shape **out);
 

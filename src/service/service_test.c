@@ -220,6 +220,13 @@ TEST(nobody_announces_what_is_not_its_own)
     CHECK_REASON("no_service", call(&f, "service.ready", "{}"));
 }
 
+TEST(what_would_steer_a_terminal_is_not_announced)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "steers", ""));
+}
+
 TEST(a_manifest_that_is_none_is_told_why)
 {
     owned(fixture) struct fixture f;

@@ -41,6 +41,42 @@ static struct err *bad(const struct service_field *f, const char *why)
     return err_new(ERR_INVALID, "bad_field", "%.*s %s", STR_ARGS(f->name), why);
 }
 
+/* What it says is shown on terminals, and its names stand in other languages: a service that means
+ * ill must not steer the one, nor break the other. */
+bool service_says_plainly(struct str text)
+{
+    while (text.len) {
+        int32_t c = utf8_next(&text);
+        if (c < 0 || utf8_is_harmful(c))
+            return false;
+    }
+    return true;
+}
+
+static bool is_word(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+            c != '_')
+            return false;
+    }
+    return name.len;
+}
+
+static struct err *check_words(const struct service_field *f)
+{
+    if (!is_word(f->name))
+        return err_new(ERR_INVALID, "bad_field",
+                       "a field's name is not made of letters, digits, _");
+    if (!service_says_plainly(f->doc))
+        return bad(f, "is described with control characters");
+    for (size_t i = 0; f->has_choices == GIVEN && i < f->choices.count; i++)
+        if (!service_says_plainly(f->choices.items[i]))
+            return bad(f, "has a choice with control characters");
+    return NULL;
+}
+
 /* Texts that are said end in a zero byte; "" if there is no room, which the arena remembers. */
 static const char *text(const struct building *b, struct str s)
 {
@@ -75,6 +111,7 @@ static struct err *describe(struct building *b, const struct service_field *f, s
 {
     enum role role = ROLE_PLAIN;
     enum type type;
+    TRY(check_words(f));
     if (!type_named(f->type, &type))
         return bad(f, "has a type that there is not");
     if (f->has_role == GIVEN && !role_named(f->role, &role))

@@ -23,7 +23,10 @@ struct tasks *tasks_new(struct kernel *k)
     ts->kernel = k;
     list_init(&ts->all);
     list_init(&ts->pending);
+    list_init(&ts->holders);
     map_init(&ts->by_id);
+    map_init(&ts->by_proc);
+    ts->crowded.fn = holders_crowded;
     kernel_put(k, &key, ts);
     return ts;
 }
@@ -51,6 +54,7 @@ void task_forget(struct task *t)
     list_remove(&t->link);
     list_remove(&t->queue);
     map_remove(&ts->by_id, str_of(t->id));
+    holder_drop(t);
     ts->count--;
     drop_result(t);
     proc_let_go(&t->held);
@@ -63,9 +67,11 @@ void tasks_free(struct tasks *ts)
     if (!ts)
         return;
     timer_stop(kernel_loop(ts->kernel), &ts->sweep);
+    loop_unpost(kernel_loop(ts->kernel), &ts->crowded);
     list_each (&ts->all, item)
         task_forget(CONTAINER_OF(item, struct task, link));
     map_done(&ts->by_id);
+    map_done(&ts->by_proc);
     mem_free(ts);
 }
 
@@ -87,20 +93,6 @@ static void sweep(struct timer *t)
         }
     }
     sweep_later(ts);
-}
-
-/* The eldest that has ended has to make room; false: all of them run. */
-static bool make_room(struct tasks *ts)
-{
-    list_each (&ts->all, item) {
-        struct task *t = CONTAINER_OF(item, struct task, link);
-        if (!task_is_over(t))
-            continue;
-        ts->ended--;
-        task_forget(t);
-        return true;
-    }
-    return false;
 }
 
 /* --- running --- */
@@ -143,6 +135,7 @@ void task_end(struct task *t, enum task_state state)
     t->ended = clock_wall_ms();
     t->kept_until = t->ended + (int64_t)t->keep_ms;
     ts->ended++;
+    holder_weigh(t);
     sweep_later(ts);
     answer_waiters(t);
 }
@@ -188,7 +181,7 @@ static bool run_item(struct call *c, const void *item)
     json_out_init(&o, &text);
     shape_encode(c->op->stream, item, &o);
     t->n_items++;
-    if (text.full)
+    if (text.full || !holder_has_room(t))
         return true;
     while (t->items.len + text.len + 1 > TASK_ITEMS_KEPT) {
         struct str kept = buf_text(&t->items);
@@ -196,6 +189,7 @@ static bool run_item(struct call *c, const void *item)
     }
     buf_add(&t->items, buf_text(&text));
     buf_add_char(&t->items, '\n');
+    holder_weigh(t);
     return true;
 }
 
@@ -219,15 +213,6 @@ void tasks_go_on(struct tasks *ts)
 }
 
 /* --- submitting --- */
-
-static struct err *check_room(struct tasks *ts)
-{
-    if (ts->count < TASKS_MOST || make_room(ts))
-        return NULL;
-    return err_hint(
-        err_new(ERR_LIMIT, "too_many_tasks", "%d tasks wait or run already", TASKS_MOST),
-        "wait until some have ended, or call them off");
-}
 
 static struct task_run *run_new(struct task *t, const struct call *c,
                                 const struct task_submit_in *in, struct err **out_e)
@@ -275,6 +260,8 @@ static void task_init(struct task *t, struct tasks *ts, const struct call *c,
     buf_init(&t->items, TASK_ITEMS_KEPT);
     list_init(&t->waiters);
     list_init(&t->queue);
+    list_init(&t->mine);
+    holder_take(t);
     list_add(&ts->all, &t->link);
     ts->count++;
     map_put(&ts->by_id, str_of(t->id), t);
@@ -285,7 +272,7 @@ struct err *task_submit(struct call *c, const struct task_submit_in *in, struct 
 {
     struct tasks *ts = tasks_of(c);
     struct err *e;
-    TRY(check_room(ts));
+    TRY(holders_check(ts, proc_of(c)));
     struct task *t = mem_new(sizeof *t);
     task_init(t, ts, c, in);
     t->run = run_new(t, c, in, &e);
@@ -294,6 +281,8 @@ struct err *task_submit(struct call *c, const struct task_submit_in *in, struct 
         return e;
     }
     t->op = t->run->sub.call.op;
+    t->args = t->run->sub.call.arena.held;
+    holder_weigh(t);
     *out = t;
     if (takes_seat(t))
         list_add(&ts->pending, &t->queue);

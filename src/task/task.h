@@ -8,6 +8,7 @@
  *
  *     sub.c     a call made of an op's name and JSON, as both make them
  *     batch.c   batch.run        task.c  the life of tasks        task_ops.c  the task. ops
+ *     holders.c what they take up, and who makes room
  *
  * All of it happens on the loop. */
 #pragma once

@@ -67,6 +67,17 @@ struct err *op_ttest_secret(struct call *c, const struct ttest_secret_in *in,
     return NULL;
 }
 
+struct err *op_ttest_large(struct call *c, const struct ttest_large_in *in,
+                           struct ttest_large_out *out)
+{
+    char *much = arena_alloc(&c->arena, MIB);
+    (void)in;
+    TRY_ROOM(much);
+    memset(much, 'x', MIB);
+    out->much = (struct str){ much, MIB };
+    return NULL;
+}
+
 /* --- a bed --- */
 
 struct bed {
@@ -234,6 +245,26 @@ TEST(results_are_forgotten_in_time)
     submit(&b, "{\"op\":\"ttest.add\",\"args\":{\"a\":1},\"keep\":0}");
     const struct json *task = look(&b, "task.status");
     CHECK_INT(json_get_int(task, STR("kept_until"), 0), json_get_int(task, STR("ended"), 1));
+}
+
+/* A thousand results of a megabyte are not kept; and it is not another's that go. */
+TEST(whoever_keeps_most_makes_room)
+{
+    owned(bed) struct bed b;
+    bed_init(&b);
+    submit(&b, "{\"op\":\"ttest.add\",\"args\":{\"a\":1}}");
+    struct proc *first = b.t.proc;
+    b.t.proc = proc_new(b.t.procs, PROC_NATIVE, PRESET_MINIMAL, STR("greedy"));
+    for (int i = 0; i < 300; i++) {
+        CHECK_OK(testbed_call(&b.t, "task.submit", "{\"op\":\"ttest.large\"}"));
+        loop_turn(b.t.loop);
+    }
+    CHECK_OK(testbed_call(&b.t, "task.list", "{\"limit\":1}"));
+    CHECK(json_get_int(b.t.result, STR("total"), 0) > 10);
+    CHECK(json_get_int(b.t.result, STR("total"), 0) < 150);
+    proc_unref(b.t.proc);
+    b.t.proc = first;
+    check_state(&b, "completed");
 }
 
 TEST(what_is_wrong_with_a_task_is_said_at_once)
