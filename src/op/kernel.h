@@ -35,7 +35,7 @@ struct kernel_steps {
     void (*finished)(struct call *c); /* after every call, whatever its end */
     /* Each item of a stream that leaves the machine. */
     void (*item)(struct call *c, const void *item);
-    void (*forward)(struct call *c);  /* the handler of rows that a service answers */
+    void (*forward)(struct call *c); /* the handler of rows that a service answers */
 };
 
 struct kernel *kernel_new(struct loop *loop);

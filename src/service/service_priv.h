@@ -64,7 +64,7 @@ struct service {
     char *error; /* why it ended the last time; NULL: not by a fault */
     bool blamed; /* that is known before it has ended */
 
-    struct proc *proc; /* while it runs */
+    struct proc *proc;   /* while it runs */
     struct holding held; /* by it: the program */
     struct ring *ring;
     bool runs;
