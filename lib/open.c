@@ -144,8 +144,11 @@ bool read_socket(struct pith *p)
         struct arrived_fd *a = calloc(1, sizeof *a);
         if (!a)
             return close(fd), false;
-        *a = (struct arrived_fd){ m.id, m.what, fd, p->arrived };
-        p->arrived = a;
+        *a = (struct arrived_fd){ m.id, m.what, fd, NULL };
+        struct arrived_fd **end = &p->arrived; /* items of one stream have one id: in their order */
+        while (*end)
+            end = &(*end)->next;
+        *end = a;
     }
 }
 

@@ -54,6 +54,15 @@ head -c 3000000 /dev/urandom >big
 expect_exit 0 pith call stream.read path=big length=2500000 --json
 jq -e -s '[.[] | select(.position)] | length > 30' "$out" >/dev/null || fail "it came at once"
 
+claim "in both directions at once, by shared memory"
+"$PITH_RING_STREAMS" "$PWD/big" "$PWD/copy" || fail "it was not copied"
+expect_same big copy
+
+claim "what a program leaves is let go"
+"$PITH_RING_STREAMS" "$PWD/big" "$PWD/left" and-leave || fail "it was not read"
+expect_no_file left
+[ -z "$(ls -A | grep '^\.pith')" ] || fail "a draft is left"
+
 claim "each op says how long it may take, and what was late says so"
 for pair in fs.read:io fs.write:io proc.spawn:task web.fetch:task time.now:lock task.list:ipc proc.wait:custom stream.read:custom; do
     expect_exit 0 pith call ops.describe name="${pair%:*}" --json

@@ -172,7 +172,8 @@ int ring_take_fd(struct ring *r, uint64_t id, uint32_t what)
         if (r->arrived[i].id != id || r->arrived[i].what != what)
             continue;
         int fd = r->arrived[i].fd;
-        r->arrived[i] = r->arrived[--r->n_arrived];
+        r->n_arrived--; /* items of one stream have one id: those behind stay in their order */
+        memmove(&r->arrived[i], &r->arrived[i + 1], (r->n_arrived - i) * sizeof r->arrived[0]);
         return fd;
     }
     return -1;

@@ -269,7 +269,8 @@ static void grow_lower(struct bed *b, long steps)
     for (long i = 0; i < steps; i++) {
         pick_op(op, args);
         put_tree(full, args, ".");
-        err_free(call_as(b, b->plain, op, full));
+        if (strcmp(op, "fs.chmod") != 0) /* a copy has what the umask leaves */
+            err_free(call_as(b, b->plain, op, full));
     }
     snprintf(full, sizeof full, "cp -a '%s/.' '%s/'", testbed_path(&b->t, "ws/plain"),
              testbed_path(&b->t, "ws/lower"));
