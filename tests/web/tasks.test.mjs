@@ -115,6 +115,28 @@ test("columns sort, one way and the other, and the tree comes back", async () =>
     assert.equal(await grid(page).getAttribute("role"), "treegrid");
 });
 
+test("rows that are sorted stand still under the pointer, and move when it has gone", async () => {
+    const page = await rig.allowed("admin");
+    await openTasks(page);
+    await grid(page).getByRole("columnheader", { name: "Calls" }).getByRole("button").click();
+    const names = () =>
+        grid(page).locator("[role=row] [role=gridcell]:first-child").allTextContents();
+    const quiet = await rig.allowed("desktop");
+    await openTasks(quiet);
+    await quiet.keyboard.press("Escape");
+    await page.waitForTimeout(2500);
+    const rowOf = grid(page).locator("[role=row]").nth(2);
+    await rowOf.hover();
+    const before = await names();
+    for (let n = 0; n < 400; n++)
+        await quiet.request.post(`${quiet.origin}/v1/ops/time.now`, { data: {} });
+    await page.waitForTimeout(3000);
+    assert.deepEqual((await names()).slice(0, before.length), before);
+    await page.mouse.move(5, 5);
+    await page.waitForTimeout(3000);
+    assert.notDeepEqual(await names(), before);
+});
+
 test("ten thousand procs are a screenful of rows, and every one can be reached", async () => {
     const page = await rig.page();
     const many = Array.from({ length: 10_000 }, (_, at) => ({

@@ -4,7 +4,7 @@ import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18
 import { Bar, Gap } from "../../ui/Bar.tsx";
 import { DataGrid, useStillThere, type Column, type Twig } from "../../ui/DataGrid.tsx";
 import { Filter } from "../../ui/Filter.tsx";
-import { flattened, sorted, withAncestors, type Order } from "../../ui/grid.ts";
+import { flattened, sorted, steady, withAncestors, type Order } from "../../ui/grid.ts";
 import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { numberText, sizeText, spanText } from "../../ui/units.ts";
@@ -157,6 +157,7 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
     const [order, setOrder] = useState<Order>();
     const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
     const [chosen, setChosen] = useState<string>();
+    const [held, setHeld] = useState<readonly string[]>();
     const field = useRef<HTMLInputElement>(null);
     const entry = useStillThere(entries, keyOf, chosen, () => setChosen(undefined));
 
@@ -179,6 +180,9 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
         };
     }, [entries, columns, order, fits, query, closed]);
 
+    // Rows that are sorted by what changes all the time stand still under a pointer.
+    const still = useMemo(() => (held ? steady(rows, keyOf, held) : rows), [rows, held]);
+    const shownRows = order ? still : rows;
     const open = ({ id }: Entry, wide: boolean): void => {
         const next = new Set(closed);
         if (wide) next.delete(id);
@@ -195,6 +199,8 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
             <div
                 className={styles.split}
                 data-chosen={entry !== undefined || undefined}
+                onPointerMove={() => held ?? setHeld(rows.map(keyOf))}
+                onPointerLeave={() => setHeld(undefined)}
                 onKeyDown={(event) => {
                     if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
                     event.preventDefault();
@@ -207,13 +213,16 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
                     <DataGrid
                         label={t("tasks.part.procs")}
                         columns={columns}
-                        rows={rows}
+                        rows={shownRows}
                         keyOf={keyOf}
                         toneOf={({ pressed }) => (pressed ? "warn" : undefined)}
                         chosen={chosen}
                         onChoose={setChosen}
                         order={order}
-                        onOrder={setOrder}
+                        onOrder={(next) => {
+                            setHeld(undefined);
+                            setOrder(next);
+                        }}
                         {...(twigs && {
                             twigOf: (row: Entry) =>
                                 twigs.get(row) ?? { depth: 0, below: 0, open: true },
