@@ -8,11 +8,10 @@ import { flattened, sorted, steady, withAncestors, type Order } from "../../ui/g
 import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { numberText, sizeText, spanText } from "../../ui/units.ts";
-import { useHasOp } from "../../wire/catalog.ts";
+import { call } from "../../wire/pith.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
 import { Detail } from "./Detail.tsx";
 import {
-    askProcs,
     fitting,
     idOf,
     keyOf,
@@ -131,20 +130,15 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
 
 /** All of them, anew whenever something begins or ends, and every two seconds besides. */
 function useProcs(awake: boolean): ReturnType<typeof usePoll<Entry[]>> {
-    const hasAll = useHasOp("proc.all");
     const before = useRef<Seen>(undefined);
-    const ask = useMemo(() => askProcs(hasAll), [hasAll]);
-    const askShares = useCallback(
-        async (signal: AbortSignal) => {
-            const entries = await ask(signal);
-            const at = performance.now();
-            const shared = withShares(entries, before.current, at);
-            before.current = seen(entries, at);
-            return shared;
-        },
-        [ask],
-    );
-    const polled = usePoll(askShares, everyMs, awake);
+    const ask = useCallback(async (signal: AbortSignal) => {
+        const { procs: entries } = (await call("proc.all", {}, { signal })).data;
+        const at = performance.now();
+        const shared = withShares(entries, before.current, at);
+        before.current = seen(entries, at);
+        return shared;
+    }, []);
+    const polled = usePoll(ask, everyMs, awake);
     useFollow({ kind: "proc", least: "info" }, polled.again, awake);
     return polled;
 }
