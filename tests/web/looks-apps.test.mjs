@@ -50,7 +50,7 @@ const states = [
     [
         "tasks-end",
         async (page) => {
-            await app(page).getByRole("complementary").getByRole("button").nth(2).click();
+            await page.getByRole("button", { name: /^(End now|立即结束)$/ }).click();
             await dialog(page).waitFor();
         },
     ],

@@ -6,6 +6,7 @@ import {
     flattened,
     sorted,
     span,
+    steady,
     turned,
     withAncestors,
     type Order,
@@ -53,6 +54,11 @@ test("a heading orders one way, then the other, then not at all", () => {
     assert.deepEqual(second, { column: "calls", down: false } satisfies Order);
     assert.equal(turned(second, "calls", true), undefined);
     assert.deepEqual(turned(second, "name", false), { column: "name", down: false });
+});
+
+test("what is held stays where it is, what is new comes last, what has gone leaves no gap", () => {
+    const order = steady(["d", "c", "b", "new"], (key) => key, ["a", "b", "c", "d"]);
+    assert.deepEqual(order, ["b", "c", "d", "new"]);
 });
 
 test("a tree is drawn from top to bottom, children below their parents", () => {

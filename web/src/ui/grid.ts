@@ -28,6 +28,17 @@ export function sorted<Row>(
     return by ? [...rows].sort((a, b) => compare(by(a), by(b), down)) : [...rows];
 }
 
+/** In the order that is held, so that nothing moves away under a pointer; what is new comes last. */
+export function steady<Row>(
+    rows: readonly Row[],
+    keyOf: (row: Row) => string,
+    held: readonly string[],
+): Row[] {
+    const places = new Map(held.map((key, at) => [key, at]));
+    const place = (row: Row): number => places.get(keyOf(row)) ?? held.length;
+    return [...rows].sort((a, b) => place(a) - place(b));
+}
+
 /** The next order when a heading is pressed: upwards, downwards, as it came. */
 export function turned(
     order: Order | undefined,

@@ -18,11 +18,6 @@ interface Catalog {
 export const useCatalog = create<Catalog>(() => ({ hash: "", ops: [], described: {} }));
 const set = useCatalog.setState;
 
-/** Whether the daemon at the other end has it: what is built on a newer op shows itself then. */
-export function useHasOp(name: string): boolean {
-    return useCatalog(({ ops }) => ops.some((op) => op.name === name));
-}
-
 async function learn(hash: string): Promise<void> {
     if (useCatalog.getState().hash === hash) return;
     const { data } = await call("ops.list", {});

@@ -7,7 +7,6 @@ import { descendants } from "../../ui/grid.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { durationText, numberText, sizeText, timeText } from "../../ui/units.ts";
-import { useHasOp } from "../../wire/catalog.ts";
 import { openWindow } from "../../wm/windows.ts";
 import { useAct } from "./act.ts";
 import { LimitsForm } from "./LimitsForm.tsx";
@@ -42,8 +41,6 @@ function Facts({ entry, all }: { entry: Entry; all: readonly Entry[] }): ReactNo
         [t("tasks.calls"), number(entry.calls)],
         [t("tasks.errors"), number(entry.errors)],
         [t("tasks.network"), entry.network ? sizeText(language, entry.network) : undefined],
-        [t("tasks.exit"), entry.status != null && String(entry.status)],
-        [t("tasks.signal"), entry.signal != null && String(entry.signal)],
         [
             t("tasks.holds"),
             entry.holds?.length
@@ -93,14 +90,13 @@ function Actions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): React
     const t = useT();
     const { act, problem, busy } = useAct(onChanged);
     const [asking, setAsking] = useState(false);
-    const canSuspend = useHasOp("proc.suspend");
-    const { id, name, state = "", own } = entry;
+    const { id, name, state, own } = entry;
     const over = ["exited", "reaped"].includes(state);
     const program = entry.pid != null || entry.kind === "native";
     return (
         <>
             <div className={styles.actions}>
-                {own && canSuspend && state === "suspended" && (
+                {own && state === "suspended" && (
                     <Button
                         icon="play"
                         disabled={busy}
@@ -111,7 +107,7 @@ function Actions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): React
                         {t("tasks.resume")}
                     </Button>
                 )}
-                {own && canSuspend && !over && state !== "suspended" && (
+                {own && !over && state !== "suspended" && (
                     <Button
                         icon="pause"
                         disabled={busy}
@@ -191,14 +187,12 @@ export function Detail({ entry, all, onChanged, onClose }: DetailProps): ReactNo
             )}
             <Actions entry={entry} all={all} onChanged={onChanged} />
             <Facts entry={entry} all={all} />
-            {entry.limits && (
-                <LimitsForm
-                    id={entry.id}
-                    limits={entry.limits}
-                    fixed={entry.own === false}
-                    onChanged={onChanged}
-                />
-            )}
+            <LimitsForm
+                id={entry.id}
+                limits={entry.limits}
+                fixed={!entry.own}
+                onChanged={onChanged}
+            />
         </aside>
     );
 }

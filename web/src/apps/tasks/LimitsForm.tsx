@@ -5,12 +5,12 @@ import { Button } from "../../ui/Button.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { useAct } from "./act.ts";
 import { changesOf, draftOf, isNumber, limitNames } from "./limits.ts";
-import type { Limits } from "./procs.ts";
+import type { ProcBounds } from "../../wire/ops.ts";
 import styles from "./Tasks.module.css";
 
 interface LimitsProps {
     id: number;
-    limits: Limits;
+    limits: ProcBounds;
     fixed: boolean;
     onChanged: () => void;
 }

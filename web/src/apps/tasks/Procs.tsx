@@ -4,15 +4,14 @@ import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18
 import { Bar, Gap } from "../../ui/Bar.tsx";
 import { DataGrid, useStillThere, type Column, type Twig } from "../../ui/DataGrid.tsx";
 import { Filter } from "../../ui/Filter.tsx";
-import { flattened, sorted, withAncestors, type Order } from "../../ui/grid.ts";
+import { flattened, sorted, steady, withAncestors, type Order } from "../../ui/grid.ts";
 import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { numberText, sizeText, spanText } from "../../ui/units.ts";
-import { useHasOp } from "../../wire/catalog.ts";
+import { call } from "../../wire/pith.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
 import { Detail } from "./Detail.tsx";
 import {
-    askProcs,
     fitting,
     idOf,
     keyOf,
@@ -131,20 +130,15 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
 
 /** All of them, anew whenever something begins or ends, and every two seconds besides. */
 function useProcs(awake: boolean): ReturnType<typeof usePoll<Entry[]>> {
-    const hasAll = useHasOp("proc.all");
     const before = useRef<Seen>(undefined);
-    const ask = useMemo(() => askProcs(hasAll), [hasAll]);
-    const askShares = useCallback(
-        async (signal: AbortSignal) => {
-            const entries = await ask(signal);
-            const at = performance.now();
-            const shared = withShares(entries, before.current, at);
-            before.current = seen(entries, at);
-            return shared;
-        },
-        [ask],
-    );
-    const polled = usePoll(askShares, everyMs, awake);
+    const ask = useCallback(async (signal: AbortSignal) => {
+        const { procs: entries } = (await call("proc.all", {}, { signal })).data;
+        const at = performance.now();
+        const shared = withShares(entries, before.current, at);
+        before.current = seen(entries, at);
+        return shared;
+    }, []);
+    const polled = usePoll(ask, everyMs, awake);
     useFollow({ kind: "proc", least: "info" }, polled.again, awake);
     return polled;
 }
@@ -157,6 +151,7 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
     const [order, setOrder] = useState<Order>();
     const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
     const [chosen, setChosen] = useState<string>();
+    const [held, setHeld] = useState<readonly string[]>();
     const field = useRef<HTMLInputElement>(null);
     const entry = useStillThere(entries, keyOf, chosen, () => setChosen(undefined));
 
@@ -179,6 +174,9 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
         };
     }, [entries, columns, order, fits, query, closed]);
 
+    // Rows that are sorted by what changes all the time stand still under a pointer.
+    const still = useMemo(() => (held ? steady(rows, keyOf, held) : rows), [rows, held]);
+    const shownRows = order ? still : rows;
     const open = ({ id }: Entry, wide: boolean): void => {
         const next = new Set(closed);
         if (wide) next.delete(id);
@@ -195,6 +193,8 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
             <div
                 className={styles.split}
                 data-chosen={entry !== undefined || undefined}
+                onPointerMove={() => held ?? setHeld(rows.map(keyOf))}
+                onPointerLeave={() => setHeld(undefined)}
                 onKeyDown={(event) => {
                     if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
                     event.preventDefault();
@@ -207,13 +207,16 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
                     <DataGrid
                         label={t("tasks.part.procs")}
                         columns={columns}
-                        rows={rows}
+                        rows={shownRows}
                         keyOf={keyOf}
                         toneOf={({ pressed }) => (pressed ? "warn" : undefined)}
                         chosen={chosen}
                         onChoose={setChosen}
                         order={order}
-                        onOrder={setOrder}
+                        onOrder={(next) => {
+                            setHeld(undefined);
+                            setOrder(next);
+                        }}
                         {...(twigs && {
                             twigOf: (row: Entry) =>
                                 twigs.get(row) ?? { depth: 0, below: 0, open: true },

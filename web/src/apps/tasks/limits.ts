@@ -1,5 +1,5 @@
 // Limits as a form has them: in units that people count in, empty for none; and back.
-import type { Limits } from "./procs.ts";
+import type { ProcBounds } from "../../wire/ops.ts";
 
 /** Those that can be changed while it runs, each with how many of its units one of ours is. */
 export const limitUnits = {
@@ -12,14 +12,14 @@ export const limitUnits = {
     ops_per_second: 1,
     calls_at_once: 1,
     network_bytes: 1024 * 1024,
-} as const satisfies Partial<Record<keyof Limits, number>>;
+} as const satisfies Partial<Record<keyof ProcBounds, number>>;
 
 export type LimitName = keyof typeof limitUnits;
 export type Draft = Record<LimitName, string>;
 
 export const limitNames = Object.keys(limitUnits) as LimitName[];
 
-export function draftOf(limits: Limits): Draft {
+export function draftOf(limits: ProcBounds): Draft {
     const text = (name: LimitName): string => {
         const value = limits[name] / limitUnits[name];
         return value === 0 ? "" : String(Number(value.toFixed(3)));

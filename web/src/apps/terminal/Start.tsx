@@ -6,7 +6,6 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
-import { useHasOp } from "../../wire/catalog.ts";
 import { call } from "../../wire/pith.ts";
 import { grantCommand, needed, useWho } from "./may.ts";
 import { openTerminal } from "./sessions.ts";
@@ -16,7 +15,6 @@ import { lastWish, networks, rememberWish, shares, type Wish } from "./wish.ts";
 /** What a session that may not run a shell is told: who can change that, and how. */
 function MayNot({ proc, onRetry }: { proc: number; onRetry: () => void }): ReactNode {
     const t = useT();
-    const canGrant = useHasOp("proc.grant");
     const command = grantCommand(proc);
     return (
         <div className={styles.card}>
@@ -25,20 +23,14 @@ function MayNot({ proc, onRetry }: { proc: number; onRetry: () => void }): React
                 {t("terminal.mayNot")}
             </h3>
             <p>{t("terminal.mayNot.why", { capability: needed })}</p>
-            {canGrant ? (
-                <>
-                    <p>{t("terminal.mayNot.how")}</p>
-                    <div className={styles.command}>
-                        <code>{command}</code>
-                        <CopyButton text={command} />
-                    </div>
-                    <p className={styles.note}>{t("terminal.mayNot.until")}</p>
-                </>
-            ) : (
-                <p>{t("terminal.mayNot.never")}</p>
-            )}
+            <p>{t("terminal.mayNot.how")}</p>
+            <div className={styles.command}>
+                <code>{command}</code>
+                <CopyButton text={command} />
+            </div>
+            <p className={styles.note}>{t("terminal.mayNot.until")}</p>
             <div>
-                <Button look={canGrant ? "main" : "plain"} onClick={onRetry}>
+                <Button look="main" onClick={onRetry}>
                     {t("failure.again")}
                 </Button>
             </div>
