@@ -127,9 +127,11 @@ static void watch_expiry(struct auth *a, const struct credential *c)
 
 /* --- procs --- */
 
-/* Those over files reach into the workspace and nowhere else. */
+/* Those over files reach into the workspace and nowhere else. The desktop's programs are in sandboxes
+ * without a network, so by them it reaches no further. */
 static const uint64_t scope_caps[] = {
-    [AUTH_SCOPE_DESKTOP] = CAPS_STANDARD | CAP_BIT(CAP_observe),
+    [AUTH_SCOPE_DESKTOP] = CAPS_STANDARD | CAP_BIT(CAP_observe) | CAP_BIT(CAP_spawn_process) |
+                           CAP_BIT(CAP_run_shell) | CAP_BIT(CAP_kill_process),
     [AUTH_SCOPE_STANDARD] = CAPS_STANDARD,
     [AUTH_SCOPE_READ] = CAP_BIT(CAP_read_file) | CAP_BIT(CAP_list_directory) |
                         CAP_BIT(CAP_time_access) | CAP_BIT(CAP_system_info) |

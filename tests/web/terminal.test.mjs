@@ -222,7 +222,7 @@ test("for screen readers the lines are a list that can be walked through", async
 });
 
 test("who may not run a shell is told why, and how that is changed", async () => {
-    const page = await rig.signedIn();
+    const page = await rig.allowed("standard");
     await openApp(page, "Terminal");
     await page.getByRole("heading", { name: "This browser may not run a shell" }).waitFor();
     assert.deepEqual(await violations(page), []);
