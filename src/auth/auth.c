@@ -127,8 +127,8 @@ static void watch_expiry(struct auth *a, const struct credential *c)
 
 /* --- procs --- */
 
-/* Those over files reach into the workspace and nowhere else. The desktop's programs are in sandboxes
- * without a network, so by them it reaches no further. */
+/* Those over files reach into the workspace and nowhere else. The desktop's programs are in
+ * sandboxes without a network, so by them it reaches no further. */
 static const uint64_t scope_caps[] = {
     [AUTH_SCOPE_DESKTOP] = CAPS_STANDARD | CAP_BIT(CAP_observe) | CAP_BIT(CAP_spawn_process) |
                            CAP_BIT(CAP_run_shell) | CAP_BIT(CAP_kill_process),
