@@ -1,10 +1,17 @@
 /* sys.http: one exchange, whose answer is kept until it is whole. */
 #include "door.h"
 
+/* What one answer may have, and what all of them take up, with what is sent. Past that an exchange
+ * is called off; a single server, or caller, would else use up the memory that all share. */
+enum { WHOLE_MOST = 15 * 1024 * 1024, WHOLES_MOST = 96 * 1024 * 1024 };
+static size_t all_held;
+
 struct whole {
     struct pith_request *request;
     struct fetch *fetch;
     struct buf body;
+    size_t sent;
+    struct post too_much;
 };
 
 struct err *rules_of(const struct pith_request *r, struct egress **out_egress)
@@ -54,6 +61,8 @@ struct pith_net_header_list headers_out(struct pith_request *r, const struct fet
 
 static void whole_free(struct whole *w)
 {
+    all_held -= w->body.len + w->sent;
+    loop_unpost(net.serving.loop, &w->too_much);
     fetch_free(w->fetch);
     buf_done(&w->body);
     mem_free(w);
@@ -69,10 +78,40 @@ static void on_head(void *arg, const struct fetch_head *head)
     out->redirects = head->redirects;
 }
 
+static struct err *net_busy(void)
+{
+    return err_hint(
+        err_new(ERR_LIMIT, "net_busy", "exchanges take up all the memory that there is for them"),
+        "try again in a moment, or fetch it as a stream");
+}
+
+static void have_too_much(struct post *p)
+{
+    struct whole *w = CONTAINER_OF(p, struct whole, too_much);
+    struct pith_request *r = w->request;
+    whole_free(w);
+    serving_fail(r, net_busy());
+}
+
+static struct err *hold_body(struct whole *w, size_t len)
+{
+    if (all_held + len > WHOLES_MOST)
+        return net_busy();
+    w->sent = len;
+    all_held += len;
+    return NULL;
+}
+
+/* The exchange cannot be ended from in here. */
 static bool on_data(void *arg, struct str bytes)
 {
     struct whole *w = arg;
+    if (all_held + bytes.len > WHOLES_MOST) {
+        loop_post(net.serving.loop, &w->too_much);
+        return false;
+    }
     buf_add(&w->body, bytes);
+    all_held += bytes.len;
     return true;
 }
 
@@ -107,9 +146,10 @@ static struct err *begin(struct whole *w, const struct pith_sys_http_in *in)
                                .n_headers = in->headers.count,
                                .body = { in->body.ptr, in->body.len },
                                .redirects = (unsigned)in->redirects,
-                               .most = in->most,
+                               .most = MIN_OF(in->most, (uint64_t)WHOLE_MOST),
                                .timeout_ms = left == UINT64_MAX ? 0 : left };
     mine.arg = w;
+    TRY(hold_body(w, in->body.len));
     TRY(rules_of(w->request, &wish.take_egress));
     return fetch_start(net.engine, &wish, &mine, &w->fetch);
 }
@@ -119,7 +159,8 @@ void serve_sys_http(struct pith_request *r, const void *args)
     const struct pith_sys_http_in *in = args;
     struct whole *w = mem_new(sizeof *w);
     w->request = r;
-    buf_init(&w->body, in->most);
+    w->too_much.fn = have_too_much;
+    buf_init(&w->body, WHOLE_MOST);
     pith_on(r, on_cancel, NULL, w);
     struct err *e = begin(w, in);
     if (!e)

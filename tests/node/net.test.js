@@ -209,6 +209,16 @@ test('a large answer streams through, and does not gather anywhere', async () =>
     assert.ok(most - before < 16 * 1024, `it grew by ${most - before} KB`);
 });
 
+test('answers that are too large, or too many, harm nobody else', async () => {
+    const pid = await netProcess();
+    const want = { url: `${plain.url}/large`, most: large };
+    assert.equal(await reason('sys.http', want), 'answer_too_large');
+    const reasons = await Promise.all(Array.from({ length: 40 }, () => reason('sys.http', want)));
+    for (const why of reasons) assert.match(why, /^(answer_too_large|net_busy)$/);
+    assert.equal((await call('sys.http', { url: `${plain.url}/echo` })).status, 200);
+    assert.equal(await netProcess(), pid);
+});
+
 test('a body streams out while it is written', async () => {
     const child = spawn(
         process.env.PITH,
