@@ -4449,7 +4449,7 @@ static const struct pith_field fields_of_pith_sys_http_in[] = {
     { "redirects", "How many redirects to follow.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sys_http_in, redirects), offsetof(struct pith_sys_http_in, has_redirects), 0, 20, NULL, NULL },
     { "most", "The largest answer to take, in bytes.",
-      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sys_http_in, most), offsetof(struct pith_sys_http_in, has_most), 1, 67108864, NULL, NULL },
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sys_http_in, most), offsetof(struct pith_sys_http_in, has_most), 1, 15728640, NULL, NULL },
 };
 static const struct pith_shape shape_of_sys_http_in = {
     "sys.http", fields_of_pith_sys_http_in, 6, sizeof(struct pith_sys_http_in), 0x696e737eu

@@ -10,11 +10,13 @@
 #include "base/base.h"
 
 struct asset {
-    struct str path;        /* "/assets/index-4f5e.js" */
-    struct str type;        /* for Content-Type */
-    struct str etag;        /* for ETag, with its quotes */
-    bool immutable;         /* the name holds a hash of the content: it never changes */
-    struct str raw, gz, br; /* the content; gz and br are empty when it comes from a directory */
+    struct str path; /* "/assets/index-4f5e.js" */
+    struct str type; /* for Content-Type */
+    struct str etag; /* for ETag, with its quotes */
+    bool immutable;  /* the name holds a hash of the content: it never changes */
+    /* The content; gz and br are empty when it comes from a directory, raw is where it is carried
+     * compressed alone. */
+    struct str raw, gz, br;
 };
 
 /* The asset at `path`, or NULL. It stays until desk_done(), also when the file changes. */

@@ -21,7 +21,8 @@ static const struct encoding {
     { "gzip", offsetof(struct asset, gz) },
 };
 
-/* The smallest form the browser takes. */
+/* The smallest form the browser takes. What only our own pages name is carried compressed alone:
+ * whoever reads these takes gzip. */
 static struct str choose(const struct asset *a, struct str accepted, const char **out_name)
 {
     for (size_t i = 0; i < COUNT_OF(encodings); i++) {
@@ -31,8 +32,9 @@ static struct str choose(const struct asset *a, struct str accepted, const char 
             return *bytes;
         }
     }
-    *out_name = NULL;
-    return a->raw;
+    bool compressed_alone = !a->raw.len && a->gz.len;
+    *out_name = compressed_alone ? "gzip" : NULL;
+    return compressed_alone ? a->gz : a->raw;
 }
 
 static void send_asset(struct http_conn *conn, const struct http_head *head, const struct asset *a)

@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-enum { PAGE_BYTES_MOST = 16 * MIB };
+enum { PAGE_BYTES_MOST = 15 * MIB };
 enum step { FETCH, READ, STEPS };
 
 /* Lives until its own call and those of all steps are through with it. */

@@ -1,6 +1,6 @@
 // pack DIST OUT: turns a built desktop into three files that the daemon is compiled with.
 //
-//   web.pack     the bytes of all assets, each as it is, gzipped and in brotli, end to end
+//   web.pack     the bytes of all assets, each as it is (pages), gzipped and in brotli, end to end
 //   web_table.c  a row for each asset, sorted by path: src/desk/desk.h says what is in it
 //   web_pack.S   brings the pack into the program
 //
@@ -32,21 +32,27 @@ function servedAt(name: string): string {
     return "/" + name.replace(/^index\.html$|\.html$/, "");
 }
 
-function compressed(bytes: Buffer): Buffer[] {
+/** What our pages name by its hash is asked for by browsers alone, and they take gzip. */
+function formsOf(bytes: Buffer, immutable: boolean): Buffer[] {
     const most = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-    return [bytes, gzipSync(bytes, { level: 9 }), brotliCompressSync(bytes, { params: most })];
+    return [
+        immutable ? Buffer.alloc(0) : bytes,
+        gzipSync(bytes, { level: 9 }),
+        brotliCompressSync(bytes, { params: most }),
+    ];
 }
 
 function readAsset(dist: string, name: string): Asset {
     const bytes = readFileSync(join(dist, name));
     const type = types[extname(name)];
     if (!type) throw new Error(`${name}: build/pack.ts knows no content type for it`);
+    const immutable = name.startsWith("assets/");
     return {
         path: servedAt(name),
         type,
         etag: createHash("sha256").update(bytes).digest("base64url").slice(0, 16),
-        immutable: name.startsWith("assets/"),
-        forms: compressed(bytes),
+        immutable,
+        forms: formsOf(bytes, immutable),
     };
 }
 
