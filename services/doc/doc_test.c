@@ -1,4 +1,5 @@
 /* Pages as people meet them, and what becomes of them; and what no page may do. */
+#include "apart.h"
 #include "base/test.h"
 #include "charset.h"
 #include "link.h"
@@ -247,6 +248,62 @@ TEST(a_pdf_is_read_and_what_is_none_is_refused)
     CHECK_REASON("bad_pdf", read_pdf(STR("<html>")));
     CHECK_REASON("bad_pdf", read_pdf(STR("%PDF-1.4\njunk")));
     CHECK_REASON("bad_pdf", read_pdf(str_first(buf_text(&pdf), 40)));
+    loop_free(heard.loop);
+    buf_done(&heard.text);
+}
+
+/* --- apart --- */
+
+static struct err *echo_apart(const void *what, struct buf *out)
+{
+    buf_add(out, str_of(what));
+    return NULL;
+}
+
+static struct err *fail_apart(const void *what, struct buf *out)
+{
+    (void)out;
+    return err_new(ERR_CONFLICT, "as_told", "%s", (const char *)what);
+}
+
+static struct err *crash_apart(const void *what, struct buf *out)
+{
+    (void)what, (void)out;
+    abort();
+}
+
+static struct err *read_apart(apart_work_fn *work, const char *what)
+{
+    struct apart *a;
+    buf_clear(&heard.text);
+    TRY(apart_start(heard.loop, work, what, pdf_done, NULL, &a));
+    loop_run(heard.loop);
+    return give(heard.error);
+}
+
+static struct err *turn_apart(const void *what, struct buf *out)
+{
+    (void)what;
+    while (!out->full)
+        usleep(1000);
+    return NULL;
+}
+
+TEST(what_is_read_apart_harms_nobody)
+{
+    struct apart *busy[APART_MOST], *one_more;
+    heard.loop = loop_new(LOOP_LIVE);
+    buf_init(&heard.text, 1 * MIB);
+    CHECK_OK(read_apart(echo_apart, "hello"));
+    CHECK_STR(buf_text(&heard.text), "hello");
+    CHECK_REASON("as_told", read_apart(fail_apart, "no"));
+    CHECK_REASON("doc_unreadable", read_apart(crash_apart, ""));
+    for (size_t i = 0; i < APART_MOST; i++)
+        CHECK_OK(apart_start(heard.loop, turn_apart, "", pdf_done, NULL, &busy[i]));
+    CHECK_REASON("doc_busy", apart_start(heard.loop, echo_apart, "", pdf_done, NULL, &one_more));
+    for (size_t i = 0; i < APART_MOST; i++)
+        apart_free(busy[i]);
+    CHECK_OK(read_apart(echo_apart, "again"));
     loop_free(heard.loop);
     buf_done(&heard.text);
 }

@@ -1,5 +1,6 @@
 /* pith-doc: what documents say. It reads what comes from anywhere, which is why it is a process of
  * its own that can reach nothing: whoever takes it over has what they sent. */
+#include "apart.h"
 #include "charset.h"
 #include "markdown.h"
 #include "pdf.h"
@@ -19,28 +20,35 @@ static struct pith_str given(struct pith_request *r, struct str s, uint8_t *has)
 
 /* --- doc.markdown --- */
 
-static void say_page(struct pith_request *r, const struct page *p, struct str text)
-{
-    struct pith_doc_markdown_out *out = pith_out(r);
-    out->text = serving_copy(r, text);
-    out->title = serving_copy(r, p->title);
-    out->description = given(r, p->description, &out->has_description);
-    out->language = given(r, p->language, &out->has_language);
-    out->author = given(r, p->author, &out->has_author);
-    out->published = given(r, p->published, &out->has_published);
-}
-
 static struct err *too_large(void)
 {
     return err_hint(err_new(ERR_LIMIT, "text_too_large", "the document has too much text"),
                     "take a part of it");
 }
 
-static struct err *read_page(struct pith_request *r, const struct pith_doc_markdown_in *in)
+static void add_part(struct buf *out, struct str s)
 {
-    owned(buf) struct buf html = { 0 }, text = { 0 };
-    owned(arena) struct arena a = { 0 };
-    owned(page) struct page p = { 0 };
+    uint32_t len = (uint32_t)s.len;
+    buf_add(out, (struct str){ (const char *)&len, sizeof len });
+    buf_add(out, s);
+}
+
+static struct str next_part(struct str *rest)
+{
+    uint32_t len;
+    memcpy(&len, rest->ptr, sizeof len); /* by add_part() */
+    struct str part = str_first(str_from(*rest, sizeof len), len);
+    *rest = str_from(*rest, sizeof len + len);
+    return part;
+}
+
+/* In a process of its own. */
+static struct err *read_page(const void *what, struct buf *out)
+{
+    const struct pith_doc_markdown_in *in = what;
+    struct buf html, text;
+    struct arena a;
+    struct page p;
     buf_init(&html, HTML_MOST);
     buf_init(&text, TEXT_OF_IT_MOST);
     arena_init(&a, 64 * MIB);
@@ -49,19 +57,46 @@ static struct err *read_page(struct pith_request *r, const struct pith_doc_markd
         return too_large();
     page_open(&p, buf_text(&html), serving_str(in->url), &a);
     markdown_of_page(&p, in->links, in->whole, &a, &text);
-    if (text.full)
-        return too_large();
-    say_page(r, &p, buf_text(&text));
-    return NULL;
+    add_part(out, buf_text(&text));
+    add_part(out, p.title);
+    add_part(out, p.description);
+    add_part(out, p.language);
+    add_part(out, p.author);
+    add_part(out, p.published);
+    return text.full || out->full ? too_large() : NULL;
+}
+
+static void page_read(void *arg, struct str result, struct err *take_e)
+{
+    struct pith_request *r = arg;
+    struct pith_doc_markdown_out *out = pith_out(r);
+    if (take_e) {
+        serving_fail(r, take_e);
+        return;
+    }
+    out->text = serving_copy(r, next_part(&result));
+    out->title = serving_copy(r, next_part(&result));
+    out->description = given(r, next_part(&result), &out->has_description);
+    out->language = given(r, next_part(&result), &out->has_language);
+    out->author = given(r, next_part(&result), &out->has_author);
+    out->published = given(r, next_part(&result), &out->has_published);
+    serving_reply(r);
+}
+
+static void page_gone(struct pith_request *r, void *arg)
+{
+    apart_free(arg);
+    serving_fail(r, err_new(ERR_CANCELLED, "cancelled", "it was called off"));
 }
 
 static void serve_markdown(struct pith_request *r, const void *args)
 {
-    struct err *e = read_page(r, args);
+    struct apart *a;
+    struct err *e = apart_start(serving.loop, read_page, args, page_read, r, &a);
     if (e)
         serving_fail(r, e);
     else
-        serving_reply(r);
+        pith_on(r, page_gone, NULL, a);
 }
 
 /* --- doc.pdf_text --- */
