@@ -8,6 +8,7 @@
 #include "base/probe.h"
 #include "config/config.h"
 #include "daemon/owner.h"
+#include "daemon/settle.h"
 #include "desk/desk.h"
 #include "gateway/gateway.h"
 #include "native/native.h"
@@ -635,19 +636,6 @@ static void say_ready(const struct daemon *d, int64_t took_ns)
     fflush(stdout);
 }
 
-/* What the host has is looked at before that, by trying it. A host without filters of system calls
- * cannot keep us to it; pith doctor says so, too. */
-static void give_up(void)
-{
-    for (enum probe_id id = 0; id < PROBES; id++)
-        probe_get(id);
-    struct err *e = sandbox_give_up();
-    if (!e)
-        return;
-    LOG_WARN("degraded: the daemon keeps rights that it does not need", F_ERR(e));
-    err_free(e);
-}
-
 struct err *daemon_run(const struct daemon_options *options)
 {
     int64_t began = clock_mono_ns();
@@ -660,7 +648,7 @@ struct err *daemon_run(const struct daemon_options *options)
     }
     config_keep(d.config);
     say_ready(&d, clock_mono_ns() - began);
-    give_up();
+    settle();
     loop_run(d.loop);
     return NULL;
 }

@@ -355,6 +355,7 @@ TEST(processor_time_is_counted_over_all_its_processes)
     CHECK_INT(ended(&f, "signal"), 9);
 }
 
+#ifdef PITH_FAILPOINTS
 TEST(a_start_that_fails_at_any_step_leaves_nothing)
 {
     static const char *const points[] = { "native.allow", "native.plan", "native.pipes",
@@ -378,6 +379,7 @@ TEST(a_start_that_fails_at_any_step_leaves_nothing)
     CHECK_INT(is.alive, was.alive);
     CHECK_INT(is.illegal, 0);
 }
+#endif
 
 TEST(what_changes_how_programs_load_is_refused_with_its_reason)
 {
