@@ -98,7 +98,7 @@ static void start_daemon(void)
 }
 
 /* The result lives until the next call; NULL: it failed, which many may. */
-static const char *call(const char *op, const char *fmt, ...)
+PRINTF_LIKE(2, 3) static const char *call(const char *op, const char *fmt, ...)
 {
     char args[2048];
     const char *out;

@@ -225,14 +225,22 @@ configure() # the same
 release_options='--buildtype=release -Db_lto=true -Dfailpoints=false'
 
 # What there is to run.
-programs='src/cli/pith services/net/pith-net services/doc/pith-doc'
+programs='src/cli/pith services/net/pith-net services/doc/pith-doc lib/libpith.a'
 
 build_release() # ninja's targets
 {
     configure release "${CC:-gcc}" $release_options &&
         ninja -C "$cache/release" "$@" &&
         cp "$cache/release/src/cli/pith" build/pith.new && mv build/pith.new build/pith &&
-        put_services
+        put_services && put_library
+}
+
+# For programs of one's own: docs/native.md.
+put_library()
+{
+    [ -e "$cache/release/lib/libpith.a" ] || return 0
+    mkdir -p build/include build/lib
+    cp lib/pith.h lib/pith_ops.h build/include && cp "$cache/release/lib/libpith.a" build/lib
 }
 
 # Beside the program, where it looks for them.

@@ -257,10 +257,13 @@ static struct err *refuse(const struct question *q, struct arena *a)
                                            : "",
                             q->to ? place_kind_name(q->kind) : "");
     if (q->to && q->kind != PLACE_PUBLIC)
-        err_hint(e, "a grant of network_access to %.*s:%u would allow it", STR_ARGS(to), q->port);
+        err_hint(e,
+                 "pith config set net.allow %.*s:%u (for the owner), or a grant of network_access",
+                 STR_ARGS(to), q->port);
     else
-        err_hint(e, "a grant of network_access to %.*s:%u would allow it", STR_ARGS(q->host),
-                 q->port);
+        err_hint(e,
+                 "pith config set net.allow %.*s:%u (for the owner), or a grant of network_access",
+                 STR_ARGS(q->host), q->port);
     err_detail(e, "host", "%.*s", STR_ARGS(q->host));
     return err_detail(e, "port", "%u", q->port);
 }

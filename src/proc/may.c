@@ -157,8 +157,8 @@ struct err *may_denied(struct call *c)
     pthread_mutex_lock(&p->lock);
     bool ended = p->ended;
     enum cap missing = c->op->n_needs ? c->op->needs[0].cap : CAPS;
-    for (size_t i = 0; i < c->op->n_needs; i++)
-        if (prepare_need(p, c->op, &c->op->needs[i]) == VERDICT_DENY)
+    for (size_t i = c->op->n_needs; i-- > 0;) /* the first that always applies */
+        if (c->op->needs[i].flag < 0 && prepare_need(p, c->op, &c->op->needs[i]) == VERDICT_DENY)
             missing = c->op->needs[i].cap;
     pthread_mutex_unlock(&p->lock);
     return ended || missing == CAPS ? has_ended(c) : lacks(c, missing);
