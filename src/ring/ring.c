@@ -321,6 +321,11 @@ struct proc *ring_proc(const struct ring *r)
     return r->proc;
 }
 
+bool ring_is_open(const struct ring *r)
+{
+    return r->state == RING_OPEN;
+}
+
 void ring_on_end(struct ring *r, void (*fn)(struct ring *r, void *arg), void *arg)
 {
     r->on_end = fn;

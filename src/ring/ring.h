@@ -36,6 +36,8 @@ struct err *ring_invite(struct rings *rs, struct proc *p, int *out_fd, struct ri
 struct ring *ring_of(const struct call *c);
 struct proc *ring_proc(const struct ring *r);
 
+/* Not so: it has yet to introduce itself, or is about to end. */
+bool ring_is_open(const struct ring *r);
 /* `fn` is told when it has ended; by then its calls have been answered. */
 void ring_on_end(struct ring *r, void (*fn)(struct ring *r, void *arg), void *arg);
 /* Ends it. `fn` above is told later. */

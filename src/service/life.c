@@ -218,12 +218,6 @@ static enum service_state serve(struct service *s)
     return SERVICE_STATE_READY;
 }
 
-static enum service_state forward(struct service *s)
-{
-    hand_on(s);
-    return SERVICE_STATE_READY;
-}
-
 /* --- ends --- */
 
 static void tell_end(struct service *s)
@@ -295,6 +289,15 @@ static enum service_state lose(struct service *s)
     return SERVICE_STATE_STOPPING;
 }
 
+/* Its end may be known here before we are told of it: who calls meanwhile waits for the next one. */
+static enum service_state forward(struct service *s)
+{
+    if (!ring_is_open(s->ring))
+        return lose(s);
+    hand_on(s);
+    return SERVICE_STATE_READY;
+}
+
 static enum service_state too_late(struct service *s)
 {
     owned(err) struct err *e = err_new(ERR_TIMEOUT, "not_ready", "it was not ready in time");
@@ -347,12 +350,6 @@ static enum service_state refuse(struct service *s)
     return s->state;
 }
 
-static enum service_state answer(struct service *s)
-{
-    hand_on(s); /* those that only wait for it to be ready */
-    return s->state;
-}
-
 static enum service_state say_stopped(struct service *s)
 {
     tell_end(s);
@@ -369,7 +366,7 @@ static act_fn *const table[STATES][EVENTS] = {
     [SERVICE_STATE_STARTING] =
                { stay,    serve, lose,    fault,   too_late,          stop_early,  stay       },
     [SERVICE_STATE_READY] =
-               { forward, stay,  lose,    fault,   look_whether_idle, ask_to_stop, answer     },
+               { forward, stay,  lose,    fault,   look_whether_idle, ask_to_stop, forward    },
     [SERVICE_STATE_STOPPING] =
                { stay,    stay,  stay,    stopped, kill_it,           stay,        once_more  },
     [SERVICE_STATE_FAILED] =

@@ -148,6 +148,21 @@ TEST(a_call_that_a_fault_cut_off_is_made_again_only_if_that_does_no_harm)
     CHECK_OK(call(&f, "peer.do", "{\"what\":\"goes on\"}"));
 }
 
+/* Between the end of its ring and the word of it the service is still taken for ready. */
+TEST(a_call_in_the_moment_of_an_end_waits_for_the_next_start)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "", ""));
+    for (int i = 0; i < 3; i++) {
+        peer(&f)->faults = 0;
+        ring_end(peer(&f)->ring);
+        CHECK_INT(peer(&f)->state, SERVICE_STATE_READY);
+        CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
+    }
+    CHECK_INT(peer(&f)->starts, 4);
+}
+
 TEST(a_service_that_only_fails_is_given_up_and_says_why)
 {
     owned(fixture) struct fixture f;
