@@ -2,7 +2,6 @@
  * addresses; the first row that holds an address says what it is. */
 #include "address.h"
 
-#include <arpa/inet.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
 
@@ -42,108 +41,7 @@ static const struct {
 /* Inside 2000::/3, where nobody lives. */
 static const char *const unused[] = { "2001:db8::/32", "3fff::/20", "2001:2::/48", "2001:10::/28" };
 
-/* --- forms --- */
-
-static struct address from_v4(const void *four)
-{
-    struct address a = { { 0 } };
-    a.bytes[10] = a.bytes[11] = 0xff;
-    memcpy(a.bytes + 12, four, 4);
-    return a;
-}
-
-bool address_of(const struct sockaddr *from, struct address *out, uint16_t *out_port)
-{
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-    if (from->sa_family == AF_INET) {
-        memcpy(&v4, from, sizeof v4);
-        *out = from_v4(&v4.sin_addr);
-        *out_port = ntohs(v4.sin_port);
-        return true;
-    }
-    if (from->sa_family != AF_INET6)
-        return false;
-    memcpy(&v6, from, sizeof v6);
-    memcpy(out->bytes, &v6.sin6_addr, 16);
-    *out_port = ntohs(v6.sin6_port);
-    return true;
-}
-
-bool address_read(struct str text, struct address *out)
-{
-    char copy[INET6_ADDRSTRLEN];
-    uint8_t four[4];
-    if (!text.len || text.len >= sizeof copy || str_has_nul(text))
-        return false;
-    memcpy(copy, text.ptr, text.len);
-    copy[text.len] = 0;
-    if (inet_pton(AF_INET, copy, four) == 1) {
-        *out = from_v4(four);
-        return true;
-    }
-    return inet_pton(AF_INET6, copy, out->bytes) == 1;
-}
-
-bool address_is_v4(const struct address *a)
-{
-    static const struct network mapped = { { { [10] = 0xff, [11] = 0xff } }, 96 };
-    return network_holds(&mapped, a);
-}
-
-struct str address_text(const struct address *a, struct arena *arena)
-{
-    char text[INET6_ADDRSTRLEN];
-    bool v4 = address_is_v4(a);
-    inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? a->bytes + 12 : a->bytes, text, sizeof text);
-    return arena_str(arena, str_of(text));
-}
-
-/* --- networks --- */
-
-static uint8_t mask_of(unsigned bits, unsigned byte)
-{
-    unsigned left = bits > byte * 8 ? bits - byte * 8 : 0;
-    return (uint8_t)(left >= 8 ? 0xff : 0xff00 >> left);
-}
-
-bool network_holds(const struct network *n, const struct address *a)
-{
-    for (unsigned i = 0; i < 16; i++)
-        if ((n->base.bytes[i] ^ a->bytes[i]) & mask_of(n->bits, i))
-            return false;
-    return true;
-}
-
-static bool is_whole(const struct network *n)
-{
-    for (unsigned i = 0; i < 16; i++)
-        if (n->base.bytes[i] & (0xff ^ mask_of(n->bits, i)))
-            return false;
-    return true;
-}
-
-bool network_read(struct str text, struct network *out)
-{
-    struct str rest = text, host = str_cut(&rest, '/');
-    struct network n = { .bits = 128 };
-    uint64_t bits;
-    bool has_prefix = host.len < text.len;
-    if (!address_read(host, &n.base))
-        return false;
-    if (has_prefix) {
-        unsigned before = memchr(host.ptr, ':', host.len) ? 0 : 96;
-        if (!str_to_uint(rest, &bits) || bits > 128 - before)
-            return false;
-        n.bits = before + (unsigned)bits;
-    }
-    if (!is_whole(&n))
-        return false;
-    *out = n;
-    return true;
-}
-
-/* --- kinds --- */
+/* --- looking --- */
 
 static bool lies_in(const struct address *a, const char *network)
 {
@@ -164,7 +62,7 @@ static bool inner_v4(const struct address *a, struct address *out)
             four[i] = (uint8_t)(a->bytes[12 + i] ^ 0xff);
     else
         return false;
-    *out = from_v4(four);
+    *out = address_from_v4(four);
     return true;
 }
 
@@ -183,11 +81,15 @@ static bool is_of_this_host(const struct address *a)
     return found;
 }
 
-static enum place_kind kind_by_range(const struct address *a)
+/* Where it leads in the end. */
+static struct address innermost(const struct address *a)
 {
     struct address inner;
-    if (inner_v4(a, &inner))
-        return kind_by_range(&inner);
+    return inner_v4(a, &inner) ? inner : *a;
+}
+
+static enum place_kind kind_by_range(const struct address *a)
+{
     for (size_t i = 0; i < COUNT_OF(unused); i++)
         if (lies_in(a, unused[i]))
             return PLACE_SPECIAL;
@@ -199,6 +101,13 @@ static enum place_kind kind_by_range(const struct address *a)
 
 enum place_kind address_kind(const struct address *a)
 {
-    enum place_kind kind = kind_by_range(a);
-    return kind == PLACE_PUBLIC && is_of_this_host(a) ? PLACE_HOST : kind;
+    struct address to = innermost(a);
+    enum place_kind kind = kind_by_range(&to);
+    return kind == PLACE_PUBLIC && is_of_this_host(&to) ? PLACE_HOST : kind;
+}
+
+bool address_is_here(const struct address *a)
+{
+    struct address to = innermost(a);
+    return kind_by_range(&to) == PLACE_LOOPBACK || is_of_this_host(&to);
 }

@@ -4,9 +4,7 @@
  * "may this be reached?" is put to those, never to text. An IPv6 address that carries an IPv4 one
  * (mapped, NAT64, 6to4, Teredo) is what the inner one is. */
 #pragma once
-#include "base/base.h"
-
-#include <sys/socket.h>
+#include "base/network.h"
 
 enum place_kind {
     PLACE_PUBLIC,
@@ -20,25 +18,7 @@ enum place_kind {
 };
 const char *place_kind_name(enum place_kind k);
 
-/* IPv4 as ::ffff:a.b.c.d, so that there is one form. */
-struct address {
-    uint8_t bytes[16];
-};
-
-bool address_of(const struct sockaddr *from, struct address *out, uint16_t *out_port);
-/* As inet_pton() reads it, and nothing looser. */
-bool address_read(struct str text, struct address *out);
-bool address_is_v4(const struct address *a);
-/* "10.0.0.1", "2001:db8::1"; lives in the arena. */
-struct str address_text(const struct address *a, struct arena *arena);
-
 /* What the ranges say, and whether one of this machine's interfaces has it. */
 enum place_kind address_kind(const struct address *a);
-
-struct network {
-    struct address base;
-    unsigned bits; /* of 128 */
-};
-/* "10.0.0.0/8", "fd00::/8", or one address. Bits beyond the prefix must be zero. */
-bool network_read(struct str text, struct network *out);
-bool network_holds(const struct network *n, const struct address *a);
+/* Whether it is this very machine, by whichever of its addresses. */
+bool address_is_here(const struct address *a);

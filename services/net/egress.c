@@ -3,17 +3,10 @@
 
 #include <idn2.h>
 
-enum { LABEL_MOST = 63 };
-
-enum what { WHAT_ANY, WHAT_HOST, WHAT_UNDER, WHAT_NETWORK };
-
 struct rule {
     int64_t priority;
     bool allow;
-    enum what what;
-    struct str host; /* HOST, and UNDER without its star and dot */
-    struct network network;
-    uint16_t port; /* 0: any */
+    struct where where;
 };
 
 struct egress {
@@ -28,36 +21,6 @@ static struct err *bad_host(struct str host)
 {
     return err_new(ERR_INVALID, "bad_host", "'%.*s' is not the name of a host",
                    STR_ARGS(utf8_first(host, 100)));
-}
-
-static bool is_label(struct str label)
-{
-    for (size_t i = 0; i < label.len; i++) {
-        char c = label.ptr[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '-' && c != '_')
-            return false;
-    }
-    return label.len && label.len <= LABEL_MOST && label.ptr[0] != '-';
-}
-
-/* Some readers take a number at the end for an address, and some do not. */
-static bool is_number(struct str label)
-{
-    uint64_t value;
-    return str_to_uint(label, &value) || str_starts(label, STR("0x"));
-}
-
-static bool is_name(struct str host)
-{
-    struct str label = STR_NONE;
-    if (!host.len || host.len > EGRESS_HOST_MOST || str_ends(host, STR(".")))
-        return false;
-    while (host.len) {
-        label = str_cut(&host, '.');
-        if (!is_label(label))
-            return false;
-    }
-    return !is_number(label);
 }
 
 struct err *egress_host(struct str host, struct arena *a, struct str *out_host)
@@ -83,7 +46,7 @@ struct err *egress_host(struct str host, struct arena *a, struct str *out_host)
         if (host.ptr[i] >= 'A' && host.ptr[i] <= 'Z')
             ((char *)(uintptr_t)host.ptr)[i] |= 0x20;
     bool is_address = address_read(host, &address);
-    if (!is_address && !is_name(host))
+    if (!is_address && !host_is_name(host))
         return bad_host(given);
     *out_host = is_address ? address_text(&address, a) : host;
     return NULL;
@@ -98,46 +61,14 @@ static struct err *bad_rule(struct str line)
                     "such as: allow *.example.com:443");
 }
 
-/* "[::1]:80", "10.0.0.0/8:80", "host:80"; an IPv6 address or network without brackets has no
- * port. */
-static bool cut_port(struct str *what, uint16_t *out_port)
-{
-    uint64_t port;
-    const char *colon = memrchr(what->ptr, ':', what->len);
-    bool bare_v6 = colon && what->ptr[0] != '[' && memchr(what->ptr, ':', what->len) != colon;
-    if (!colon || bare_v6 || what->ptr[what->len - 1] == ']')
-        return true;
-    struct str digits = str_from(*what, (size_t)(colon - what->ptr) + 1);
-    what->len = (size_t)(colon - what->ptr);
-    if (str_eq(digits, STR("*")))
-        return true;
-    if (!str_to_uint(digits, &port) || !port || port > UINT16_MAX)
-        return false;
-    *out_port = (uint16_t)port;
-    return true;
-}
-
-static struct str without_brackets(struct str what)
-{
-    if (what.len > 2 && what.ptr[0] == '[' && what.ptr[what.len - 1] == ']')
-        return (struct str){ what.ptr + 1, what.len - 2 };
-    return what;
-}
-
+/* A name in the form in which it is looked up. */
 static struct err *read_what(struct str what, struct arena *a, struct rule *r)
 {
-    if (!cut_port(&what, &r->port) || !what.len)
+    if (!where_read(what, &r->where))
         return bad_rule(what);
-    if (str_eq(what, STR("*"))) {
-        r->what = WHAT_ANY;
+    if (r->where.what != WHERE_HOST && r->where.what != WHERE_UNDER)
         return NULL;
-    }
-    if (network_read(without_brackets(what), &r->network)) {
-        r->what = WHAT_NETWORK;
-        return NULL;
-    }
-    r->what = str_starts(what, STR("*.")) ? WHAT_UNDER : WHAT_HOST;
-    return egress_host(r->what == WHAT_UNDER ? str_from(what, 2) : what, a, &r->host);
+    return egress_host(r->where.host, a, &r->where.host);
 }
 
 static struct str next_word(struct str *line)
@@ -193,12 +124,12 @@ struct question {
     uint16_t port;
 };
 
-static bool name_fits(const struct rule *r, struct str host)
+static bool name_fits(const struct where *w, struct str host)
 {
-    if (r->what == WHAT_HOST)
-        return str_eq(host, r->host);
-    return host.len > r->host.len + 1 && str_ends(host, r->host) &&
-           host.ptr[host.len - r->host.len - 1] == '.';
+    if (w->what == WHERE_HOST)
+        return str_eq(host, w->host);
+    return host.len > w->host.len + 1 && str_ends(host, w->host) &&
+           host.ptr[host.len - w->host.len - 1] == '.';
 }
 
 /* Names and the star open only what is public, but shut anything. */
@@ -206,27 +137,27 @@ static bool opens(const struct rule *r, const struct question *q)
 {
     if (!r->allow || !q->to || q->kind == PLACE_PUBLIC)
         return true;
-    return r->what == WHAT_HOST && q->kind == PLACE_LOOPBACK && str_eq(r->host, STR("localhost"));
+    return r->where.what == WHERE_HOST && q->kind == PLACE_LOOPBACK &&
+           str_eq(r->where.host, STR("localhost"));
 }
 
 /* Before an address is known a network may yet turn out to fit: then it is worth a look-up. */
-static bool network_fits(const struct rule *r, const struct question *q)
+static bool address_fits(const struct rule *r, const struct question *q)
 {
     struct address literal;
-    if (q->to)
-        return network_holds(&r->network, q->to);
-    if (address_read(q->host, &literal))
-        return network_holds(&r->network, &literal);
-    return r->allow;
+    const struct address *to = q->to ? q->to : address_read(q->host, &literal) ? &literal : NULL;
+    if (!to)
+        return r->allow;
+    return r->where.what == WHERE_HERE ? address_is_here(to) : network_holds(&r->where.network, to);
 }
 
 static bool fits(const struct rule *r, const struct question *q)
 {
-    if (r->port && r->port != q->port)
+    if (r->where.port && r->where.port != q->port)
         return false;
-    if (r->what == WHAT_NETWORK)
-        return network_fits(r, q);
-    return (r->what == WHAT_ANY || name_fits(r, q->host)) && opens(r, q);
+    if (r->where.what == WHERE_NETWORK || r->where.what == WHERE_HERE)
+        return address_fits(r, q);
+    return (r->where.what == WHERE_ANY || name_fits(&r->where, q->host)) && opens(r, q);
 }
 
 static bool is_stronger(const struct rule *a, const struct rule *b)

@@ -6,6 +6,7 @@
  *     allow api.example.com:443  that host, if its address is public
  *     allow *.example.com        every host under it
  *     allow 10.1.0.0/16:5432     that network: the only way to what is not public
+ *     allow @here:8080           this machine, by whichever of its addresses
  *     deny  evil.example.com     wins over an allow of the same priority
  *     100 deny *:25              with a priority; the highest that fits decides; else 0
  *
@@ -15,7 +16,8 @@
 #pragma once
 #include "address.h"
 
-enum { EGRESS_RULES_MOST = 256, EGRESS_HOST_MOST = 253 };
+/* What a proc can hold, and both settings. */
+enum { EGRESS_RULES_MOST = 256 + 2 * SETTING_PLACES_MOST + 8 };
 
 struct egress;
 

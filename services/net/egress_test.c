@@ -2,6 +2,8 @@
 #include "base/test.h"
 #include "target.h"
 
+#include <ifaddrs.h>
+
 static enum place_kind kind_of(const char *text)
 {
     struct address a;
@@ -161,6 +163,34 @@ TEST(deny_wins_within_a_priority_and_the_highest_priority_decides)
                  ask("allow 127.0.0.0/8\n100 deny 127.0.0.0/8:8000", "127.0.0.1", NULL, 8000));
     CHECK_REASON("egress_denied",
                  ask("allow *\ndeny 93.184.0.0/16", "good.test", "93.184.216.34", 80));
+}
+
+/* However wide the allow is: with it a way back into pith is shut at each of its addresses. */
+TEST(this_machine_is_known_by_all_its_addresses)
+{
+    const char *rules = "allow 0.0.0.0/0\nallow ::/0\n9 deny @here:8000";
+    static const char *const ours[] = { "127.0.0.1",    "127.9.9.9",     "::1",
+                                        "0.0.0.0",      "::ffff:7f00:1", "64:ff9b::7f00:1",
+                                        "2002:7f00:1::" };
+    for (size_t i = 0; i < COUNT_OF(ours); i++) {
+        CHECK_REASON("egress_denied", ask(rules, "pith.test", ours[i], 8000));
+        CHECK_REASON("egress_denied", ask(rules, ours[i], NULL, 8000));
+        CHECK_OK(ask(rules, "pith.test", ours[i], 8001));
+    }
+    CHECK_OK(ask(rules, "pith.test", "10.1.2.3", 8000));
+}
+
+TEST(the_addresses_of_this_machines_cards_are_its_own)
+{
+    struct ifaddrs *all = NULL;
+    CHECK(getifaddrs(&all) == 0);
+    for (const struct ifaddrs *i = all; i; i = i->ifa_next) {
+        struct address a;
+        uint16_t port;
+        if (i->ifa_addr && address_of(i->ifa_addr, &a, &port))
+            CHECK(address_is_here(&a));
+    }
+    freeifaddrs(all);
 }
 
 TEST(a_rule_that_is_none_is_refused_by_name)

@@ -8,14 +8,15 @@
 #define GIB (1024LL * MIB)
 
 /* Wire forms (DESIGN, "An operation"). */
-#define COUNT_MOST         9007199254740991LL /* 2^53 - 1: exact in every JSON reader */
-#define TIME_MOST_MS       253402300799999LL  /* the last millisecond of the year 9999 */
-#define BYTES_INLINE_MOST  (1 * MIB)          /* above this, bytes travel raw or as a stream */
-#define TEXT_MOST          (1 * MIB)
-#define NAME_MOST          128
-#define PATH_MOST          4096
-#define REASON_MOST        64
-#define SETTING_WORDS_MOST 4096 /* of a setting */
+#define COUNT_MOST          9007199254740991LL /* 2^53 - 1: exact in every JSON reader */
+#define TIME_MOST_MS        253402300799999LL  /* the last millisecond of the year 9999 */
+#define BYTES_INLINE_MOST   (1 * MIB)          /* above this, bytes travel raw or as a stream */
+#define TEXT_MOST           (1 * MIB)
+#define NAME_MOST           128
+#define PATH_MOST           4096
+#define REASON_MOST         64
+#define SETTING_WORDS_MOST  4096 /* of a setting */
+#define SETTING_PLACES_MOST 128  /* in it */
 
 /* JSON, TOML and time zones. */
 #define JSON_DEPTH_MOST 128

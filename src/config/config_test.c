@@ -229,6 +229,9 @@ TEST(a_wrong_value_is_an_error_that_names_place_and_bounds)
                                     "from 1ms to 1d, not \"2d\"" },
         { "workspace.path = \"here\"", "error user/pith.toml:1:18: workspace.path must be a path "
                                        "that begins with / or ~/, not \"here\"" },
+        { "net.allow = \"10.0.0.0/8 10.0.0.0/33\"",
+          "error user/pith.toml:1:13: net.allow must be at most 128 places such as 192.168.1.0/24 "
+          "10.0.0.7:5432 *.example.com *:25, with blanks between them, not \"10.0.0.0/33\"" },
         { "a = \n", "error user/pith.toml:1:5: a value is missing here" },
     };
     owned(fixture) struct fixture f;
@@ -372,6 +375,8 @@ TEST(a_change_that_will_not_do_changes_nothing)
     CHECK_TEXT(err_reason(e), "no_such_setting");
     CHECK_TEXT(err_hint_text(e), "did you mean log.level?");
     CHECK_STR(file_text(&f, "user/pith.toml"), "log.level = \"warn\"\n");
+    CHECK_REASON("bad_value", testbed_call(&f.bed, "config.set",
+                                           "{\"key\":\"net.deny\",\"value\":\"evil.test:99999\"}"));
     proc_disallow(f.bed.proc, CAP_write_config);
     CHECK_REASON("no_capability",
                  testbed_call(&f.bed, "config.set", "{\"key\":\"log.level\",\"value\":\"debug\"}"));

@@ -3,6 +3,7 @@
 
 #include "base/duration.h"
 #include "base/log.h"
+#include "base/network.h"
 #include "config/config.h"
 
 #include <stdio.h>
@@ -21,6 +22,7 @@
 #define MS(n, l, m)    .kind = KIND_MS, .fallback = { .number = (n) }, .least = (l), .most = (m)
 #define PATH(s)        .kind = KIND_PATH, .fallback = { .text = STR_INIT(s) }
 #define WORDS(s)       .kind = KIND_WORDS, .fallback = { .text = STR_INIT(s) }
+#define PLACES(s)      .kind = KIND_PLACES, .fallback = { .text = STR_INIT(s) }
 #define SETTING(constant, p, when, who, kind, sentence) \
     [CONFIG_##constant] = { .path = (p), .doc = sentence, .live = when, .for_folder = who, kind },
 const struct setting settings[] = {
@@ -114,6 +116,32 @@ static bool read_words(const struct setting *row, struct str text, struct settin
     return text.len < SETTING_WORDS_MOST;
 }
 
+/* The first that names no place; empty: all do. */
+static struct str odd_place(struct str text)
+{
+    struct where where;
+    while (text.len) {
+        struct str word = str_cut(&text, ' ');
+        if (word.len && !where_read(word, &where))
+            return word;
+    }
+    return STR_NONE;
+}
+
+static size_t count_words(struct str text)
+{
+    size_t n = 0;
+    while (text.len)
+        n += str_cut(&text, ' ').len > 0;
+    return n;
+}
+
+static bool read_places(const struct setting *row, struct str text, struct setting_value *out)
+{
+    return read_words(row, text, out) && !odd_place(text).len &&
+           count_words(text) <= SETTING_PLACES_MOST;
+}
+
 static bool read_secret(const struct setting *row, struct str text, struct setting_value *out)
 {
     (void)row;
@@ -177,6 +205,15 @@ static void takes_words(const struct setting *row, struct buf *out)
     buf_add(out, STR("words with blanks between them"));
 }
 
+static void takes_places(const struct setting *row, struct buf *out)
+{
+    (void)row;
+    buf_printf(out,
+               "at most %d places such as 192.168.1.0/24 10.0.0.7:5432 *.example.com *:25, with "
+               "blanks between them",
+               SETTING_PLACES_MOST);
+}
+
 static void takes_secret(const struct setting *row, struct buf *out)
 {
     (void)row;
@@ -195,6 +232,7 @@ static const struct {
     [KIND_MS] = { read_ms, show_ms, takes_ms, .number = true, .string = true },
     [KIND_PATH] = { read_path, show_text, takes_path, .string = true },
     [KIND_WORDS] = { read_words, show_text, takes_words, .string = true },
+    [KIND_PLACES] = { read_places, show_text, takes_places, .string = true },
     [KIND_SECRET] = { read_secret, show_text, takes_secret, .string = true },
 };
 
@@ -207,6 +245,8 @@ static struct err *wrong(const struct setting *row, struct str came, const char 
     setting_takes(row, &takes);
     if (row->kind == KIND_SECRET)
         came = SECRET_SHOWN;
+    if (row->kind == KIND_PLACES && odd_place(came).len)
+        came = odd_place(came);
     struct err *e = err_new(ERR_INVALID, "bad_value", "%s must be %.*s, not %s%.*s%s", row->path,
                             STR_ARGS(buf_text(&takes)), quote, STR_ARGS(utf8_first(came, 64)),
                             quote);

@@ -5,7 +5,16 @@
 #pragma once
 #include "base/toml.h"
 
-enum setting_kind { KIND_CHOICE, KIND_COUNT, KIND_MS, KIND_PATH, KIND_WORDS, KIND_SECRET, KINDS };
+enum setting_kind {
+    KIND_CHOICE,
+    KIND_COUNT,
+    KIND_MS,
+    KIND_PATH,
+    KIND_WORDS,
+    KIND_PLACES,
+    KIND_SECRET,
+    KINDS
+};
 
 /* `number` for CHOICE (an index), COUNT and MS; `text` for the others, as it was written. */
 struct setting_value {

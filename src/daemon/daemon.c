@@ -316,8 +316,7 @@ static void add_ourselves(const struct daemon *d, struct buf *out)
 {
     int port = gateway_port(d->gateway);
     if (port)
-        buf_printf(out, "%d deny 127.0.0.0/8:%d\n%d deny [::1]:%d\n", OURSELVES, port, OURSELVES,
-                   port);
+        buf_printf(out, "%d deny @here:%d\n", OURSELVES, port);
 }
 
 static void apply_network(struct daemon *d)

@@ -342,6 +342,7 @@ TEST(a_rule_that_says_nothing_is_refused)
     CHECK_REASON("no_names", rule(&f, CAP_time_access, 0, true, "*"));
     CHECK_REASON("bad_pattern", rule(&f, CAP_spawn_process, 0, true, ""));
     CHECK_REASON("bad_pattern", rule(&f, CAP_network_access, 0, true, "a\nallow *"));
+    CHECK_REASON("bad_pattern", rule(&f, CAP_network_access, 0, true, "10.0.0.0/33"));
     for (int i = 0; i < 256; i++) {
         char name[16];
         snprintf(name, sizeof name, "p%d", i);

@@ -2,6 +2,8 @@
  * allow without it. The highest priority decides, among equals a denial. */
 #include "proc/proc_priv.h"
 
+#include "base/network.h"
+
 #include <stdlib.h>
 
 /* `*` stands for any letters, `?` for one. Goes back to the last star only, so it takes no more
@@ -83,6 +85,13 @@ static bool remove_rule(struct proc *p, enum cap cap, struct str pattern)
     return false;
 }
 
+static struct err *no_place(struct str pattern)
+{
+    return err_hint(err_new(ERR_INVALID, "bad_pattern", "'%.*s' names no place on the network",
+                            STR_ARGS(pattern)),
+                    "such as api.example.com:443, *.example.com, 10.1.0.0/16:5432 or *");
+}
+
 static struct err *check_rule(const struct name_rule *r)
 {
     if (cap_row(r->cap)->scope != SCOPE_NAME)
@@ -92,7 +101,9 @@ static struct err *check_rule(const struct name_rule *r)
     for (size_t i = 0; i < r->pattern.len; i++)
         if ((unsigned char)r->pattern.ptr[i] <= ' ')
             return err_new(ERR_INVALID, "bad_pattern", "a pattern holds no blanks");
-    return NULL;
+    return r->cap == CAP_network_access && !where_read(r->pattern, &(struct where){ 0 })
+               ? no_place(r->pattern)
+               : NULL;
 }
 
 static struct err *add_rule(struct proc *p, const struct name_rule *r)
