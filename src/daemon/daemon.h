@@ -1,8 +1,7 @@
 /* daemon: everything put together, in order, and taken apart again.
  *
- *   boot:  zygote -> log -> configuration -> store (locks the data directory) -> loop -> kernel ->
- * procs
- *          -> what has ops -> the doors -> ready
+ *   boot:  zygote -> log -> configuration -> store (locks the data directory) -> loop -> kernel
+ *          -> procs -> what has ops -> the doors -> ready
  *   stop:  the door takes nothing new -> running calls end, or are cancelled after a bound ->
  *          the rest in reverse
  *
