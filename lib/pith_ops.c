@@ -2405,7 +2405,7 @@ static const struct pith_shape shape_of_fs_watch_out = {
     "fs.watch", fields_of_pith_fs_watch_out, 1, sizeof(struct pith_fs_watch_out), 0xdc4fcbfbu
 };
 const struct pith_op pith_op_fs_watch = {
-    276, "fs.watch", "What changes in a directory and below it, until called off.",
+    276, "fs.watch", "What changes in a directory and below it, until called off. Directories in memory and overlays, mounted by fs.mount, are not watched.",
     PITH_READ, false, false, "list_directory of path",
     &shape_of_fs_watch_in, &shape_of_fs_watch_out, &pith_shape_fs_change
 };

@@ -2294,7 +2294,7 @@ extern const struct pith_op pith_op_fs_versions;
 int pith_fs_versions(struct pith *p, const struct pith_fs_versions_in *in,
     struct pith_fs_versions_out *out, struct pith_error *e);
 
-// fs.watch: What changes in a directory and below it, until called off.
+// fs.watch: What changes in a directory and below it, until called off. Directories in memory and overlays, mounted by fs.mount, are not watched.
 struct pith_fs_watch_in {
     // The directory.
     struct pith_str path;

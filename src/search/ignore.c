@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -115,12 +116,25 @@ static enum ignore_answer rules_ask(const struct rules *r, struct str path, stru
     return IGNORE_UNKNOWN;
 }
 
-/* A file that cannot be read, or is none, has no rules. What is past the limit is not read. */
-static void rules_read(struct rules *r, int dir, const char *path)
+static int open_beneath(struct dir *dir, const char *path)
 {
     struct open_how how = { .flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK,
                             .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV };
-    owned_fd int fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof how);
+    char name[256];
+    const char *slash = strchr(path, '/');
+    if (dir_fd(dir) >= 0)
+        return (int)syscall(SYS_openat2, dir_fd(dir), path, &how, sizeof how);
+    if (!slash)
+        return dir_open(dir, path, O_RDONLY | O_NONBLOCK, 0);
+    snprintf(name, sizeof name, "%.*s", (int)(slash - path), path);
+    owned(dir) struct dir *inner = dir_enter(dir, name);
+    return inner ? open_beneath(inner, slash + 1) : -1;
+}
+
+/* A file that cannot be read, or is none, has no rules. What is past the limit is not read. */
+static void rules_read(struct rules *r, struct dir *dir, const char *path)
+{
+    owned_fd int fd = open_beneath(dir, path);
     owned(buf) struct buf text;
     ssize_t n = 1;
     buf_init(&text, SEARCH_RULE_FILE_MOST);
@@ -165,7 +179,7 @@ void ignores_unref(struct ignores *ig)
     }
 }
 
-struct ignores *ignores_enter(struct ignores *parent, int dir, struct str path,
+struct ignores *ignores_enter(struct ignores *parent, struct dir *dir, struct str path,
                               const struct ignore_files *files)
 {
     if (!files->ignore && !files->gitignore && !files->git)

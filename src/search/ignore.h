@@ -13,7 +13,7 @@
  *
  * All paths are relative to one directory, the grant's. Shared by threads, and never changed. */
 #pragma once
-#include "base/base.h"
+#include "dir/dir.h"
 
 struct ignores;
 
@@ -28,7 +28,7 @@ void ignore_files_note(struct ignore_files *f, const char *name);
 
 /* The rules for `dir`, an open directory at `path`, below those of `parent` (borrowed, or NULL).
  * The caller owns one reference; NULL if there are no rules at all. */
-struct ignores *ignores_enter(struct ignores *parent, int dir, struct str path,
+struct ignores *ignores_enter(struct ignores *parent, struct dir *dir, struct str path,
                               const struct ignore_files *files);
 struct ignores *ignores_ref(struct ignores *ig);
 void ignores_unref(struct ignores *ig);

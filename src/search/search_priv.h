@@ -11,12 +11,15 @@
 
 /* --- dirs.c: the tree --- */
 
-/* A directory that waits, or is being read. Its descriptor stays open while `users` need it: who
- * reads it, and those in it that still have to be opened. */
+/* A directory that waits, or is being read. It stays open while `users` need it: who reads it, and
+ * those in it that still have to be opened. */
 struct branch {
     atomic_uint refs, users;
     struct branch *parent, *next;
-    int fd;
+    struct dir *dir;           /* NULL: it is not open */
+    const struct place *place; /* by which it may be used: the call's, or that of a mount */
+    bool mounted;              /* it is that place, */
+    size_t at;                 /* which so much of its path leads to */
     dev_t dev;
     ino_t ino;
     struct ignores *ignores;
@@ -26,16 +29,29 @@ struct branch {
     char path[]; /* relative to the grant's directory; "" is that one */
 };
 
-/* The caller owns one reference. `parent` may be NULL; else it is used once more. */
+/* A name in one, as getdents64() gives it. */
+struct name {
+    uint64_t ino;
+    int64_t off;
+    unsigned short size;
+    unsigned char type;
+    char text[];
+};
+
+/* The caller owns one reference. Below `parent`, which is used once more; without one it is open
+ * already. */
 struct branch *branch_new(struct branch *parent, struct str path);
+struct branch *branch_of(const struct place *place, struct str path, struct dir *take_dir);
+/* Something is mounted there. */
+void branch_mount(struct branch *d, const struct place *place);
 void branch_unref(struct branch *d);
 void branch_use(struct branch *d);
 void branch_unuse(struct branch *d);
 /* From the one above, judged; false if that cannot be or must not be. */
-bool branch_open(struct branch *d, const struct place *place);
+bool branch_open(struct branch *d, struct call *c);
 /* Whether that directory is among those above, or is this one. */
 bool dir_is_inside(const struct branch *d, const struct stat *st);
-/* All names, as the kernel gives them. */
+/* All names. */
 bool branch_read(const struct branch *d, struct buf *out);
 /* The rules that hold above the place where a search begins; the caller owns a reference. */
 struct ignores *ignores_above(struct call *c, const struct place *place);
@@ -85,6 +101,8 @@ struct run {
     const struct fs_search_in *in;
     struct needle *needle; /* NULL: names are hits */
     struct name_rules *names;
+    const struct place **mounts; /* below it */
+    size_t n_mounts;
     size_t root; /* how much of a path leads to where it began */
     struct list link;
 

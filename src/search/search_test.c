@@ -16,6 +16,7 @@ const struct op_module *const op_modules[] = { &vfs_ops, &search_ops, NULL };
 struct rig {
     struct testbed t;
     struct search *search;
+    struct mounts *mounts;
     char hits[200][1200];
     size_t n, stop_after;
     uint64_t files, skipped;
@@ -31,11 +32,14 @@ static void rig_init(struct rig *r)
     r->full_each = false;
     testbed_init(&r->t);
     r->search = search_new(r->t.kernel);
+    r->mounts = NULL;
 }
 
 static void rig_done(struct rig *r)
 {
     search_free(r->search);
+    kernel_stop(r->t.kernel);
+    mounts_free(r->mounts);
     testbed_done(&r->t);
 }
 
@@ -245,6 +249,55 @@ TEST(a_search_never_leaves_its_grant)
     CHECK(mkfifo(testbed_path(&r->t, "ws/pipe"), 0600) == 0);
     CHECK_HITS(r, "{\"text\":\"needle\"}", "d/in:1:1:needle");
     CHECK_INT(r->skipped, 1);
+}
+
+#define CALL(r, op, args) CHECK_OK(testbed_call(&(r)->t, op, args))
+
+TEST(what_is_mounted_below_is_searched_whatever_keeps_it)
+{
+    owned(rig) struct rig *r = rig_new();
+    r->mounts = mounts_new(r->t.kernel);
+    make(r, "source/s", "needle");
+    make(r, "source/left_out", "needle");
+    make(r, ".gitignore", "left_out\n");
+    make(r, "local/hidden_by_the_mount", "x");
+    make(r, "memory/x", "x");
+    make(r, "over/x", "x");
+    CHECK(unlink(testbed_path(&r->t, "ws/local/hidden_by_the_mount")) == 0);
+    CHECK(unlink(testbed_path(&r->t, "ws/memory/x")) == 0);
+    CHECK(unlink(testbed_path(&r->t, "ws/over/x")) == 0);
+    CALL(r, "fs.mount", "{\"at\":\"local\",\"kind\":\"local\",\"source\":\"source\"}");
+    CALL(r, "fs.mount", "{\"at\":\"memory\",\"kind\":\"memory\"}");
+    CALL(r, "fs.mount", "{\"at\":\"over\",\"kind\":\"overlay\",\"source\":\"source\"}");
+    CALL(r, "fs.mkdir", "{\"path\":\"memory/d\"}");
+    CALL(r, "fs.write", "{\"path\":\"memory/d/m\",\"data\":\"a needle\"}");
+    CALL(r, "fs.write", "{\"path\":\"memory/left_out\",\"data\":\"needle\"}");
+    CALL(r, "fs.write", "{\"path\":\"memory/d/.ignore\",\"data\":\"not_this\"}");
+    CALL(r, "fs.write", "{\"path\":\"memory/d/not_this\",\"data\":\"needle\"}");
+    CALL(r, "fs.symlink", "{\"path\":\"memory/l\",\"target\":\"d/m\"}");
+    CALL(r, "fs.symlink", "{\"path\":\"memory/circle\",\"target\":\".\"}");
+    CALL(r, "fs.write", "{\"path\":\"over/o\",\"data\":\"needle\"}");
+    CHECK_HITS(r, "{\"text\":\"needle\"}", "local/s:1:1:needle", "memory/d/m:1:3:a needle",
+               "over/o:1:1:needle", "over/s:1:1:needle", "source/s:1:1:needle");
+    CHECK_INT(r->skipped, 0);
+    CHECK_HITS(r, "{\"text\":\"needle\",\"path\":\"memory\",\"follow\":true}",
+               "memory/d/m:1:3:a needle", "memory/l:1:3:a needle", "memory/left_out:1:1:needle");
+    CHECK_INT(r->skipped, 1);
+    CHECK_HITS(r, "{\"text\":\"needle\",\"path\":\"memory/d/m\"}", "memory/d/m:1:3:a needle");
+    CHECK_HITS(r, "{\"names\":[\"m\",\"o\"]}", "memory/d/m:0:0:", "over/o:0:0:");
+}
+
+TEST(what_is_mounted_and_may_not_be_read_is_not_searched)
+{
+    owned(rig) struct rig *r = rig_new();
+    r->mounts = mounts_new(r->t.kernel);
+    make(r, "in/memory/x", "x");
+    CHECK(unlink(testbed_path(&r->t, "ws/in/memory/x")) == 0);
+    CALL(r, "fs.mount", "{\"at\":\"in/memory\",\"kind\":\"memory\"}");
+    CALL(r, "fs.write", "{\"path\":\"in/memory/m\",\"data\":\"needle\"}");
+    CHECK_OK(proc_grant_path(r->t.proc, str_of(testbed_path(&r->t, "ws/in/memory")),
+                             CAP_BIT(CAP_list_directory), false));
+    CHECK_HITS(r, "{\"text\":\"needle\"}");
 }
 
 TEST(what_is_closed_to_the_caller_stays_closed)

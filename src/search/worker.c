@@ -12,15 +12,6 @@
 
 enum { TURN_NS = 30 * 1000 * 1000, BATCH_NS = 5 * 1000 * 1000, BATCH_HITS = 256, DEPTH_MOST = 128 };
 
-/* The kernel's, of getdents64(). */
-struct name {
-    uint64_t ino;
-    int64_t off;
-    unsigned short size;
-    unsigned char type;
-    char text[];
-};
-
 void worker_init(struct worker *w, struct run *run)
 {
     w->run = run;
@@ -117,48 +108,77 @@ static bool is_chosen(const struct worker *w, enum ignore_answer answer)
     return answer == IGNORE_SHOW || !name_rules_choose(w->run->names);
 }
 
-static void look_into(struct worker *w, int dir, const char *name)
+static void look_into(struct worker *w, const char *name)
 {
     struct stat st;
-    owned_fd int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) != 0 || !vfs_allows(w->run->place, fd, &st, w->dir->dev))
+    owned_fd int fd = dir_open(w->dir->dir, name, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+    if (fd < 0 || fstat(fd, &st) != 0 || !vfs_allows(w->dir->place, fd, &st, w->dir->dev))
         w->counts.skipped++;
     else
         read_file(w, give_fd(fd), &st);
 }
 
-static void push_dir(struct worker *w)
+/* What is mounted at the worker's path; NULL: nothing is. */
+static const struct place *mounted_here(const struct worker *w)
 {
-    if (w->dir->depth >= DEPTH_MOST || w->run->waiting >= SEARCH_DIRS_MOST)
-        w->counts.skipped++;
-    else
-        run_push(w->run, branch_new(w->dir, (struct str){ w->path, w->path_len }));
+    const struct place *root = w->run->place;
+    bool all = str_eq(root->rest, STR("."));
+    size_t above = root->path.len - (all ? 0 : root->rest.len);
+    above += all && !str_ends(root->path, STR("/"));
+    for (size_t i = 0; i < w->run->n_mounts; i++)
+        if (str_eq(str_from(w->run->mounts[i]->path, above), (struct str){ w->path, w->path_len }))
+            return w->run->mounts[i];
+    return NULL;
 }
 
-static void push_opened(struct worker *w, int take_fd)
+static void push_dir(struct worker *w)
+{
+    if (w->dir->depth >= DEPTH_MOST || w->run->waiting >= SEARCH_DIRS_MOST) {
+        w->counts.skipped++;
+        return;
+    }
+    struct branch *d = branch_new(w->dir, (struct str){ w->path, w->path_len });
+    const struct place *mounted = mounted_here(w);
+    if (mounted)
+        branch_mount(d, mounted);
+    run_push(w->run, d);
+}
+
+static void push_opened(struct worker *w, struct dir *take_dir)
 {
     struct branch *d = branch_new(w->dir, (struct str){ w->path, w->path_len });
-    d->fd = take_fd;
+    d->dir = take_dir;
     branch_unuse(w->dir);
     run_push(w->run, d);
 }
 
-/* The kernel resolves it beneath the grant. A link to a directory that we are in would never end.
- */
+/* A directory, or else a file. */
+static struct err *open_at(struct call *c, const struct place *place, struct dir **out_dir,
+                           int *out_fd, struct stat *out_st)
+{
+    TRY(vfs_stat(c, place, false, out_st, NULL));
+    if (S_ISDIR(out_st->st_mode))
+        return vfs_dir(c, place, out_dir);
+    return vfs_open(c, place, VFS_FILE, O_RDONLY, out_fd, out_st);
+}
+
+/* It is resolved beneath the grant. A link to a directory that we are in would never end. */
 static void follow(struct worker *w)
 {
-    struct place place = *w->run->place;
+    struct place place = *w->dir->place;
     struct stat st;
     owned_fd int fd = -1;
-    place.rest = (struct str){ w->path, w->path_len };
-    struct err *e = vfs_open(w->run->call, &place, VFS_ANY, O_RDONLY, &fd, &st);
-    bool circle = !e && S_ISDIR(st.st_mode) && dir_is_inside(w->dir, &st);
+    owned(dir) struct dir *dir = NULL;
+    size_t at = w->dir->at;
+    place.rest = str_from((struct str){ w->path, w->path_len }, at ? at + 1 : 0);
+    struct err *e = open_at(w->run->call, &place, &dir, &fd, &st);
+    bool circle = !e && dir && dir_is_inside(w->dir, &st);
     w->counts.skipped += e || circle;
     err_free(e);
     if (e || circle)
         return;
-    if (S_ISDIR(st.st_mode))
-        push_opened(w, give_fd(fd));
+    if (dir)
+        push_opened(w, give(dir));
     else if (w->run->needle)
         read_file(w, give_fd(fd), &st);
 }
@@ -176,13 +196,13 @@ static void choose(struct worker *w, const char *name, unsigned char type)
     else if (type == DT_LNK && w->run->in->follow && w->dir->depth < DEPTH_MOST)
         follow(w);
     else if (type == DT_REG && w->run->needle && is_chosen(w, a))
-        look_into(w, w->dir->fd, name);
+        look_into(w, name);
 }
 
 static unsigned char type_of(const struct worker *w, const struct name *n)
 {
     struct stat st;
-    if (n->type != DT_UNKNOWN || fstatat(w->dir->fd, n->text, &st, AT_SYMLINK_NOFOLLOW) != 0)
+    if (n->type != DT_UNKNOWN || dir_stat(w->dir->dir, n->text, &st) != 0)
         return n->type;
     return (unsigned char)IFTODT(st.st_mode);
 }
@@ -225,7 +245,7 @@ static void note_rules(struct worker *w)
         at += n->size;
     }
     struct ignores *above = d->parent ? d->parent->ignores : d->ignores;
-    struct ignores *own = ignores_enter(above, d->fd, (struct str){ d->path, d->len }, &files);
+    struct ignores *own = ignores_enter(above, d->dir, (struct str){ d->path, d->len }, &files);
     ignores_unref(d->ignores);
     d->ignores = own;
 }
@@ -236,7 +256,7 @@ static bool take_dir(struct worker *w)
     if (!w->dir)
         return false;
     w->name = 0;
-    if (branch_open(w->dir, w->run->place) && branch_read(w->dir, &w->names)) {
+    if (branch_open(w->dir, w->run->call) && branch_read(w->dir, &w->names)) {
         note_rules(w);
     } else {
         w->counts.skipped++;
@@ -251,13 +271,13 @@ static struct err *begin(struct worker *w)
     struct run *run = w->run;
     struct stat st;
     owned_fd int fd = -1;
+    owned(dir) struct dir *dir = NULL;
     bool all = str_eq(run->place->rest, STR("."));
     struct str path = all ? STR("") : run->place->rest;
-    TRY(vfs_open(run->call, run->place, VFS_ANY, O_RDONLY, &fd, &st));
+    TRY(open_at(run->call, run->place, &dir, &fd, &st));
     run->root = path.len;
-    if (S_ISDIR(st.st_mode)) {
-        struct branch *d = branch_new(NULL, path);
-        d->fd = give_fd(fd);
+    if (dir) {
+        struct branch *d = branch_of(run->place, path, give(dir));
         d->ignores = run->in->ignored ? NULL : ignores_above(run->call, run->place);
         run_push(run, d);
         return NULL;

@@ -164,6 +164,42 @@ struct err *vfs_holds_no_mount(struct call *c, const struct place *place, const 
     return e;
 }
 
+static size_t paths_below(struct mounts *ms, const struct place *place, struct arena *a,
+                          struct str **out)
+{
+    size_t n = 0;
+    pthread_mutex_lock(&ms->lock);
+    *out = arena_array(a, struct str, ms->count + 1);
+    list_each (&ms->all, item) {
+        const struct mount *m = CONTAINER_OF(item, struct mount, link);
+        if (*out && path_is_under(m->at, place->path))
+            (*out)[n++] = arena_str(a, m->at);
+    }
+    pthread_mutex_unlock(&ms->lock);
+    return n;
+}
+
+static bool may_look(struct call *c, struct str path, const struct place **out)
+{
+    struct err *e = call_reach(c, CAP_list_directory, path, out);
+    if (!e)
+        e = call_reach(c, CAP_read_file, path, out);
+    err_free(e);
+    return !e && (*out)->mount;
+}
+
+const struct place **vfs_mounts_below(struct call *c, const struct place *place, size_t *out_n)
+{
+    struct mounts *ms = kernel_get(c->kernel, &key);
+    struct str *paths = NULL;
+    size_t n = ms && !place->mount ? paths_below(ms, place, &c->arena, &paths) : 0;
+    const struct place **places = n ? arena_array(&c->arena, const struct place *, n) : NULL;
+    *out_n = 0;
+    for (size_t i = 0; places && i < n; i++)
+        *out_n += may_look(c, paths[i], &places[*out_n]);
+    return places;
+}
+
 /* --- their life --- */
 
 /* With the lock held; the caller lets go of it without. */

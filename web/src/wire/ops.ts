@@ -1669,7 +1669,7 @@ export interface FsVersionsOut {
   versions: FsVersion[];
 }
 
-/** What changes in a directory and below it, until called off. */
+/** What changes in a directory and below it, until called off. Directories in memory and overlays, mounted by fs.mount, are not watched. */
 export interface FsWatchIn {
   /** The directory. */
   path?: string;
@@ -1679,7 +1679,7 @@ export interface FsWatchIn {
   every?: number;
 }
 
-/** What changes in a directory and below it, until called off. */
+/** What changes in a directory and below it, until called off. Directories in memory and overlays, mounted by fs.mount, are not watched. */
 export interface FsWatchOut {
   /** How many changes were told. */
   sent: number;
