@@ -2,6 +2,8 @@
  * while both sides spin, next to a bare word in shared memory, a pipe and a unix socket; many at
  * once; and how often anybody has to be woken.
  *
+ * And how long a call takes beside a program that sends what takes long to read.
+ *
  * Rounds of ours and of the yardsticks take turns. The other side of a yardstick works only while
  * it is measured: on two processors a third one that spins would be measured, too. */
 #include "bench.h"
@@ -28,7 +30,15 @@
 extern const struct op_module system_ops;
 const struct op_module *const op_modules[] = { &system_ops, NULL };
 
-enum { ROUNDS = 15, TURNS = 500, BATCH = 100, MANY = 200000, SLEEPS = 300 };
+enum {
+    ROUNDS = 15,
+    TURNS = 500,
+    BATCH = 100,
+    MANY = 200000,
+    SLEEPS = 300,
+    PROGRAMS = 2,
+    FLOOD = 60000
+};
 
 static void must(bool ok, const char *what)
 {
@@ -39,6 +49,23 @@ static void must(bool ok, const char *what)
 }
 
 /* --- the daemon's side, in a process of its own --- */
+
+static void give_ring(struct rings *rings, struct proc *proc, int socket)
+{
+    struct ring *r;
+    int fd;
+    must(!ring_invite(rings, proc, &fd, &r), "invite");
+    char room[CMSG_SPACE(sizeof fd)] = { 0 };
+    struct iovec part = { &fd, 1 };
+    struct msghdr m = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
+    };
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+    *c = (struct cmsghdr){ CMSG_LEN(sizeof fd), SOL_SOCKET, SCM_RIGHTS };
+    memcpy(CMSG_DATA(c), &fd, sizeof fd);
+    must(sendmsg(socket, &m, 0) == 1, "pass the ring");
+    close(fd);
+}
 
 static _Noreturn void be_daemon(int give_away)
 {
@@ -51,39 +78,41 @@ static _Noreturn void be_daemon(int give_away)
     config_put(config_new(&places), kernel);
     struct proc *proc = proc_new(procs, PROC_OWNER, PRESET_ADMIN, STR("bench"));
     struct rings *rings = rings_new(kernel);
-    struct ring *r;
-    int fd;
-    must(!ring_invite(rings, proc, &fd, &r), "invite");
-    char room[CMSG_SPACE(sizeof fd)] = { 0 };
-    struct iovec part = { &fd, 1 };
-    struct msghdr m = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
-    };
-    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-    *c = (struct cmsghdr){ CMSG_LEN(sizeof fd), SOL_SOCKET, SCM_RIGHTS };
-    memcpy(CMSG_DATA(c), &fd, sizeof fd);
-    must(sendmsg(give_away, &m, 0) == 1, "pass the ring");
-    close(fd);
+    for (int i = 0; i < PROGRAMS; i++)
+        give_ring(rings, proc, give_away);
     loop_run(loop);
     exit(0);
 }
 
-static struct pith *join(pid_t *out_daemon)
+static int take_ring(int socket)
 {
-    int pair[2], fd;
-    char byte, room[CMSG_SPACE(sizeof fd)];
-    struct pith_error e;
-    must(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0, "socketpair");
-    *out_daemon = fork();
-    if (*out_daemon == 0)
-        be_daemon(pair[1]);
-    struct iovec part = { &byte, 1 };
+    int fd;
+    char byte[sizeof fd], room[CMSG_SPACE(sizeof fd)];
+    struct iovec part = { byte, sizeof byte };
     struct msghdr m = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room
     };
-    must(recvmsg(pair[0], &m, 0) == 1, "take the ring");
+    must(recvmsg(socket, &m, 0) > 0, "take the ring");
     memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof fd);
-    struct pith *p = pith_open_fd(fd, &e);
+    return fd;
+}
+
+static pid_t start_daemon(int out_rings[PROGRAMS])
+{
+    int pair[2];
+    must(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == 0, "socketpair");
+    pid_t daemon = fork();
+    if (daemon == 0)
+        be_daemon(pair[1]);
+    for (int i = 0; i < PROGRAMS; i++)
+        out_rings[i] = take_ring(pair[0]);
+    return daemon;
+}
+
+static struct pith *join(int ring)
+{
+    struct pith_error e;
+    struct pith *p = pith_open_fd(ring, &e);
     must(p, "pith_open_fd");
     return p;
 }
@@ -286,13 +315,57 @@ static bool tell_wakes(struct pith *p)
                                     (double)sleeps / SLEEPS, "", 2);
 }
 
+/* One that sends 60 KB of JSON, again and again; each takes long to read, and is then refused. */
+static pid_t start_flood(int ring)
+{
+    static char args[FLOOD];
+    struct pith_error e;
+    const char *out;
+    pid_t flood = fork();
+    if (flood)
+        return flood;
+    size_t len = (size_t)snprintf(args, sizeof args, "{\"x\":[0");
+    while (len < sizeof args - 8)
+        len += (size_t)snprintf(args + len, sizeof args - len, ",1");
+    snprintf(args + len, sizeof args - len, "]}");
+    struct pith *p = join(ring);
+    while (pith_call_json(p, "time.now", args, &out, &e) < 0)
+        ;
+    exit(1);
+}
+
+static double median_call(struct pith *p)
+{
+    static double each[20 * TURNS];
+    struct pith_time_now_out out;
+    for (size_t i = 0; i < COUNT_OF(each); i++) {
+        int64_t at = clock_mono_ns();
+        must(pith_call(p, &pith_op_time_now, &nothing, &out, NULL) == 0, "call");
+        each[i] = (double)(clock_mono_ns() - at);
+    }
+    return bench_median(each, COUNT_OF(each));
+}
+
+static bool tell_beside(struct pith *p, int ring)
+{
+    double alone = median_call(p);
+    pid_t flood = start_flood(ring);
+    usleep(50000);
+    double beside = median_call(p);
+    kill(flood, SIGKILL);
+    waitpid(flood, NULL, 0);
+    return bench_tell("a call beside one that floods", beside, "alone", alone, beside / alone, 0);
+}
+
 int main(void)
 {
-    pid_t daemon;
-    struct pith *p = join(&daemon);
+    int rings[PROGRAMS];
+    pid_t daemon = start_daemon(rings);
+    struct pith *p = join(rings[0]);
     bool good = tell_turns(p);
     good &= tell_throughput(p);
     good &= tell_wakes(p);
+    good &= tell_beside(p, rings[1]);
     pith_close(p);
     kill(daemon, SIGKILL);
     waitpid(daemon, NULL, 0);

@@ -154,6 +154,7 @@
 #define RING_SPIN_US          50         /* after the last entry, before the poller sleeps */
 #define RING_TURN             64         /* entries of one program before the next has its turn */
 #define RING_TURN_US          200        /* the same, in time; at least one */
+#define RING_LONG_US          20         /* a turn after which a program lets the others go first */
 
 /* Sandboxes. */
 #define SANDBOX_POOL_MOST    64

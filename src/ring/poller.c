@@ -98,14 +98,26 @@ static bool has_turn(int taken, uint64_t began)
     return taken < RING_TURN && cycles_to_ns(cycles_now() - began) < RING_TURN_US * 1000ULL;
 }
 
-static bool look(struct ring *r)
+/* And where others are, it then waits twice as long as it took: more often than not they are to
+ * find us free. With one processor the kernel's scheduler sees to that. */
+static bool rests(const struct polling *p, const struct ring *r)
+{
+    return p->spins && p->count > 1 && (int64_t)(cycles_now() - r->rests_until) < 0;
+}
+
+static bool look(const struct polling *p, struct ring *r)
 {
     uint64_t began = cycles_now();
     int n = 0;
+    if (rests(p, r))
+        return lane_has(&r->in);
     if (!may_read(r))
         return false;
     while (has_turn(n, began) && ring_take(r))
         n++;
+    uint64_t now = cycles_now();
+    if (cycles_to_ns(now - began) > RING_LONG_US * 1000ULL)
+        r->rests_until = now + 2 * (now - began);
     lane_release(&r->in);
     pthread_mutex_lock(&r->lock);
     ring_publish(r);
@@ -117,7 +129,7 @@ static bool look_at_all(struct polling *p)
 {
     bool any = false;
     list_each (&p->rings, item)
-        any |= look(CONTAINER_OF(item, struct ring, poll_link));
+        any |= look(p, CONTAINER_OF(item, struct ring, poll_link));
     if (any)
         p->busy_ns = clock_mono_ns();
     return any;

@@ -59,7 +59,8 @@ struct ring {
     void (*on_pong)(struct ring *r, void *arg);
     void *on_pong_arg;
 
-    struct lane_reader in; /* the poller's */
+    struct lane_reader in; /* the poller's, to `spare` */
+    uint64_t rests_until;  /* in cycles: its last turn was a long one */
     struct ring_call *spare;
 
     pthread_mutex_t lock; /* of what follows */
