@@ -767,8 +767,10 @@ const struct pith_shape pith_shape_proc_name_rule = {
 static const struct pith_field fields_of_pith_proc_row[] = {
     { "id", "Its proc.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, id), 0, 0, 0, NULL, NULL },
-    { "program", "What was started.",
+    { "program", "What was started: a path, or a name in the system's directories.",
       PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, program), 0, 0, 0, NULL, NULL },
+    { "command", "The same with its arguments, or the line that a shell reads, as people write it; cut if it is long.",
+      PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, command), 0, 0, 0, NULL, NULL },
     { "state", "How far its life has come.",
       PITH_ENUM, PITH_PLAIN, false, false, offsetof(struct pith_proc_row, state), 0, 0, 0, NULL, choices_proc_state },
     { "owner", "The proc that started it.",
@@ -789,7 +791,7 @@ static const struct pith_field fields_of_pith_proc_row[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, memory_peak), offsetof(struct pith_proc_row, has_memory_peak), 0, 0, NULL, NULL },
 };
 const struct pith_shape pith_shape_proc_row = {
-    "proc_row", fields_of_pith_proc_row, 11, sizeof(struct pith_proc_row), 0x90a07280u
+    "proc_row", fields_of_pith_proc_row, 12, sizeof(struct pith_proc_row), 0x81e203efu
 };
 
 static const struct pith_field fields_of_pith_proc_chunk[] = {
@@ -3244,7 +3246,7 @@ static const struct pith_field fields_of_pith_proc_info_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_info_out, proc), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_info_out = {
-    "proc.info", fields_of_pith_proc_info_out, 1, sizeof(struct pith_proc_info_out), 0xc3a0e3d4u
+    "proc.info", fields_of_pith_proc_info_out, 1, sizeof(struct pith_proc_info_out), 0xfae07149u
 };
 const struct pith_op pith_op_proc_info = {
     26, "proc.info", "How a program is.",
@@ -3334,7 +3336,7 @@ static const struct pith_field fields_of_pith_proc_list_out[] = {
       PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_list_out, procs), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_list_out = {
-    "proc.list", fields_of_pith_proc_list_out, 1, sizeof(struct pith_proc_list_out), 0xf68ffb5eu
+    "proc.list", fields_of_pith_proc_list_out, 1, sizeof(struct pith_proc_list_out), 0xdf668c57u
 };
 const struct pith_op pith_op_proc_list = {
     27, "proc.list", "The programs one has started; with kill_process, all.",
@@ -3689,7 +3691,7 @@ static const struct pith_field fields_of_pith_proc_wait_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_wait_out, proc), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_wait_out = {
-    "proc.wait", fields_of_pith_proc_wait_out, 1, sizeof(struct pith_proc_wait_out), 0xc3a0e3d4u
+    "proc.wait", fields_of_pith_proc_wait_out, 1, sizeof(struct pith_proc_wait_out), 0xfae07149u
 };
 const struct pith_op pith_op_proc_wait = {
     34, "proc.wait", "Wait until a program has ended, and how.",

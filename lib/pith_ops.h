@@ -1087,8 +1087,10 @@ struct pith_proc_row_list {
 struct pith_proc_row {
     // Its proc.
     uint64_t id;
-    // What was started.
+    // What was started: a path, or a name in the system's directories.
     struct pith_str program;
+    // The same with its arguments, or the line that a shell reads, as people write it; cut if it is long.
+    struct pith_str command;
     // How far its life has come.
     enum pith_proc_state state;
     // The proc that started it.

@@ -16,7 +16,7 @@ if pith call proc.shell line='echo hi; exit 3' stay=true --json >started 2>"$err
     expect_json '.missing == 0'
     expect_exit 0 pith observe chain "$chain"
     grep -q '^ *0  proc.shell ' "$out" || fail "it does not begin with the call"
-    grep -q '/bin/sh exited with 3' "$out" || fail "it does not say how the program ended"
+    grep -q 'echo hi; exit 3 exited with 3' "$out" || fail "it does not say how the program ended"
 fi
 
 claim "a story that began elsewhere goes on here, and says so in the answer"

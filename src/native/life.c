@@ -62,6 +62,7 @@ static void release_program(struct holding *h)
     list_remove(&n->link);
     n->home->count--;
     mem_free(n->program);
+    mem_free(n->command);
     struct proc *p = n->proc;
     mem_free(n);
     proc_unref(p);
@@ -87,13 +88,15 @@ void native_hold_network(struct native *n, const struct sandbox_network *network
 
 /* --- beginning --- */
 
-struct native *native_new(struct natives *ns, struct proc *take_p, struct str program)
+struct native *native_new(struct natives *ns, struct proc *take_p, struct str program,
+                          char *take_command)
 {
     struct native *n = mem_new(sizeof *n);
     n->home = ns;
     n->proc = take_p;
     n->id = proc_id(take_p);
     n->program = mem_text(program.ptr, program.len);
+    n->command = take_command;
     n->in = -1;
     for (size_t i = 0; i < COUNT_OF(n->streams); i++)
         n->streams[i] = (struct stream){ .home = n, .fd = -1 };
@@ -289,7 +292,7 @@ void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most)
                                            .caller = n->id,
                                            .a = used,
                                            .b = most },
-                    str_of(n->program));
+                    str_of(n->command));
 }
 
 /* --- all of them, when pith stops --- */

@@ -26,7 +26,7 @@ struct native {
     struct natives *home;
     struct proc *proc;
     uint32_t id;
-    char *program;
+    char *program, *command;
     int64_t started_ms;
     uint64_t chain, parent, span; /* the story and the step that started it; it is a step itself */
     uint64_t began;               /* cycles */
@@ -76,7 +76,8 @@ struct waiter {
 struct natives *natives_of(const struct call *c);
 
 /* --- life.c --- */
-struct native *native_new(struct natives *ns, struct proc *take_p, struct str program);
+struct native *native_new(struct natives *ns, struct proc *take_p, struct str program,
+                          char *take_command);
 void native_hold_input(struct native *n);
 void native_hold_output(struct native *n, enum proc_stream which);
 void native_hold_network(struct native *n, const struct sandbox_network *network);
@@ -110,6 +111,7 @@ struct network_order {
 struct order {
     struct str_list argv, env;
     struct str program;
+    struct str line;           /* what a shell is to read; else empty */
     const struct place *place; /* NULL: nothing is shared */
     bool write, quiet, terminal, stay;
     bool ring;
@@ -122,6 +124,9 @@ struct err *native_network(struct call *c, const struct network_order *in,
                            struct sandbox_network *out);
 /* The call is answered later; on an error now, by the caller. */
 struct err *native_start(struct call *c, struct order *o);
+
+/* --- command.c --- */
+char *native_command(const struct order *o); /* on the heap */
 
 /* --- stream.c --- */
 void stream_start(struct native *n, enum proc_stream which, int take_fd);

@@ -76,6 +76,35 @@ TEST(a_program_is_started_waited_for_and_forgotten)
     CHECK_INT(natives_alive(f.natives), 0);
 }
 
+static void check_command(struct fixture *f, const char *op, const char *args, const char *command)
+{
+    CHECK_OK(call(f, op, "%s", args));
+    long long id = result(f, "id");
+    CHECK_OK(call(f, "proc.wait", "{\"id\":%lld}", id));
+    struct str said = json_get_text(json_get(f->bed.result, STR("proc")), STR("command"), STR(""));
+    CHECK_STR(said, command);
+}
+
+TEST(a_program_is_called_what_a_person_would_have_written)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    check_command(&f, "proc.spawn", "{\"program\":\"true\"}", "true");
+    check_command(&f, "proc.spawn",
+                  "{\"program\":\"echo\",\"args\":[\"a b\",\"\",\"it's\",\"-n\"]}",
+                  "echo 'a b' '' 'it'\\''s' -n");
+    check_command(&f, "proc.shell", "{\"line\":\" echo  hi;\\n\\t# \\u202e\\n  true \\n\"}",
+                  "echo  hi; # true");
+    CHECK_OK(call(&f, "proc.shell", "{\"line\":\": %0999d\"}", 1));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    struct str cut = json_get_text(json_get(f.bed.result, STR("proc")), STR("command"), STR(""));
+    CHECK(cut.len <= 160 && str_ends(cut, STR("…")));
+    CHECK_OK(call(&f, "proc.spawn", "{\"program\":\"sleep\",\"args\":[\"1000\"]}"));
+    CHECK_OK(call(&f, "proc.all", "{\"below\":%lld}", result(&f, "id")));
+    const struct json *procs = json_get(f.bed.result, STR("procs"));
+    CHECK_STR(json_get_text(&procs->items[0], STR("name"), STR("")), "sleep 1000");
+}
+
 TEST(what_cannot_start_leaves_nothing)
 {
     owned(fixture) struct fixture f;

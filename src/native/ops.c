@@ -114,6 +114,7 @@ void op_proc_shell(struct call *c, const struct proc_shell_in *in)
     struct str words[] = { STR("/bin/sh"), STR("-c"), in->line };
     struct order o = { .program = words[0],
                        .argv = { words, COUNT_OF(words) },
+                       .line = in->line,
                        .place = call_place(c, 1) ? call_place(c, 1) : call_place(c, 2),
                        .write = in->write,
                        .quiet = in->quiet,
@@ -133,6 +134,7 @@ static struct proc_row row_of(const struct native *n, struct arena *a)
     return (struct proc_row){
         .id = n->id,
         .program = arena_str(a, str_of(n->program)),
+        .command = arena_str(a, str_of(n->command)),
         .state = proc_state(n->proc),
         .owner = proc_starter(n->proc),
         .started = n->started_ms,

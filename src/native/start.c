@@ -352,10 +352,13 @@ struct err *native_start(struct call *c, struct order *o)
         return err_hint(
             err_new(ERR_LIMIT, "too_many_programs", "there are %d programs already", NATIVES_MOST),
             "proc.wait for those that have ended");
-    struct proc *p = proc_new(procs_of(c->kernel), PROC_NATIVE, PRESET_NOTHING, o->program);
-    if (!p)
+    char *command = native_command(o);
+    struct proc *p = proc_new(procs_of(c->kernel), PROC_NATIVE, PRESET_NOTHING, str_of(command));
+    if (!p) {
+        mem_free(command);
         return err_new(ERR_LIMIT, "too_many_procs", "there are too many procs already");
-    struct native *n = native_new(ns, p, o->program);
+    }
+    struct native *n = native_new(ns, p, o->program, command);
     n->chain = c->chain;
     n->parent = c->span;
     n->span = trace_span_new();

@@ -35,7 +35,7 @@ void native_tell_started(const struct native *n)
 {
     struct trace_event e = step_of(n, TRACE_PROC_STARTED);
     e.a = (uint64_t)n->child.pid;
-    trace_emit_text(&e, str_of(n->program));
+    trace_emit_text(&e, str_of(n->command));
 }
 
 /* As shells count. */
@@ -54,8 +54,8 @@ void native_tell_exited(const struct native *n)
     used.b = n->end.memory_peak;
     trace_emit_text(&used, STR_NONE);
     snprintf(text, sizeof text,
-             WIFEXITED(status) ? "%.160s exited with %d" : "%.160s was ended by signal %d",
-             n->program, WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+             WIFEXITED(status) ? "%s exited with %d" : "%s was ended by signal %d", n->command,
+             WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
     e.a = cycles_to_ns(e.cycles - n->began);
     e.b = status_of(status);
     trace_emit_text(&e, str_of(text));

@@ -695,8 +695,10 @@ export interface ProcNameRule {
 export interface ProcRow {
   /** Its proc. */
   id: number;
-  /** What was started. */
+  /** What was started: a path, or a name in the system's directories. */
   program: string;
+  /** The same with its arguments, or the line that a shell reads, as people write it; cut if it is long. */
+  command: string;
   /** How far its life has come. */
   state: ProcState;
   /** The proc that started it. */
