@@ -72,7 +72,7 @@ test("with the keyboard alone a program is found, shown, and ended after a quest
     for (let n = 0; n < 8 && (await focused()) !== "End now"; n++) await page.keyboard.press("Tab");
     assert.equal(await focused(), "End now");
     await page.keyboard.press("Enter");
-    const question = page.getByRole("dialog", { name: "End /bin/sh?" });
+    const question = page.getByRole("dialog", { name: /^End \/bin\/sh/ });
     await question.getByText("program").waitFor();
     assert.equal(await focused(), "Leave it");
     await page.keyboard.press("Tab");
@@ -88,7 +88,7 @@ test("the safe answer ends nothing", async () => {
     await row(page, "running").last().click();
     await detail(page).getByRole("button", { name: "End now" }).click();
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "End /bin/sh?" }).waitFor({ state: "detached" });
+    await page.getByRole("dialog", { name: /^End \/bin\/sh/ }).waitFor({ state: "detached" });
     await detail(page).getByText("running").waitFor();
 });
 
