@@ -64,6 +64,9 @@ static const char *const choices_caller_kind[] = {
 static const char *const choices_proc_state[] = {
     "creating", "initializing", "ready", "running", "waiting", "suspended", "ending", "exited", "reaped", NULL,
 };
+static const char *const choices_proc_why[] = {
+    "memory", "processes", "cpu_seconds", "wall_time", "children", "handles", "network_bytes", "ops_per_second", "calls_at_once", "killed", "called_off", "parent_ended", "stopping", NULL,
+};
 static const char *const choices_proc_signal[] = {
     "kill", "term", "int", "hup", "usr1", "usr2", NULL,
 };
@@ -783,6 +786,10 @@ static const struct pith_field fields_of_pith_proc_row[] = {
       PITH_INT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, status), offsetof(struct pith_proc_row, has_status), 0, 0, NULL, NULL },
     { "signal", "The signal that ended it, if one did.",
       PITH_INT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, signal), offsetof(struct pith_proc_row, has_signal), 0, 0, NULL, NULL },
+    { "why", "What ended it, if it did not end of itself; or, if it failed, the limit that it met.",
+      PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, why), offsetof(struct pith_proc_row, has_why), 0, 0, NULL, choices_proc_why },
+    { "by", "killed: by which proc.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, by), offsetof(struct pith_proc_row, has_by), 0, 0, NULL, NULL },
     { "user", "Processor time of its own and of what it started.",
       PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, user), offsetof(struct pith_proc_row, has_user), 0, 0, NULL, NULL },
     { "system", "And of the kernel, for it.",
@@ -791,7 +798,7 @@ static const struct pith_field fields_of_pith_proc_row[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_row, memory_peak), offsetof(struct pith_proc_row, has_memory_peak), 0, 0, NULL, NULL },
 };
 const struct pith_shape pith_shape_proc_row = {
-    "proc_row", fields_of_pith_proc_row, 12, sizeof(struct pith_proc_row), 0x81e203efu
+    "proc_row", fields_of_pith_proc_row, 14, sizeof(struct pith_proc_row), 0xe4ba0074u
 };
 
 static const struct pith_field fields_of_pith_proc_chunk[] = {
@@ -3246,7 +3253,7 @@ static const struct pith_field fields_of_pith_proc_info_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_info_out, proc), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_info_out = {
-    "proc.info", fields_of_pith_proc_info_out, 1, sizeof(struct pith_proc_info_out), 0xfae07149u
+    "proc.info", fields_of_pith_proc_info_out, 1, sizeof(struct pith_proc_info_out), 0x0d127594u
 };
 const struct pith_op pith_op_proc_info = {
     26, "proc.info", "How a program is.",
@@ -3336,7 +3343,7 @@ static const struct pith_field fields_of_pith_proc_list_out[] = {
       PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_proc_list_out, procs), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_list_out = {
-    "proc.list", fields_of_pith_proc_list_out, 1, sizeof(struct pith_proc_list_out), 0xdf668c57u
+    "proc.list", fields_of_pith_proc_list_out, 1, sizeof(struct pith_proc_list_out), 0x9d840432u
 };
 const struct pith_op pith_op_proc_list = {
     27, "proc.list", "The programs one has started; with kill_process, all.",
@@ -3691,7 +3698,7 @@ static const struct pith_field fields_of_pith_proc_wait_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_proc_wait_out, proc), 0, 0, 0, &pith_shape_proc_row, NULL },
 };
 static const struct pith_shape shape_of_proc_wait_out = {
-    "proc.wait", fields_of_pith_proc_wait_out, 1, sizeof(struct pith_proc_wait_out), 0xfae07149u
+    "proc.wait", fields_of_pith_proc_wait_out, 1, sizeof(struct pith_proc_wait_out), 0x0d127594u
 };
 const struct pith_op pith_op_proc_wait = {
     34, "proc.wait", "Wait until a program has ended, and how.",

@@ -183,6 +183,23 @@ enum pith_proc_state {
     PITH_PROC_STATE_REAPED
 };
 
+// What ended a proc that did not end of itself, or the limit that it met before it failed.
+enum pith_proc_why {
+    PITH_PROC_WHY_MEMORY,
+    PITH_PROC_WHY_PROCESSES,
+    PITH_PROC_WHY_CPU_SECONDS,
+    PITH_PROC_WHY_WALL_TIME,
+    PITH_PROC_WHY_CHILDREN,
+    PITH_PROC_WHY_HANDLES,
+    PITH_PROC_WHY_NETWORK_BYTES,
+    PITH_PROC_WHY_OPS_PER_SECOND,
+    PITH_PROC_WHY_CALLS_AT_ONCE,
+    PITH_PROC_WHY_KILLED,
+    PITH_PROC_WHY_CALLED_OFF,
+    PITH_PROC_WHY_PARENT_ENDED,
+    PITH_PROC_WHY_STOPPING
+};
+
 // What a program is told.
 enum pith_proc_signal {
     PITH_PROC_SIGNAL_KILL,
@@ -1106,6 +1123,12 @@ struct pith_proc_row {
     // The signal that ended it, if one did.
     int64_t signal;
     uint8_t has_signal;
+    // What ended it, if it did not end of itself; or, if it failed, the limit that it met.
+    enum pith_proc_why why;
+    uint8_t has_why;
+    // killed: by which proc.
+    uint64_t by;
+    uint8_t has_by;
     // Processor time of its own and of what it started.
     uint64_t user;
     uint8_t has_user;

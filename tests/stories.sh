@@ -19,6 +19,17 @@ if pith call proc.shell line='echo hi; exit 3' stay=true --json >started 2>"$err
     grep -q 'echo hi; exit 3 exited with 3' "$out" || fail "it does not say how the program ended"
 fi
 
+claim "of one that was ended it says by what, and what it had used"
+if pith call proc.shell line='sleep 1000' stay=true --json >started 2>"$err"; then
+    pith call observe.query op=proc.shell limit=1 order=newest --json >"$out"
+    chain=$(jq -r '.events[0].chain' "$out")
+    pith call proc.limits id="$(jq .id started)" wall=50 >/dev/null
+    expect_exit 0 pith call proc.wait id="$(jq .id started)" --json
+    expect_json '.proc | .why == "wall_time" and .signal == 9 and .command == "sleep 1000" and has("user")'
+    expect_exit 0 pith observe chain "$chain" --json
+    expect_json 'any(.steps[]; .kind == "proc.exited" and .text == "sleep 1000 was ended by signal 9: wall_time")'
+fi
+
 claim "a story that began elsewhere goes on here, and says so in the answer"
 theirs=4bf92f3577b34da6a3ce929d0e0e4736
 curl -s -D head -o body --unix-socket "$PITH_DATA_DIR/control.sock" -X POST \

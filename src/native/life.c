@@ -133,13 +133,8 @@ static void clock_met(struct timer *t)
         set_clock(n);
         return;
     }
-    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
-                                           .kind = TRACE_PROC_LIMIT,
-                                           .caller = n->id,
-                                           .a = n->cpu_seconds },
-                    STR("cpu_seconds"));
-    n->why = "cpu_seconds";
-    native_end_now(n);
+    proc_met(n->proc, PROC_WHY_CPU_SECONDS, n->cpu_seconds);
+    native_end_now(n, PROC_WHY_CPU_SECONDS, 0);
 }
 
 /* All its processes together may use so much; on how many processors nobody knows beforehand, so
@@ -254,7 +249,7 @@ static struct err *limit(void *arg, const struct proc_limits *l, int priority, p
 
 static void end(void *arg)
 {
-    native_end_now(arg);
+    native_end_now(arg, PROC_WHY_PARENT_ENDED, 0);
 }
 
 static void limit_changed(void *arg)
@@ -269,10 +264,12 @@ const struct proc_body native_body = {
 
 /* --- ending --- */
 
-void native_end_now(struct native *n)
+void native_end_now(struct native *n, enum proc_why why, uint32_t by)
 {
     if (native_is_over(n))
         return;
+    proc_blame(n->proc, why, by);
+    sandbox_look(n->child.pid, &n->at_end);
     proc_go(n->proc, PROC_STATE_ENDING);
     native_tell_signalled(n, PROC_SIGNAL_KILL);
     zygote_signal(&n->child, SIGKILL);
@@ -321,7 +318,7 @@ static void made_to_end(struct timer *t)
 {
     struct natives *ns = CONTAINER_OF(t, struct natives, stopping);
     list_each (&ns->all, item)
-        native_end_now(CONTAINER_OF(item, struct native, link));
+        native_end_now(CONTAINER_OF(item, struct native, link), PROC_WHY_STOPPING, 0);
 }
 
 void natives_stop(struct natives *ns, void (*stopped)(void *arg), void *arg)
@@ -332,19 +329,50 @@ void natives_stop(struct natives *ns, void (*stopped)(void *arg), void *arg)
     timer_start(ns->loop, &ns->stopping, STOP_MS, made_to_end);
     list_each (&ns->all, item) {
         struct native *n = CONTAINER_OF(item, struct native, link);
-        if (!native_is_over(n))
-            zygote_signal(&n->child, SIGTERM);
+        if (native_is_over(n))
+            continue;
+        proc_blame(n->proc, PROC_WHY_STOPPING, 0);
+        zygote_signal(&n->child, SIGTERM);
     }
     natives_settle_stop(ns);
 }
 
 /* --- one has ended --- */
 
+/* By a cgroup nobody's time is missed. Without one only what init has waited for is counted, and
+ * that is nothing if it was ended itself. */
+static void count_time(struct native *n)
+{
+    if (n->at_end.cpu_us <= n->end.user_us + n->end.system_us)
+        return;
+    n->end.system_us = n->at_end.system_us;
+    n->end.user_us = n->at_end.cpu_us - n->at_end.system_us;
+    n->end.memory_peak = MAX_OF(n->end.memory_peak, n->at_end.memory);
+}
+
+static void find_why(struct native *n)
+{
+    struct proc_limits l = proc_limits_of(n->proc);
+    int status = n->end.status, by_signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    if (n->end.met & MET_PROCESSES)
+        proc_met(n->proc, PROC_WHY_PROCESSES, l.processes);
+    if (n->end.met & MET_MEMORY)
+        proc_met(n->proc, PROC_WHY_MEMORY, l.memory);
+    if (by_signal == SIGXCPU) /* of one process the kernel counts by itself */
+        proc_blame(n->proc, PROC_WHY_CPU_SECONDS, 0);
+    if (by_signal && by_signal == n->told_signal)
+        proc_blame(n->proc, PROC_WHY_KILLED, n->told_by);
+    if (status)
+        proc_has_failed(n->proc);
+}
+
 /* The last touch of `n`: nothing may be left of it. */
 void native_ended(struct zygote_child *child, const struct child_end *end)
 {
     struct native *n = CONTAINER_OF(child, struct native, child);
     n->end = *end;
+    count_time(n);
+    find_why(n);
     native_tell_exited(n);
     proc_go(n->proc, PROC_STATE_EXITED);
     n->asking = false;

@@ -33,7 +33,9 @@ struct native {
 
     struct zygote_child child;
     struct child_end end;
-    const char *why; /* the limit that ended it; NULL: none did */
+    struct sandbox_figures at_end; /* when it was made to end: all that is known without cgroups */
+    int told_signal;               /* the last that somebody sent it; 0: none */
+    uint32_t told_by;              /* and which proc did */
     struct arena plan_arena;
     struct sandbox_plan plan;
 
@@ -88,7 +90,7 @@ void native_limit_cpu(struct native *n, uint64_t seconds); /* 0: no limit */
 void native_answered(struct zygote_child *child, struct err *take_e);
 void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most);
 void native_ended(struct zygote_child *child, const struct child_end *end);
-void native_end_now(struct native *n);
+void native_end_now(struct native *n, enum proc_why why, uint32_t by);
 void natives_settle_stop(struct natives *ns); /* one has ended */
 /* Frees it when it is over and nobody has any more use for it. */
 void native_settle(struct native *n);

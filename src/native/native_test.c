@@ -62,6 +62,12 @@ static long long ended(const struct fixture *f, const char *name)
     return json_get_int(json_get(f->bed.result, STR("proc")), str_of(name), -1);
 }
 
+static long long start_sleep(struct fixture *f, const char *more)
+{
+    CHECK_OK(call(f, "proc.spawn", "{\"program\":\"sleep\",\"args\":[\"1000\"]%s}", more));
+    return result(f, "id");
+}
+
 TEST(a_program_is_started_waited_for_and_forgotten)
 {
     owned(fixture) struct fixture f;
@@ -193,6 +199,92 @@ TEST(a_program_is_allowed_nothing_that_its_starter_lacks_or_does_not_share)
     CHECK_INT(natives_alive(f.natives), 0);
 }
 
+/* --- how it ended, and why --- */
+
+static struct str why(const struct fixture *f)
+{
+    return json_get_text(json_get(f->bed.result, STR("proc")), STR("why"), STR("-"));
+}
+
+static void run_shell(struct fixture *f, const char *args)
+{
+    CHECK_OK(call(f, "proc.shell", "%s", args));
+    CHECK_OK(call(f, "proc.wait", "{\"id\":%lld}", result(f, "id")));
+}
+
+/* Until it has printed something, which it does when it has done what it is to do. */
+static void wait_for_output(struct fixture *f, long long id)
+{
+    list_each (&f->natives->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        while (n->id == (uint32_t)id && !n->streams[PROC_STREAM_OUT].bytes.len)
+            loop_turn(f->bed.loop);
+    }
+}
+
+TEST(of_a_program_that_was_killed_its_processor_time_is_known)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(call(&f, "proc.shell",
+                  "{\"line\":\"i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo; "
+                  "sleep 1000\"}"));
+    long long id = result(&f, "id");
+    wait_for_output(&f, id);
+    CHECK_OK(call(&f, "proc.kill", "{\"id\":%lld}", id));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_INT(ended(&f, "signal"), 9);
+    CHECK(ended(&f, "user") + ended(&f, "system") >= 20);
+    CHECK(ended(&f, "memory_peak") > 0);
+}
+
+TEST(who_or_what_ended_a_program_is_said)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    long long id = start_sleep(&f, "");
+    CHECK_OK(call(&f, "proc.kill", "{\"id\":%lld}", id));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_STR(why(&f), "killed");
+    CHECK_INT(ended(&f, "by"), proc_id(f.bed.proc));
+    id = start_sleep(&f, "");
+    CHECK_OK(call(&f, "proc.kill", "{\"id\":%lld,\"signal\":\"term\"}", id));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_STR(why(&f), "killed");
+    id = start_sleep(&f, "");
+    CHECK_OK(call(&f, "proc.limits", "{\"id\":%lld,\"wall\":50}", id));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_STR(why(&f), "wall_time");
+    CHECK_OK(call(&f, "proc.shell", "{\"line\":\"while :; do :; done\"}"));
+    id = result(&f, "id");
+    CHECK_OK(call(&f, "proc.limits", "{\"id\":%lld,\"cpu_seconds\":1}", id));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_STR(why(&f), "cpu_seconds");
+    run_shell(&f, "{\"line\":\"exit 3\"}");
+    CHECK_STR(why(&f), "-");
+    run_shell(&f, "{\"line\":\"kill -9 $$\"}");
+    CHECK_STR(why(&f), "-");
+}
+
+TEST(the_limit_that_the_kernel_enforced_is_said)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    if (strcmp(sandbox_limits_by(), "rlimits") == 0)
+        test_skip("no cgroups here");
+    CHECK_OK(call(&f, "proc.spawn",
+                  "{\"program\":\"sh\",\"args\":[\"-c\",\"head -c 99000000 /dev/zero | "
+                  "tail -c 99000000 >/dev/null\"],\"memory\":33554432}"));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    CHECK_STR(why(&f), "memory");
+    CHECK_OK(call(&f, "proc.spawn",
+                  "{\"program\":\"sh\",\"args\":[\"-c\",\"sleep 1 | sleep 1 | sleep 1 | sleep 1\"],"
+                  "\"processes\":3}"));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    CHECK(ended(&f, "status") != 0);
+    CHECK_STR(why(&f), "processes");
+}
+
 TEST(kill_ends_the_whole_tree)
 {
     owned(fixture) struct fixture f;
@@ -274,12 +366,6 @@ static const char *state_of(struct fixture *f, long long id)
     struct str s = json_get_text(f->bed.result, STR("state"), STR(""));
     snprintf(text, sizeof text, "%.*s", STR_ARGS(s));
     return text;
-}
-
-static long long start_sleep(struct fixture *f, const char *more)
-{
-    CHECK_OK(call(f, "proc.spawn", "{\"program\":\"sleep\",\"args\":[\"1000\"]%s}", more));
-    return result(f, "id");
 }
 
 /* Makes `f->bed.proc` another session, and gives the one before. */

@@ -49,7 +49,7 @@ static void give_up(struct call *c)
         if (n->spawner != c)
             continue;
         n->spawner = NULL;
-        native_end_now(n);
+        native_end_now(n, PROC_WHY_CALLED_OFF, 0);
     }
     call_done(c, call_stopped(c));
 }
@@ -131,6 +131,7 @@ static struct proc_row row_of(const struct native *n, struct arena *a)
 {
     bool over = native_is_over(n);
     int status = n->end.status;
+    struct proc_cause cause = proc_cause(n->proc);
     return (struct proc_row){
         .id = n->id,
         .program = arena_str(a, str_of(n->program)),
@@ -144,6 +145,10 @@ static struct proc_row row_of(const struct native *n, struct arena *a)
         .status = WEXITSTATUS(status),
         .has_signal = over && WIFSIGNALED(status) ? GIVEN : ABSENT,
         .signal = WTERMSIG(status),
+        .has_why = over && cause.known ? GIVEN : ABSENT,
+        .why = cause.why,
+        .has_by = over && cause.by ? GIVEN : ABSENT,
+        .by = cause.by,
         .has_user = over ? GIVEN : ABSENT,
         .user = n->end.user_us / 1000,
         .has_system = over ? GIVEN : ABSENT,
@@ -240,9 +245,11 @@ static const int signals[] = {
     [PROC_SIGNAL_HUP] = SIGHUP,   [PROC_SIGNAL_USR1] = SIGUSR1, [PROC_SIGNAL_USR2] = SIGUSR2,
 };
 
-static void send_signal(struct native *n, enum proc_signal which)
+static void send_signal(struct native *n, enum proc_signal which, uint32_t by)
 {
     native_tell_signalled(n, which);
+    n->told_signal = signals[which];
+    n->told_by = by;
     zygote_signal(&n->child, signals[which]);
 }
 
@@ -251,9 +258,9 @@ void op_proc_kill(struct call *c, const struct proc_kill_in *in)
     struct native *n;
     struct err *e = find(c, in->id, &n);
     if (!e && in->signal == PROC_SIGNAL_KILL)
-        native_end_now(n);
+        native_end_now(n, PROC_WHY_KILLED, proc_id(proc_of(c)));
     else if (!e)
-        send_signal(n, in->signal);
+        send_signal(n, in->signal, proc_id(proc_of(c)));
     call_done(c, e);
 }
 

@@ -44,18 +44,30 @@ static unsigned status_of(int status)
     return WIFEXITED(status) ? (unsigned)WEXITSTATUS(status) : 128 + (unsigned)WTERMSIG(status);
 }
 
+/* ": wall_time", ": killed by #65539". */
+static void write_why(const struct native *n, char *out, size_t size)
+{
+    struct proc_cause cause = proc_cause(n->proc);
+    struct str why = name_of(&choices_proc_why, cause.why)->name;
+    if (cause.known && cause.by)
+        snprintf(out, size, ": %.*s by #%u", STR_ARGS(why), cause.by);
+    else if (cause.known)
+        snprintf(out, size, ": %.*s", STR_ARGS(why));
+}
+
 void native_tell_exited(const struct native *n)
 {
-    char text[TRACE_TEXT_MOST];
+    char how[32], why[48] = "", text[TRACE_TEXT_MOST];
     int status = n->end.status;
     struct trace_event used = event_of(n, TRACE_PROC_USED);
     struct trace_event e = step_of(n, TRACE_PROC_EXITED);
     used.a = n->end.user_us + n->end.system_us;
     used.b = n->end.memory_peak;
     trace_emit_text(&used, STR_NONE);
-    snprintf(text, sizeof text,
-             WIFEXITED(status) ? "%s exited with %d" : "%s was ended by signal %d", n->command,
+    snprintf(how, sizeof how, WIFEXITED(status) ? "exited with %d" : "was ended by signal %d",
              WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+    write_why(n, why, sizeof why);
+    snprintf(text, sizeof text, "%s %s%s", n->command, how, why);
     e.a = cycles_to_ns(e.cycles - n->began);
     e.b = status_of(status);
     trace_emit_text(&e, str_of(text));

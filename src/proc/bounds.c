@@ -8,23 +8,13 @@
  * too, so that a proc cannot get around its limit by having others do it. */
 #include "proc/proc_priv.h"
 
-static void tell(const struct proc *p, uint64_t most, const char *which)
-{
-    trace_emit_text(
-        &(struct trace_event){
-            .cycles = cycles_now(), .kind = TRACE_PROC_LIMIT, .caller = p->caller.nr, .a = most },
-        str_of(which));
-}
-
 /* --- how long it may live --- */
 
 static void wall_met(struct timer *t)
 {
     struct proc *p = CONTAINER_OF(t, struct proc, wall);
-    tell(p, p->limits.wall_ms, "wall_time");
-    pthread_mutex_lock(&p->lock);
-    p->why_ended = "wall_time";
-    pthread_mutex_unlock(&p->lock);
+    proc_met(p, PROC_WHY_WALL_TIME, p->limits.wall_ms);
+    proc_blame(p, PROC_WHY_WALL_TIME, 0);
     proc_let_go(&p->wall_held);
     kernel_stop_calls(p->home->kernel, &p->caller);
     proc_end(p);
@@ -112,7 +102,7 @@ struct err *bounds_child(struct proc *parent)
     if (!parent->limits.children || n < parent->limits.children)
         return NULL;
     atomic_fetch_add(&ps->refused, 1);
-    tell(parent, parent->limits.children, "children");
+    proc_met(parent, PROC_WHY_CHILDREN, parent->limits.children);
     return err_detail(err_hint(err_new(ERR_LIMIT, "children", "%s has %zu procs below it already",
                                        parent->name, n),
                                "wait until one has ended, or raise its limit: proc.limits"),
@@ -175,12 +165,12 @@ void bounds_answered(const struct call *c)
     bounds_moved(proc_of(c), bytes);
 }
 
-struct err *bounds_network(const struct proc *p)
+struct err *bounds_network(struct proc *p)
 {
     uint64_t most = p->limits.network_bytes, used = atomic_load(&p->network);
     if (!most || used < most)
         return NULL;
-    tell(p, most, "network_bytes");
+    proc_met(p, PROC_WHY_NETWORK_BYTES, most);
     return err_detail(err_hint(err_new(ERR_LIMIT, "network_bytes",
                                        "%s has moved %llu bytes over the network, of %llu that it "
                                        "may",

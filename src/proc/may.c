@@ -3,8 +3,9 @@
 
 /* --- limits --- */
 
-static struct err *over_rate(const struct proc *p)
+static struct err *over_rate(struct proc *p)
 {
+    proc_note_met(p, PROC_WHY_OPS_PER_SECOND);
     return err_detail(
         err_hint(err_new(ERR_LIMIT, "ops_per_second", "%s calls more than %llu ops a second",
                          p->name, (unsigned long long)p->limits.ops_per_second),
@@ -35,11 +36,12 @@ struct err *may_limits(struct call *c)
         TRY(bounds_network(p));
     unsigned running = atomic_fetch_add(&p->running, 1);
     c->counted = true;
-    if (p->limits.calls_at_once && running >= p->limits.calls_at_once)
-        return err_hint(err_new(ERR_LIMIT, "calls_at_once", "%s has %u calls running already",
-                                p->name, running),
-                        "wait until one has ended");
-    return NULL;
+    if (!p->limits.calls_at_once || running < p->limits.calls_at_once)
+        return NULL;
+    proc_note_met(p, PROC_WHY_CALLS_AT_ONCE);
+    return err_hint(
+        err_new(ERR_LIMIT, "calls_at_once", "%s has %u calls running already", p->name, running),
+        "wait until one has ended");
 }
 
 void may_finished(struct call *c)
@@ -132,9 +134,10 @@ static struct err *not_signed_in(const struct call *c)
 
 static struct err *has_ended(const struct call *c)
 {
-    const struct proc *p = proc_of(c);
-    if (p->why_ended)
-        return err_new(ERR_LIMIT, p->why_ended, "%s has lived as long as it may", p->name);
+    struct proc *p = proc_of(c);
+    struct proc_cause cause = proc_cause(p);
+    if (cause.known && cause.why == PROC_WHY_WALL_TIME)
+        return err_new(ERR_LIMIT, "wall_time", "%s has lived as long as it may", p->name);
     return err_hint(err_new(ERR_UNAUTHENTICATED, "credential_ended",
                             "the session or token that %s was called with has ended", c->op->name),
                     "pith open");

@@ -233,6 +233,20 @@ bool proc_owns(const struct proc *p, const struct proc *other);
 bool proc_has_ended(struct proc *p);
 uint32_t proc_starter(const struct proc *p);
 
+/* Why it ends; the first to say so is believed. Any thread. `by` of KILLED: which proc. */
+struct proc_cause {
+    bool known;
+    enum proc_why why;
+    uint32_t by;
+};
+void proc_blame(struct proc *p, enum proc_why why, uint32_t by);
+struct proc_cause proc_cause(struct proc *p);
+/* It has met that limit, of so much; that is told. proc_note_met(): where it would be too often. */
+void proc_met(struct proc *p, enum proc_why which, uint64_t most);
+void proc_note_met(struct proc *p, enum proc_why which);
+/* It ended badly: if it has met a limit, that is why. */
+void proc_has_failed(struct proc *p);
+
 /* The work that a proc is the name of: a program in its sandbox. */
 struct proc_usage {
     uint64_t pid, memory, cpu_ms, processes;

@@ -36,6 +36,7 @@ struct proc {
     uint64_t chain, span; /* the step that made it; 0: none */
     _Atomic(struct proc_figures *) figures;
     _Atomic uint64_t network;
+    atomic_int met; /* the last limit that refused it something, and 1; 0: none has */
 
     /* By the lock of all. */
     struct proc *parent; /* NULL: it is the root */
@@ -60,7 +61,7 @@ struct proc {
 
     pthread_mutex_t lock; /* of what follows */
     bool ended;
-    const char *why_ended; /* the limit that it met; NULL: its credential has ended */
+    struct proc_cause cause; /* not known: it ends of itself, or its credential has ended */
     uint64_t caps;
     struct grant *grants[GRANTS_MOST];
     size_t n_grants;
@@ -131,7 +132,7 @@ void holding_count(struct procs *ps, enum holding_kind k, int64_t more);
 void bounds_inherit(struct proc *p, const struct proc *parent);
 struct err *bounds_child(struct proc *parent);
 void bounds_moved(struct proc *p, uint64_t bytes);
-struct err *bounds_network(const struct proc *p);
+struct err *bounds_network(struct proc *p);
 void bounds_answered(const struct call *c);
 
 /* see.c */

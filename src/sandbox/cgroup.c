@@ -18,7 +18,7 @@ enum { BASE_MOST = 512 };
 
 /* Without the first three there are no limits by version 1; the last is used where it is. */
 static const char *const v1_controllers[] = { "memory", "pids", "cpuacct", "cpu" };
-enum { V1_NEEDED = 3, V1_CPUACCT = 2 };
+enum { V1_NEEDED = 3 };
 _Static_assert(COUNT_OF(v1_controllers) <= CGROUPS_MOST, "a descriptor for each");
 
 /* Where ours are made: of version 2 the first is all. */
@@ -196,26 +196,16 @@ int cgroup_freeze(const struct cgroup *g, bool frozen)
     return cgroup2_freeze(dir, frozen);
 }
 
-static uint64_t read_figure(const struct cgroup *g, size_t base, const char *name)
-{
-    char path[BASE_MOST + sizeof g->name + 64], text[32];
-    uint64_t figure = 0;
-    snprintf(path, sizeof path, "%s/%s", place(g, base), name);
-    owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
-    str_to_uint(str_trim((struct str){ text, (size_t)MAX_OF(n, 0) }), &figure);
-    return figure;
-}
-
-/* Version 2 keeps its times in cpu.stat, of which getrusage() has the same. */
 void cgroup_look(const struct cgroup *g, struct cgroup_figures *out)
 {
     *out = (struct cgroup_figures){ 0 };
-    if (!g->name[0])
-        return;
-    bool v1 = cgroup_version() == CGROUP_V1;
-    out->memory_peak = read_figure(g, 0, v1 ? "memory.max_usage_in_bytes" : "memory.peak");
-    out->cpu_us = v1 ? read_figure(g, V1_CPUACCT, "cpuacct.usage") / 1000 : 0;
+    for (size_t i = 0; g->name[0] && i < n_bases(); i++) {
+        owned_fd int dir = cgroup_open(g, i);
+        if (cgroup_version() == CGROUP_V2)
+            cgroup2_account(dir, out);
+        else
+            cgroup1_account(dir, v1_controllers[i], out);
+    }
 }
 
 bool cgroup_remove(struct cgroup *g)

@@ -121,6 +121,48 @@ TEST(version_2_tells_of_pressure_when_its_count_rises)
     pressure_close(&p);
 }
 
+TEST(version_2_says_what_was_used_and_which_limits_were_met)
+{
+    static const char *const none[] = { NULL };
+    owned_fd int dir = plain_directory(none);
+    struct cgroup_figures f;
+    cgroup2_account(dir, &f);
+    CHECK_INT(f.memory_peak + f.user_us + f.system_us + f.ended_for_memory + f.forks_refused, 0);
+    put(dir, "memory.peak", "850000\n");
+    put(dir, "cpu.stat", "usage_usec 70\nuser_usec 40\nsystem_usec 30\nnr_periods 0\n");
+    put(dir, "memory.events", "low 0\nhigh 4\nmax 9\noom 2\noom_kill 1\n");
+    put(dir, "pids.events", "max 3\n");
+    cgroup2_account(dir, &f);
+    CHECK_INT(f.memory_peak, 850000);
+    CHECK_INT(f.user_us, 40);
+    CHECK_INT(f.system_us, 30);
+    CHECK_INT(f.ended_for_memory, 1);
+    CHECK_INT(f.forks_refused, 3);
+}
+
+TEST(version_1_says_it_controller_by_controller)
+{
+    static const char *const none[] = { NULL };
+    owned_fd int dir = plain_directory(none);
+    struct cgroup_figures f = { 0 };
+    put(dir, "memory.max_usage_in_bytes", "850000\n");
+    put(dir, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
+    put(dir, "pids.events", "max 3\n");
+    put(dir, "cpuacct.usage", "70000\n");
+    cgroup1_account(dir, "memory", &f);
+    cgroup1_account(dir, "pids", &f);
+    cgroup1_account(dir, "cpuacct", &f);
+    cgroup1_account(dir, "cpu", &f);
+    CHECK_INT(f.memory_peak, 850000);
+    CHECK_INT(f.ended_for_memory, 2);
+    CHECK_INT(f.forks_refused, 3);
+    CHECK_INT(f.user_us, 70); /* older kernels do not tell them apart */
+    put(dir, "cpuacct.usage_sys", "30000\n");
+    cgroup1_account(dir, "cpuacct", &f);
+    CHECK_INT(f.user_us, 40);
+    CHECK_INT(f.system_us, 30);
+}
+
 TEST(counts_in_damaged_files_are_0)
 {
     static const char *const names[] = { "memory.events", NULL };
@@ -129,7 +171,7 @@ TEST(counts_in_damaged_files_are_0)
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         put(dir, "memory.events", texts[i]);
         owned_fd int fd = openat(dir, "memory.events", O_RDONLY | O_CLOEXEC);
-        CHECK_INT(cgroup2_count(fd, "high"), 0);
+        CHECK_INT(cgroup_count(fd, "high"), 0);
     }
 }
 

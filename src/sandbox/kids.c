@@ -306,19 +306,32 @@ static uint64_t micros(struct timeval t)
     return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_usec;
 }
 
+/* What was ended whole nobody has waited for, and what was waited for may have been before it was
+ * in its cgroup: whichever counted more has seen more. */
+static void count_time(struct zygote_reply *r, const struct cgroup_figures *f,
+                       const struct rusage *used)
+{
+    r->user_us = micros(used->ru_utime);
+    r->system_us = micros(used->ru_stime);
+    if (f->user_us + f->system_us <= r->user_us + r->system_us)
+        return;
+    r->user_us = f->user_us;
+    r->system_us = f->system_us;
+}
+
 static void tell_end(const struct kid *k, int status, const struct rusage *used)
 {
     struct cgroup_figures f;
     cgroup_look(&k->cgroup, &f);
-    struct zygote_reply r = { .id = k->id,
-                              .word = ZYGOTE_ENDED,
-                              .pid = k->pid,
-                              .status = status,
-                              .user_us = micros(used->ru_utime),
-                              .system_us = micros(used->ru_stime),
-                              .memory_peak = f.memory_peak ? f.memory_peak
-                                                           : (uint64_t)used->ru_maxrss * 1024,
-                              .cpu_us = f.cpu_us };
+    struct zygote_reply r = {
+        .id = k->id,
+        .word = ZYGOTE_ENDED,
+        .pid = k->pid,
+        .status = status,
+        .met = (f.ended_for_memory ? MET_MEMORY : 0) | (f.forks_refused ? MET_PROCESSES : 0),
+        .memory_peak = f.memory_peak ? f.memory_peak : (uint64_t)used->ru_maxrss * 1024
+    };
+    count_time(&r, &f, used);
     zygote_say(&r, -1);
 }
 

@@ -103,6 +103,7 @@ static void add_process(int pid, struct sandbox_figures *out)
                       &user, &system, &threads, &pages) != 4)
         return;
     out->cpu_us += (user + system) * 1000000 / (unsigned long)sysconf(_SC_CLK_TCK);
+    out->system_us += system * 1000000 / (unsigned long)sysconf(_SC_CLK_TCK);
     out->processes += (uint64_t)threads;
     out->memory += (uint64_t)pages * (unsigned long)sysconf(_SC_PAGESIZE);
 }

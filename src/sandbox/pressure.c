@@ -14,31 +14,6 @@
 
 enum { TOLD_EVERY_MS = 1000 };
 
-static uint64_t number_in(int dir, const char *name)
-{
-    char text[32];
-    uint64_t n = 0;
-    owned_fd int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
-    ssize_t len = fd < 0 ? -1 : read(fd, text, sizeof text);
-    str_to_uint(str_trim((struct str){ text, (size_t)MAX_OF(len, 0) }), &n);
-    return n;
-}
-
-/* "low 0\nhigh 3\n…" */
-uint64_t cgroup2_count(int fd, const char *name)
-{
-    char text[512];
-    uint64_t n = 0;
-    ssize_t len = pread(fd, text, sizeof text, 0);
-    struct str lines = { text, (size_t)MAX_OF(len, 0) };
-    while (lines.len) {
-        struct str value = str_cut(&lines, '\n'), word = str_cut(&value, ' ');
-        if (str_eq(word, str_of(name)))
-            str_to_uint(value, &n);
-    }
-    return n;
-}
-
 /* The kernel takes milliseconds to set a threshold, since it waits for all who may be looking at
  * the old ones. So that is done aside; a threshold lasts as long as the event's descriptor. */
 static void set_aside(int dir, const char *text)
@@ -65,8 +40,7 @@ static void open_2(struct pressure *p, int dir)
     p->fd = openat(dir, "memory.events", O_RDONLY | O_CLOEXEC);
     p->events = POLLPRI;
     if (p->fd >= 0)
-        p->count = cgroup2_count(p->fd,
-                                 "high"); /* reading it is what makes it ready to be polled */
+        p->count = cgroup_count(p->fd, "high"); /* reading it is what makes it ready to be polled */
 }
 
 /* Where the kernel cannot tell, nobody is told; the limit holds all the same. */
@@ -99,20 +73,20 @@ static bool read_1(struct pressure *p, int dir, uint64_t *out_used)
     uint64_t count;
     if (read(p->fd, &count, sizeof count) != sizeof count)
         return false;
-    *out_used = number_in(dir, "memory.usage_in_bytes");
+    *out_used = cgroup_number(dir, "memory.usage_in_bytes");
     return *out_used >= p->most * PRESSURE_PERCENT / 100;
 }
 
 static bool read_2(struct pressure *p, int dir, uint64_t *out_used)
 {
-    uint64_t count = cgroup2_count(p->fd, "high");
+    uint64_t count = cgroup_count(p->fd, "high");
     int64_t now = clock_mono_ns();
     bool more = count > p->count;
     p->count = count;
     if (!more || (p->told_ns && now - p->told_ns < TOLD_EVERY_MS * 1000000LL))
         return false;
     p->told_ns = now;
-    *out_used = number_in(dir, "memory.current");
+    *out_used = cgroup_number(dir, "memory.current");
     return true;
 }
 

@@ -114,6 +114,7 @@ const char *sandbox_limits_by(void);
 /* What a sandbox holds now; `pid` is its first process. */
 struct sandbox_figures {
     uint64_t memory, cpu_us, processes; /* threads among them */
+    uint64_t system_us;                 /* of cpu_us, in the kernel; where there are no cgroups */
 };
 void sandbox_look(int pid, struct sandbox_figures *out);
 

@@ -121,7 +121,8 @@ struct cgroup {
     char name[64]; /* empty: none */
 };
 struct cgroup_figures {
-    uint64_t memory_peak, cpu_us;
+    uint64_t memory_peak, user_us, system_us;
+    uint64_t ended_for_memory, forks_refused; /* how often it met these limits */
 };
 /* Where cgroups can be made here; looked at once. */
 enum cgroup_version { CGROUP_NONE, CGROUP_V1, CGROUP_V2 };
@@ -163,7 +164,12 @@ bool pressure_read(struct pressure *p, const struct cgroup *g, uint64_t *out_use
 /* The same on a directory. */
 void pressure_open_in(struct pressure *p, int dir, enum cgroup_version version, uint64_t most);
 bool pressure_read_in(struct pressure *p, int dir, enum cgroup_version version, uint64_t *out_used);
-uint64_t cgroup2_count(int fd, const char *name); /* in a file of names and counts */
+
+/* --- account.c, on the directory of a cgroup --- */
+void cgroup2_account(int dir, struct cgroup_figures *out);
+void cgroup1_account(int dir, const char *controller, struct cgroup_figures *out);
+uint64_t cgroup_number(int dir, const char *name);
+uint64_t cgroup_count(int fd, const char *name); /* in a file of names and counts */
 
 /* --- fds.c --- */
 ssize_t fds_send(int socket, struct iovec part, const int *fds, size_t n, int flags);

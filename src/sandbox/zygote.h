@@ -25,11 +25,12 @@ int zygote_pid(const struct zygote *z);
 void zygote_set_pool(struct zygote *z, size_t most);
 
 /* How a child ended: of itself (wait status of the program) or with its sandbox. */
+enum { MET_MEMORY = 1, MET_PROCESSES = 2 };
 struct child_end {
-    int status; /* as waitpid() gives it */
-    uint64_t user_us, system_us;
-    uint64_t memory_peak; /* of all together by cgroup, else of the largest process */
-    uint64_t cpu_us;      /* by cgroup; 0: none */
+    int status;   /* as waitpid() gives it */
+    unsigned met; /* MET_ flags, by cgroup: somebody in it was ended, or refused a process */
+    uint64_t user_us, system_us; /* of all together by cgroup, else of those that were waited for */
+    uint64_t memory_peak;        /* of all together by cgroup, else of the largest process */
 };
 
 /* Lives in its owner's struct, from zygote_start() until `ended` or `failed` was told. */

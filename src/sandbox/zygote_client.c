@@ -135,7 +135,7 @@ static void end(struct zygote_child *c, const struct zygote_reply *r)
                            .user_us = r->user_us,
                            .system_us = r->system_us,
                            .memory_peak = r->memory_peak,
-                           .cpu_us = r->cpu_us };
+                           .met = r->met };
     c->ended(c, &e);
 }
 

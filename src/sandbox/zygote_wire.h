@@ -25,8 +25,8 @@ struct zygote_reply {
     int32_t pid;
     int32_t step, code; /* REFUSED: the place in the plan; errno, also of ANSWERED */
     int32_t status;     /* ENDED: init's wait status */
-    int32_t zero;
-    uint64_t user_us, system_us, cpu_us;
+    uint32_t met;       /* ENDED: MET_ flags */
+    uint64_t user_us, system_us;
     uint64_t memory_peak, memory_limit; /* PRESSED: held now, of how much */
 };
 

@@ -68,6 +68,9 @@ export type CallerKind = "system" | "owner" | "session" | "token" | "visitor" | 
 /** How far a proc's life has come. */
 export type ProcState = "creating" | "initializing" | "ready" | "running" | "waiting" | "suspended" | "ending" | "exited" | "reaped";
 
+/** What ended a proc that did not end of itself, or the limit that it met before it failed. */
+export type ProcWhy = "memory" | "processes" | "cpu_seconds" | "wall_time" | "children" | "handles" | "network_bytes" | "ops_per_second" | "calls_at_once" | "killed" | "called_off" | "parent_ended" | "stopping";
+
 /** What a program is told. */
 export type ProcSignal = "kill" | "term" | "int" | "hup" | "usr1" | "usr2";
 
@@ -711,6 +714,10 @@ export interface ProcRow {
   status?: number | null;
   /** The signal that ended it, if one did. */
   signal?: number | null;
+  /** What ended it, if it did not end of itself; or, if it failed, the limit that it met. */
+  why?: ProcWhy | null;
+  /** killed: by which proc. */
+  by?: number | null;
   /** Processor time of its own and of what it started. */
   user?: number | null;
   /** And of the kernel, for it. */
