@@ -3432,11 +3432,11 @@ int pith_proc_resume(struct pith *p, const struct pith_proc_resume_in *in,
 static const struct pith_field fields_of_pith_proc_revoke_in[] = {
     { "id", "The proc.",
       PITH_COUNT, PITH_TARGET, false, false, offsetof(struct pith_proc_revoke_in, id), 0, 1, 9007199254740991, NULL, NULL },
-    { "capabilities", "What; * for all of them.",
+    { "capabilities", "What; * for all of them: with a path, all about files there; without, everything it may do.",
       PITH_TEXT, PITH_PLAIN, true, false, offsetof(struct pith_proc_revoke_in, capabilities), 0, 1, 64, NULL, NULL },
-    { "path", "Of those about files: the directory.",
+    { "path", "Of those about files: the directory, with all that is in it.",
       PITH_PATH, PITH_TARGET, false, true, offsetof(struct pith_proc_revoke_in, path), offsetof(struct pith_proc_revoke_in, has_path), 1, 4096, NULL, NULL },
-    { "pattern", "Of those about names: the rule with this pattern.",
+    { "pattern", "Of those about names: only the rule with this pattern; left out: all that allow.",
       PITH_TEXT, PITH_TARGET, false, true, offsetof(struct pith_proc_revoke_in, pattern), offsetof(struct pith_proc_revoke_in, has_pattern), 1, 512, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_revoke_in = {
@@ -3447,7 +3447,7 @@ static const struct pith_shape shape_of_proc_revoke_out = {
     "proc.revoke", NULL, 0, sizeof(struct pith_proc_revoke_out), 0x7b0b83e1u
 };
 const struct pith_op pith_op_proc_revoke = {
-    298, "proc.revoke", "Take back what a proc was granted.",
+    298, "proc.revoke", "Take back what a proc was granted, from all that it started, too.",
     PITH_WRITE, true, false, NULL,
     &shape_of_proc_revoke_in, &shape_of_proc_revoke_out, NULL
 };

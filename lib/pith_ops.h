@@ -3022,16 +3022,16 @@ extern const struct pith_op pith_op_proc_resume;
 int pith_proc_resume(struct pith *p, const struct pith_proc_resume_in *in,
     struct pith_proc_resume_out *out, struct pith_error *e);
 
-// proc.revoke: Take back what a proc was granted.
+// proc.revoke: Take back what a proc was granted, from all that it started, too.
 struct pith_proc_revoke_in {
     // The proc.
     uint64_t id;
-    // What; * for all of them.
+    // What; * for all of them: with a path, all about files there; without, everything it may do.
     struct pith_str_list capabilities;
-    // Of those about files: the directory.
+    // Of those about files: the directory, with all that is in it.
     struct pith_str path;
     uint8_t has_path;
-    // Of those about names: the rule with this pattern.
+    // Of those about names: only the rule with this pattern; left out: all that allow.
     struct pith_str pattern;
     uint8_t has_pattern;
 };

@@ -144,6 +144,37 @@ void kin_each_below(struct proc *p, kin_fn *fn, void *arg)
     mem_free(all);
 }
 
+/* Who started it may end on another thread meanwhile, unless the walk keeps it. */
+static bool is_from(const struct proc *p, const struct proc *top)
+{
+    struct procs *ps = p->home;
+    pthread_mutex_lock(&ps->lock);
+    const struct proc *starter = ps->table[p->starter & (PROCS_MOST - 1)];
+    bool started = starter && starter->caller.nr == p->starter && starter->marked;
+    pthread_mutex_unlock(&ps->lock);
+    return p != top && (started || (p->parent && p->parent->marked));
+}
+
+/* Parents come before their children, and what stays stands behind who started it: at the top,
+ * where it came later. */
+void kin_each_owned(struct proc *p, kin_fn *fn, void *arg)
+{
+    struct proc **all;
+    size_t n = kin_list(p->home, &all);
+    for (size_t i = 0; i < n; i++)
+        all[i]->marked = false;
+    p->marked = true;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_from(all[i], p))
+            continue;
+        all[i]->marked = true;
+        fn(all[i], arg);
+    }
+    for (size_t i = 0; i < n; i++)
+        proc_unref(all[i]);
+    mem_free(all);
+}
+
 /* --- closing --- */
 
 /* With the lock of all. */

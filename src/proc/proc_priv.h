@@ -54,6 +54,7 @@ struct proc {
     const struct proc_body *body;
     void *body_arg;
     bool body_told, kept, orphan;
+    bool marked;            /* by a walk, for the time that it takes */
     int64_t waits_since_ns; /* for its children to end; 0: it does not */
     int priority;
     struct timer wall;
@@ -120,6 +121,9 @@ void kin_done(struct procs *ps);
 bool kin_is_below(const struct proc *p, const struct proc *above); /* or the same */
 typedef void kin_fn(struct proc *p, void *arg);
 void kin_each_below(struct proc *p, kin_fn *fn, void *arg); /* p itself not */
+/* All that it started, and what these did, also what stays; who started others comes before them.
+ */
+void kin_each_owned(struct proc *p, kin_fn *fn, void *arg);
 /* All, parents first; each with a reference, which the caller drops. */
 size_t kin_list(struct procs *ps, struct proc ***out_all);
 

@@ -2286,19 +2286,19 @@ export interface ProcResumeOut {
   state: ProcState;
 }
 
-/** Take back what a proc was granted. */
+/** Take back what a proc was granted, from all that it started, too. */
 export interface ProcRevokeIn {
   /** The proc. */
   id: number;
-  /** What; * for all of them. */
+  /** What; * for all of them: with a path, all about files there; without, everything it may do. */
   capabilities: string[];
-  /** Of those about files: the directory. */
+  /** Of those about files: the directory, with all that is in it. */
   path?: string | null;
-  /** Of those about names: the rule with this pattern. */
+  /** Of those about names: only the rule with this pattern; left out: all that allow. */
   pattern?: string | null;
 }
 
-/** Take back what a proc was granted. */
+/** Take back what a proc was granted, from all that it started, too. */
 export interface ProcRevokeOut {
 }
 
