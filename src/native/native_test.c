@@ -423,6 +423,20 @@ TEST(a_caller_that_is_stopped_is_refused_its_calls)
     be_again(&f, first);
 }
 
+TEST(whoever_has_not_signed_in_can_still_do_so)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct proc *visitor;
+    CHECK_OK(proc_new_visitor(f.bed.procs, &visitor));
+    uint32_t id = proc_id(visitor);
+    proc_allow(f.bed.proc, CAP_kill_process);
+    CHECK_REASON("is_visitor", call(&f, "proc.suspend", "{\"id\":%u}", id));
+    CHECK_REASON("is_visitor", call(&f, "proc.limits", "{\"id\":%u,\"wall\":1}", id));
+    CHECK_OK(call(&f, "proc.limits", "{\"id\":%u,\"ops_per_second\":1000}", id));
+    proc_unref(visitor);
+}
+
 TEST(a_child_gets_no_more_than_its_parent_has_left)
 {
     owned(fixture) struct fixture f;

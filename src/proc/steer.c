@@ -22,6 +22,17 @@ static void asked_free(struct asked *a)
     mem_free(a);
 }
 
+/* All who have not signed in are one proc, by which they do: without it nobody would get in. */
+static struct err *check_door(const struct proc *p)
+{
+    if (p->kind != PROC_VISITOR)
+        return NULL;
+    return err_hint(err_new(ERR_DENIED, "is_visitor",
+                            "proc %u is whoever has not signed in yet: without it nobody could",
+                            p->caller.nr),
+                    "suspend or limit those who have signed in; proc.all shows them");
+}
+
 /* --- stopping, and letting go on --- */
 
 /* Both ops have the same result. */
@@ -78,6 +89,8 @@ static void freeze(struct call *c, uint64_t id, bool freeze)
 {
     struct proc *p;
     struct err *e = find_owned(c, id, &p);
+    if (!e && freeze)
+        e = check_door(p);
     if (e)
         return call_done(c, e);
     if (freeze == (proc_state(p) == PROC_STATE_SUSPENDED))
@@ -210,6 +223,8 @@ static struct err *limits(struct call *c, const struct proc_limits_in *in, struc
         return proc_find_seen(c, in->id, out_proc);
     TRY(find_owned(c, in->id, out_proc));
     struct proc_limits l = (*out_proc)->limits;
+    if (in->has_wall)
+        TRY(check_door(*out_proc));
     take_all(in, &l);
     TRY(check_parent(*out_proc, &(*out_proc)->limits, &l));
     return set_limits(c, *out_proc, &l, out_later);
