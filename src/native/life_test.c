@@ -1,0 +1,172 @@
+/* proc.*: procs of every kind, their states, limits and places in the tree. */
+#include "proc/testbed.h"
+
+#include "native/native_rig.h"
+
+TEST(what_is_stopped_stands_still_until_it_may_go_on)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    long long id = start_sleep(&f, "");
+    CHECK_TEXT(state_of(&f, id), "running");
+    CHECK_OK(call(&f, "proc.suspend", "{\"id\":%lld}", id));
+    CHECK_TEXT(state_of(&f, id), "suspended");
+    CHECK_OK(call(&f, "proc.suspend", "{\"id\":%lld}", id));
+    CHECK_OK(call(&f, "proc.resume", "{\"id\":%lld}", id));
+    CHECK_TEXT(state_of(&f, id), "running");
+    CHECK_OK(call(&f, "proc.suspend", "{\"id\":%lld}", id));
+    CHECK_OK(call(&f, "proc.kill", "{\"id\":%lld}", id));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_INT(ended(&f, "signal"), 9);
+    CHECK_INT(natives_alive(f.natives), 0);
+}
+
+TEST(a_caller_that_is_stopped_is_refused_its_calls)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct proc *first = be_another(&f);
+    uint32_t id = proc_id(f.bed.proc);
+    struct proc *second = f.bed.proc;
+    f.bed.proc = first;
+    CHECK_REASON("no_such_proc", call(&f, "proc.suspend", "{\"id\":%u}", id));
+    proc_allow(first, CAP_kill_process);
+    CHECK_OK(call(&f, "proc.suspend", "{\"id\":%u}", id));
+    f.bed.proc = second;
+    CHECK_REASON("suspended", call(&f, "proc.list", "{}"));
+    f.bed.proc = first;
+    CHECK_OK(call(&f, "proc.resume", "{\"id\":%u}", id));
+    f.bed.proc = second;
+    CHECK_OK(call(&f, "proc.list", "{}"));
+    CHECK_REASON("oneself", call(&f, "proc.suspend", "{\"id\":%u}", id));
+    be_again(&f, first);
+}
+
+TEST(whoever_has_not_signed_in_can_still_do_so)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct proc *visitor;
+    CHECK_OK(proc_new_visitor(f.bed.procs, &visitor));
+    uint32_t id = proc_id(visitor);
+    proc_allow(f.bed.proc, CAP_kill_process);
+    CHECK_REASON("is_visitor", call(&f, "proc.suspend", "{\"id\":%u}", id));
+    CHECK_REASON("is_visitor", call(&f, "proc.limits", "{\"id\":%u,\"wall\":1}", id));
+    CHECK_OK(call(&f, "proc.limits", "{\"id\":%u,\"ops_per_second\":1000}", id));
+    proc_unref(visitor);
+}
+
+TEST(a_child_gets_no_more_than_its_parent_has_left)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    proc_set_limits(f.bed.proc,
+                    &(struct proc_limits){ .children = 2, .memory = 50 * MIB, .processes = 9 });
+    long long id = start_sleep(&f, ",\"memory\":900000000");
+    CHECK_OK(call(&f, "proc.limits", "{\"id\":%lld}", id));
+    const struct json *limits = json_get(f.bed.result, STR("limits"));
+    CHECK_INT(json_get_int(limits, STR("memory"), -1), 50 * MIB);
+    CHECK_INT(json_get_int(limits, STR("processes"), -1), 9);
+    CHECK_REASON("parent_has_less",
+                 call(&f, "proc.limits", "{\"id\":%lld,\"memory\":90000000}", id));
+    CHECK_OK(call(&f, "proc.limits", "{\"id\":%lld,\"processes\":5}", id));
+    start_sleep(&f, "");
+    CHECK_REASON("children", call(&f, "proc.spawn", "{\"program\":\"true\"}"));
+    CHECK_INT(natives_alive(f.natives), 2);
+}
+
+TEST(who_has_lived_as_long_as_it_may_is_ended)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    long long id = start_sleep(&f, "");
+    CHECK_OK(call(&f, "proc.limits", "{\"id\":%lld,\"wall\":100}", id));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_INT(ended(&f, "signal"), 9);
+    struct proc *first = be_another(&f);
+    proc_set_limits(f.bed.proc, &(struct proc_limits){ .wall_ms = 50 });
+    start_sleep(&f, "");
+    while (natives_alive(f.natives))
+        loop_turn(f.bed.loop);
+    CHECK_REASON("wall_time", call(&f, "proc.list", "{}"));
+    be_again(&f, first);
+}
+
+TEST(processor_time_is_counted_over_all_its_processes)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(call(&f, "proc.shell", "{\"line\":\"while :; do :; done & while :; do :; done\"}"));
+    long long id = result(&f, "id");
+    CHECK_OK(call(&f, "proc.limits", "{\"id\":%lld,\"cpu_seconds\":1}", id));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_INT(ended(&f, "signal"), 9);
+}
+
+TEST(all_procs_are_a_tree_of_ones_own)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    long long id = start_sleep(&f, "");
+    CHECK_OK(call(&f, "proc.all", "{}"));
+    const struct json *procs = json_get(f.bed.result, STR("procs"));
+    CHECK_INT((int)procs->count, 2);
+    CHECK_INT(json_get_int(&procs->items[1], STR("id"), -1), id);
+    CHECK_INT(json_get_int(&procs->items[1], STR("parent"), -1), proc_id(f.bed.proc));
+    CHECK(json_get_int(&procs->items[1], STR("pid"), -1) > 0);
+    proc_allow(f.bed.proc, CAP_observe);
+    CHECK_OK(call(&f, "proc.all", "{}"));
+    CHECK_INT((int)json_get(f.bed.result, STR("procs"))->count, 3);
+    CHECK_OK(call(&f, "proc.all", "{\"below\":%lld}", id));
+    CHECK_INT((int)json_get(f.bed.result, STR("procs"))->count, 1);
+}
+
+TEST(the_table_of_a_life_answers_every_pair)
+{
+    int legal = 0;
+    for (enum proc_state from = 0; from <= PROC_STATE_REAPED; from++) {
+        CHECK(!proc_may_go(from, from));
+        CHECK(!proc_may_go(PROC_STATE_REAPED, from));
+        CHECK(from == PROC_STATE_REAPED || !proc_may_go(PROC_STATE_EXITED, from));
+        for (enum proc_state to = 0; to <= PROC_STATE_REAPED; to++)
+            legal += proc_may_go(from, to);
+    }
+    CHECK_INT(legal, 24);
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct procs_stats stats;
+    CHECK(!proc_go(f.bed.proc, PROC_STATE_REAPED));
+    CHECK(proc_state(f.bed.proc) == PROC_STATE_READY);
+    procs_stats_read(f.bed.procs, &stats);
+    CHECK_INT(stats.illegal, 1);
+}
+
+TEST(what_has_exited_and_was_not_waited_for_goes_with_its_parent)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct proc *first = be_another(&f);
+    CHECK_OK(call(&f, "proc.shell", "{\"line\":\"true\"}"));
+    long long id = result(&f, "id");
+    while (strcmp(state_of(&f, id), "exited") != 0)
+        loop_turn(f.bed.loop);
+    CHECK_INT(natives_alive(f.natives), 1);
+    be_again(&f, first);
+    while (natives_alive(f.natives))
+        loop_turn(f.bed.loop);
+}
+
+TEST(priority_is_for_who_may_and_never_before_the_parent)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    long long id = start_sleep(&f, "");
+    CHECK_OK(call(&f, "proc.set_priority", "{\"id\":%lld,\"priority\":5}", id));
+    CHECK_REASON("no_capability",
+                 call(&f, "proc.set_priority", "{\"id\":%lld,\"priority\":-5}", id));
+    proc_allow(f.bed.proc, CAP_kill_process);
+    CHECK_REASON("parent_comes_later",
+                 call(&f, "proc.set_priority", "{\"id\":%lld,\"priority\":-5}", id));
+    long long stays = start_sleep(&f, ",\"stay\":true");
+    CHECK_OK(call(&f, "proc.set_priority", "{\"id\":%lld,\"priority\":-5}", stays));
+}
