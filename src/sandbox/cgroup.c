@@ -105,9 +105,9 @@ static size_t n_bases(void)
 }
 
 /* Somebody may still be in it, frozen when the zygote was killed. */
-static void sweep_one(int base, const char *name)
+static void sweep_one(int base, const char *name, enum cgroup_version version)
 {
-    if (unlinkat(base, name, AT_REMOVEDIR) == 0 || cgroup_version() != CGROUP_V2)
+    if (unlinkat(base, name, AT_REMOVEDIR) == 0 || version != CGROUP_V2)
         return;
     owned_fd int dir = openat(base, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     cgroup2_kill(dir);
@@ -116,13 +116,13 @@ static void sweep_one(int base, const char *name)
 }
 
 /* What a zygote that was killed has left: the number in a name is its process. */
-static void sweep_base(const char *base)
+void cgroup_sweep_in(const char *base, enum cgroup_version version)
 {
     DIR *d = opendir(base);
     int pid;
     for (struct dirent *entry; d && (entry = readdir(d));)
         if (sscanf(entry->d_name, "pith-%d-", &pid) == 1 && kill(pid, 0) < 0 && errno == ESRCH)
-            sweep_one(dirfd(d), entry->d_name);
+            sweep_one(dirfd(d), entry->d_name, version);
     if (d)
         closedir(d);
 }
@@ -130,7 +130,7 @@ static void sweep_base(const char *base)
 void cgroup_sweep(void)
 {
     for (size_t i = 0; i < n_bases(); i++)
-        sweep_base(bases[i]);
+        cgroup_sweep_in(bases[i], cgroup_version());
 }
 
 /* --- one of them --- */

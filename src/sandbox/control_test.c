@@ -102,6 +102,31 @@ TEST(what_a_dead_zygote_has_left_is_swept)
     rmdir(alive);
 }
 
+/* A plain directory does not go while a file is in it, as a cgroup does not while somebody is. */
+TEST(version_2_ends_who_is_still_in_what_is_swept)
+{
+    char dead[PATH_MOST], empty[PATH_MOST], alive[PATH_MOST], foreign[PATH_MOST];
+    pid_t gone = fork();
+    if (gone == 0)
+        _exit(0);
+    waitpid(gone, NULL, 0);
+    snprintf(dead, sizeof dead, "%s/pith-%d-1", test_dir(), gone);
+    snprintf(empty, sizeof empty, "%s/pith-%d-2", test_dir(), gone);
+    snprintf(alive, sizeof alive, "%s/pith-%d-1", test_dir(), getpid());
+    snprintf(foreign, sizeof foreign, "%s/user-%d-1", test_dir(), gone);
+    CHECK(mkdir(dead, 0700) == 0 && mkdir(empty, 0700) == 0);
+    CHECK(mkdir(alive, 0700) == 0 && mkdir(foreign, 0700) == 0);
+    owned_fd int dir = open(dead, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    put(dir, "cgroup.kill", "");
+    cgroup_sweep_in(test_dir(), CGROUP_V2);
+    CHECK_TEXT(holds(dir, "cgroup.kill"), "1");
+    CHECK(access(empty, F_OK) < 0);
+    CHECK(access(alive, F_OK) == 0 && access(foreign, F_OK) == 0);
+    CHECK(unlinkat(dir, "cgroup.kill", 0) == 0);
+    cgroup_sweep_in(test_dir(), CGROUP_V2);
+    CHECK(access(dead, F_OK) < 0);
+}
+
 TEST(version_2_tells_of_pressure_when_its_count_rises)
 {
     static const char *const names[] = { "memory.events", "memory.current", NULL };

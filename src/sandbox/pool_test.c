@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static bool is_among(int pid, const int *pids, size_t n)
@@ -55,6 +56,31 @@ TEST(another_beginning_is_not_given_what_is_warm)
     CHECK_INT(wait_for_children(&r, 1, warm), 1);
     CHECK_OK(run(&r, &w));
     CHECK(is_among(r.child.pid, warm, 1));
+}
+
+TEST(a_warm_one_gets_the_programs_ring_too)
+{
+    owned(run) struct run r;
+    int warm[8], pair[2];
+    char said[16] = "";
+    run_init(&r);
+    struct str words[] = { STR("sh"), STR("-c"), STR("echo by the ring >&3; ls /proc/self/fd") };
+    struct sandbox_wish w = { .argv = { words, 3 }, .ring = true };
+    zygote_set_pool(r.zygote, 1);
+    CHECK_OK(shell(&r, "true"));
+    for (int i = 0; i < 2; i++) {
+        CHECK_INT(wait_for_children(&r, 1, warm), 1);
+        CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0);
+        r.child.ring = pair[1];
+        CHECK_OK(run(&r, &w));
+        close(pair[1]);
+        CHECK_INT(r.child.pid, warm[0]);
+        CHECK(read(pair[0], said, sizeof said) == 12);
+        CHECK(memcmp(said, "by the ring\n", 12) == 0);
+        CHECK(read(pair[0], said, sizeof said) == 0); /* nobody else holds the other end */
+        CHECK_TEXT(printed(&r), "0\n1\n2\n3\n4\n");   /* 4: the directory that is listed */
+        close(pair[0]);
+    }
 }
 
 TEST(warm_ones_that_are_killed_are_no_loss)

@@ -138,6 +138,7 @@ void cgroup_look(const struct cgroup *g, struct cgroup_figures *out);
 bool cgroup_remove(struct cgroup *g);
 /* Removes what zygotes that are no more have left behind. */
 void cgroup_sweep(void);
+void cgroup_sweep_in(const char *base, enum cgroup_version version);
 
 /* --- limits.c, on the directory of a cgroup --- */
 enum { PRESSURE_PERCENT = 80 };
