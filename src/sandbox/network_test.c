@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -257,6 +258,79 @@ TEST(a_private_network_does_not_reach_what_is_near)
     CHECK_TEXT(reaches(&w, &near, "192.168.77.9", 7777), "there\n192.168.77.1\n");
     CHECK_TEXT(reaches(&w, &near, "192.168.77.1", w.port), "");
     CHECK_TEXT(reaches(&w, &near, "10.0.0.1", w.port), "");
+}
+
+/* --- IPv6: every card has an address by itself --- */
+
+static char shared[512]; /* a directory in which a sandbox is told the machine's address */
+
+static int listen_on_all_6(int port)
+{
+    struct sockaddr_in6 at = { .sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port) };
+    int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    CHECK(bind(fd, (struct sockaddr *)&at, sizeof at) == 0 && listen(fd, 16) == 0);
+    return fd;
+}
+
+/* The machine's own address on the sandbox's card, once it has one that can be used. */
+static bool find_card_6(char out[64])
+{
+    unsigned index, bits, scope, flags;
+    char hex[33], card[32];
+    bool found = false;
+    FILE *f = fopen("/proc/thread-self/net/if_inet6", "r");
+    while (!found &&
+           fscanf(f, "%32s %x %x %x %x %31s", hex, &index, &bits, &scope, &flags, card) == 6) {
+        if (strncmp(hex, "fe80", 4) != 0 || strcmp(card, "out0") == 0 || flags & 0x40)
+            continue;
+        for (int i = 0; i < 8; i++)
+            snprintf(out + 5 * i, 64 - 5 * (size_t)i, "%.4s%s", hex + 4 * i, i < 7 ? ":" : "");
+        found = true;
+    }
+    fclose(f);
+    return found;
+}
+
+static void tell_card_6(struct run *r)
+{
+    char address[64], path[600], aside[600];
+    (void)r;
+    for (int tries = 0; tries < 500 && !find_card_6(address); tries++)
+        usleep(10000);
+    snprintf(aside, sizeof aside, "%s/aside", shared);
+    snprintf(path, sizeof path, "%s/address", shared);
+    FILE *f = fopen(aside, "w");
+    fprintf(f, "%s\n", address);
+    CHECK(fclose(f) == 0 && rename(aside, path) == 0);
+}
+
+/* The sandbox has an address of its own, too, and tries once that can be used. */
+TEST(a_private_network_has_no_way_out_by_ipv6)
+{
+    owned(world) struct world w;
+    world_init(&w);
+    if (access("/proc/net/if_inet6", F_OK) < 0)
+        test_skip("no IPv6 here");
+    owned_fd int listener = listen_on_all_6(7071);
+    char line[2048];
+    snprintf(shared, sizeof shared, "%s", test_dir());
+    snprintf(
+        line, sizeof line,
+        "exec 2>/dev/null; n=0; ready() { [ -s %s/address ] && "
+        "grep -q '^fe80.* [0-9a-f]* [0-9a-f]* [0-9a-f]* 80  *eth0' /proc/self/net/if_inet6; }; "
+        "until ready || [ $((n += 1)) = 500 ]; do sleep 0.01; done; ready && echo ready; "
+        "read -r a <%s/address; timeout 5 bash -c \"exec 3<>/dev/tcp/$a%%eth0/7071 && echo out\"",
+        shared, shared);
+    struct str words[] = { STR("bash"), STR("-c"), str_of(line) };
+    struct stat st;
+    CHECK(stat(shared, &st) == 0);
+    struct sandbox_bind bind = { .path = str_of(shared), .dev = st.st_dev, .ino = st.st_ino };
+    struct sandbox_wish wish = {
+        .argv = { words, 3 }, .network = private, .binds = &bind, .n_binds = 1
+    };
+    w.run.when_started = tell_card_6;
+    CHECK_OK(run(&w.run, &wish));
+    CHECK_TEXT(printed(&w.run), "ready\n");
 }
 
 TEST(without_the_fence_inside_the_rules_outside_hold)
