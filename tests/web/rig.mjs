@@ -292,7 +292,7 @@ export const faces = [
         name: "narrow-light-en",
         options: {
             colorScheme: "light",
-            viewport: { width: 400, height: 800 },
+            viewport: { width: 390, height: 844 },
             hasTouch: true,
             isMobile: true,
         },
@@ -302,7 +302,7 @@ export const faces = [
         options: {
             colorScheme: "dark",
             locale: "zh-CN",
-            viewport: { width: 400, height: 800 },
+            viewport: { width: 390, height: 844 },
             hasTouch: true,
             isMobile: true,
         },

@@ -7,8 +7,9 @@ import { Icon } from "../../ui/Icon.tsx";
 import { clockText, nanosText, timeText } from "../../ui/units.ts";
 import type { ObserveEvent, ObserveStep } from "../../wire/ops.ts";
 import { openWindow } from "../../wm/windows.ts";
-import { figureOf } from "./events.ts";
+
 import styles from "./Monitor.module.css";
+import { phraseOf, valueText } from "./phrases.ts";
 import { Severity } from "./Severity.tsx";
 
 interface DetailProps {
@@ -17,13 +18,14 @@ interface DetailProps {
     onClose: () => void;
 }
 
-function Values({ values }: { values: unknown }): ReactNode {
+function Values({ kind, values }: { kind: string; values: unknown }): ReactNode {
+    const t = useT();
     const language = useLanguage();
     if (typeof values !== "object" || values === null) return null;
     return Object.entries(values).map(([name, value]) => (
         <div key={name}>
             <dt>{name}</dt>
-            <dd>{figureOf(language, name, value)}</dd>
+            <dd>{valueText(t, language, kind, name, value)}</dd>
         </div>
     ));
 }
@@ -46,7 +48,7 @@ export function EventDetail({ event, onStory, onClose }: DetailProps): ReactNode
         [t("monitor.op"), op],
         [t("monitor.proc"), who ? `${who} (${event.proc})` : String(event.proc)],
         [t("monitor.took"), took != null && nanosText(language, took)],
-        [t("monitor.words"), event.text],
+        [t("monitor.words"), phraseOf(t, language, event)],
         [t("monitor.chain"), chain && <code key="chain">{chain}</code>],
         [t("monitor.span"), event.span && <code key="span">{event.span}</code>],
     ];
@@ -86,7 +88,7 @@ export function EventDetail({ event, onStory, onClose }: DetailProps): ReactNode
                             <dd>{value}</dd>
                         </div>
                     ))}
-                <Values values={event.values} />
+                <Values kind={event.kind} values={event.values} />
             </dl>
         </aside>
     );

@@ -16,7 +16,6 @@ import { EventDetail } from "./EventDetail.tsx";
 import {
     added,
     categoryOf,
-    figuresOf,
     fits,
     numbered,
     preceded,
@@ -26,6 +25,7 @@ import {
 } from "./events.ts";
 import styles from "./Monitor.module.css";
 import type { PartProps } from "./Monitor.tsx";
+import { phraseOf } from "./phrases.ts";
 import { Severity } from "./Severity.tsx";
 
 interface LiveProps extends PartProps {
@@ -35,6 +35,9 @@ interface LiveProps extends PartProps {
 
 const recentMost = 500;
 const keyOf = ({ n }: Numbered): string => String(n);
+
+/** Where there is no room for columns: what it is about and what it says stand in one. */
+const narrow = 560;
 
 function columnsOf(t: Translate, language: Language): Column<Numbered>[] {
     return [
@@ -56,21 +59,36 @@ function columnsOf(t: Translate, language: Language): Column<Numbered>[] {
             head: t("monitor.kind"),
             width: "minmax(5em, 5fr)",
             show: ({ kind }) => <span>{kind}</span>,
+            from: narrow,
         },
         {
             id: "op",
             head: t("monitor.op"),
             width: "minmax(5.5em, 7fr)",
             show: ({ op }) => op && <span>{op}</span>,
+            from: narrow,
+        },
+        {
+            id: "gist",
+            head: t("monitor.words"),
+            width: "minmax(9em, 1fr)",
+            show: (event) => (
+                <span className={styles.brief}>
+                    <strong>{event.op ?? event.kind}</strong>{" "}
+                    <span>{phraseOf(t, language, event)}</span>
+                </span>
+            ),
+            until: narrow,
         },
         {
             id: "words",
             head: t("monitor.words"),
             width: "minmax(9.2em, 20fr)",
-            show: ({ text, values }) => (
-                <span>{[text, figuresOf(language, values)].filter(Boolean).join(" · ")}</span>
-            ),
-            from: 560,
+            show: (event) => {
+                const words = phraseOf(t, language, event);
+                return <span title={words}>{words}</span>;
+            },
+            from: narrow,
         },
         {
             id: "proc",
@@ -87,6 +105,7 @@ function columnsOf(t: Translate, language: Language): Column<Numbered>[] {
 function useEvents(
     awake: boolean,
     paused: boolean,
+    least: ObserveSeverity,
 ): {
     events: readonly Numbered[];
     waiting: number;
@@ -97,7 +116,7 @@ function useEvents(
     const [shown, setShown] = useState<readonly Numbered[]>([]);
     const [waiting, setWaiting] = useState(0);
     const refused = useFollow(
-        {},
+        { least },
         (events) => {
             const more = numbered(events);
             all.current = added(all.current, more);
@@ -108,7 +127,8 @@ function useEvents(
     );
     useEffect(() => {
         const leaving = new AbortController();
-        call("observe.recent", { limit: recentMost }, { signal: leaving.signal })
+        all.current = [];
+        call("observe.recent", { limit: recentMost, least }, { signal: leaving.signal })
             .then(({ data }) => {
                 all.current = preceded(all.current, numbered(data.events));
                 setShown(all.current);
@@ -116,7 +136,7 @@ function useEvents(
             // What cannot be followed says so already.
             .catch(() => undefined);
         return () => leaving.abort();
-    }, []);
+    }, [least]);
     useEffect(() => {
         if (paused) return;
         setShown(all.current);
@@ -130,15 +150,15 @@ function useEvents(
     return { events: shown, waiting, refused, clear };
 }
 
-function Sieves({
-    sieve,
-    categories,
-    onChange,
-}: {
+interface SievesProps {
+    least: ObserveSeverity;
+    onLeast: (least: ObserveSeverity) => void;
     sieve: Sieve;
     categories: readonly string[];
     onChange: (by: Partial<Sieve>) => void;
-}): ReactNode {
+}
+
+function Sieves({ least, onLeast, sieve, categories, onChange }: SievesProps): ReactNode {
     const t = useT();
     return (
         <>
@@ -146,8 +166,8 @@ function Sieves({
                 className={styles.select}
                 aria-label={t("monitor.least")}
                 title={t("monitor.least")}
-                value={sieve.least}
-                onChange={(event) => onChange({ least: event.target.value as ObserveSeverity })}
+                value={least}
+                onChange={(event) => onLeast(event.target.value as ObserveSeverity)}
             >
                 {severities.map((one) => (
                     <option key={one} value={one}>
@@ -182,13 +202,10 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
     const t = useT();
     const language = useLanguage();
     const [paused, setPaused] = useState(false);
-    const { events, waiting, refused, clear } = useEvents(awake, paused);
+    const [least, setLeast] = useState<ObserveSeverity>("info");
+    const { events, waiting, refused, clear } = useEvents(awake, paused, least);
     const [chosen, setChosen] = useState<Numbered>();
-    const [sieve, setSieve] = useState<Omit<Sieve, "proc">>({
-        least: "debug",
-        category: "",
-        text: "",
-    });
+    const [sieve, setSieve] = useState<Omit<Sieve, "proc">>({ category: "", text: "" });
     const whole = useMemo(() => ({ ...sieve, proc }), [sieve, proc]);
     const categories = useMemo(
         () => [...new Set([...events.map(categoryOf), sieve.category])].filter(Boolean).sort(),
@@ -202,6 +219,8 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
                 {tabs}
                 <Gap />
                 <Sieves
+                    least={least}
+                    onLeast={setLeast}
                     sieve={whole}
                     categories={categories}
                     onChange={(by) => setSieve((old) => ({ ...old, ...by }))}

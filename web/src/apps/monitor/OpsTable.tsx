@@ -26,7 +26,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
     ): Column<ObserveOp> => ({
         id,
         head,
-        width: "5.8em",
+        width: "4.6em",
         figure: true,
         show: (op) => <span>{nanosText(language, op[id])}</span>,
         by: (op) => op[id],
@@ -36,14 +36,14 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
         {
             id: "op",
             head: t("monitor.op"),
-            width: "minmax(7em, 10fr)",
+            width: "minmax(6em, 10fr)",
             show: ({ op }) => <span>{op}</span>,
             by: ({ op }) => op,
         },
         {
             id: "calls",
             head: t("monitor.calls"),
-            width: "5.2em",
+            width: "3.9em",
             figure: true,
             show: ({ calls }) => <span>{numberText(language, calls)}</span>,
             by: ({ calls }) => calls,
@@ -51,7 +51,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
         {
             id: "errors",
             head: t("monitor.errors"),
-            width: "4.6em",
+            width: "3.9em",
             figure: true,
             show: ({ errors }) => (
                 <span data-zero={errors === 0 || undefined} data-wrong={errors > 0 || undefined}>
@@ -61,7 +61,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
             by: ({ errors }) => errors,
         },
         time("p50_ns", t("monitor.p50"), 420),
-        time("p95_ns", t("monitor.p95"), 350),
+        time("p95_ns", t("monitor.p95"), 300),
         time("p99_ns", t("monitor.p99"), 560),
         time("mean_ns", t("monitor.mean"), 640),
     ];

@@ -11,7 +11,7 @@ import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { clockText, nanosText } from "../../ui/units.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
-import type { ObserveChainOut, ObserveStep } from "../../wire/ops.ts";
+import type { ObserveChainOut } from "../../wire/ops.ts";
 import { call } from "../../wire/pith.ts";
 import { EventDetail } from "./EventDetail.tsx";
 import styles from "./Monitor.module.css";
@@ -26,16 +26,11 @@ interface StoryProps extends PartProps {
 const everyMs = 5000;
 const keyOf = ({ key }: Scene): string => key;
 
-function wordsOf(t: Translate, step: ObserveStep): string {
-    const { key, holes } = sentenceOf(step);
-    if (key) return t(key, holes);
-    return [step.kind, step.text].filter(Boolean).join(": ");
-}
-
 function Sentence({ scene: { step, troubled } }: { scene: Scene }): ReactNode {
     const t = useT();
+    const language = useLanguage();
     const wrong = step.outcome === "failed" || step.outcome === "denied";
-    const words = wordsOf(t, step);
+    const words = sentenceOf(t, language, step);
     return (
         <>
             {(wrong || troubled) && (
@@ -101,7 +96,7 @@ function Gist({ story }: { story: ObserveChainOut }): ReactNode {
     const wrong = story.steps.filter(({ outcome }) => outcome === "failed" || outcome === "denied");
     return (
         <div className={styles.gist}>
-            <strong>{first ? wordsOf(t, first) : t("story.empty")}</strong>
+            <strong>{first ? sentenceOf(t, language, first) : t("story.empty")}</strong>
             <span>{t("story.when", { time: clockText(language, story.time) })}</span>
             <span>{t("story.steps", { n: story.steps.length })}</span>
             <span>{nanosText(language, story.took)}</span>

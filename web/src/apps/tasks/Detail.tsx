@@ -13,7 +13,7 @@ import { LimitsForm } from "./LimitsForm.tsx";
 import { idOf, parentOf, type Entry } from "./procs.ts";
 import { State } from "./State.tsx";
 import styles from "./Tasks.module.css";
-import { kindText } from "./words.ts";
+import { kindText } from "../words.ts";
 
 interface DetailProps {
     entry: Entry;

@@ -24,7 +24,7 @@ import {
 import { State } from "./State.tsx";
 import styles from "./Tasks.module.css";
 import type { PartProps } from "./Tasks.tsx";
-import { kindText } from "./words.ts";
+import { kindText } from "../words.ts";
 
 const everyMs = 2000;
 

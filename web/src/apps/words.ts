@@ -1,5 +1,5 @@
 // The words for kinds and states; what the daemon has and the catalogs have not is shown as it is.
-import type { Key, Translate } from "../../i18n/i18n.ts";
+import type { Key, Translate } from "../i18n/i18n.ts";
 
 const kinds = [
     "system",
