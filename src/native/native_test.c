@@ -308,6 +308,19 @@ TEST(a_caller_that_is_stopped_is_refused_its_calls)
     be_again(&f, first);
 }
 
+TEST(a_program_with_a_terminal_knows_which)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(
+        call(&f, "proc.shell", "{\"line\":\"test $TERM = xterm-256color\",\"terminal\":true}"));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    CHECK_INT(ended(&f, "status"), 0);
+    CHECK_OK(call(&f, "proc.shell", "{\"line\":\"test -z \\\"$COLORTERM\\\"\"}"));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    CHECK_INT(ended(&f, "status"), 0);
+}
+
 TEST(a_child_gets_no_more_than_its_parent_has_left)
 {
     owned(fixture) struct fixture f;

@@ -68,7 +68,7 @@ const states = [
         async (page) => {
             await part(page, 1);
             await rows(page).filter({ hasText: "fs.read" }).click();
-            await app(page).getByRole("complementary").locator("pre").waitFor();
+            await app(page).getByRole("complementary").getByRole("alert").waitFor();
         },
     ],
     [

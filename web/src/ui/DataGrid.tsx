@@ -40,7 +40,7 @@ export interface Twig {
     open: boolean;
 }
 
-interface GridProps<Row> {
+export interface GridProps<Row> {
     label: string;
     columns: readonly Column<Row>[];
     rows: readonly Row[];

@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { DataGrid, type Column } from "../../ui/DataGrid.tsx";
 import { Filter } from "../../ui/Filter.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Foot, Split } from "../../ui/Panel.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { clockText } from "../../ui/units.ts";
 import { useFollow } from "../../wire/live.ts";
@@ -241,7 +242,17 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
                     </Button>
                 </div>
             )}
-            <div className={styles.split} data-chosen={chosen !== undefined || undefined}>
+            <Split
+                beside={
+                    chosen && (
+                        <EventDetail
+                            event={chosen}
+                            onStory={onStory}
+                            onClose={() => setChosen(undefined)}
+                        />
+                    )
+                }
+            >
                 {refused ? (
                     <Refusal error={refused} />
                 ) : (
@@ -260,21 +271,14 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
                         empty={<p>{t(events.length ? "tasks.noneFits" : "monitor.none")}</p>}
                     />
                 )}
-                {chosen && (
-                    <EventDetail
-                        event={chosen}
-                        onStory={onStory}
-                        onClose={() => setChosen(undefined)}
-                    />
-                )}
-            </div>
-            <div className={styles.count}>
+            </Split>
+            <Foot>
                 <span>{t("monitor.count", { n: rows.length })}</span>
                 <button type="button" onClick={clear}>
                     <Icon name="x" size={12} />
                     {t("monitor.clear")}
                 </button>
-            </div>
+            </Foot>
         </>
     );
 }

@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { DataGrid, type Column } from "../../ui/DataGrid.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Split } from "../../ui/Panel.tsx";
 import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { clockText, nanosText } from "../../ui/units.ts";
@@ -158,7 +159,13 @@ export function Story({ tabs, awake, chain, onStory }: StoryProps): ReactNode {
             {story && (
                 <>
                     <Gist story={story} />
-                    <div className={styles.split} data-chosen={step !== undefined || undefined}>
+                    <Split
+                        beside={
+                            step && (
+                                <EventDetail event={step} onClose={() => setChosen(undefined)} />
+                            )
+                        }
+                    >
                         <DataGrid
                             label={t("monitor.part.story")}
                             columns={columns}
@@ -177,8 +184,7 @@ export function Story({ tabs, awake, chain, onStory }: StoryProps): ReactNode {
                             onOpen={open}
                             empty={<p>{t("story.empty")}</p>}
                         />
-                        {step && <EventDetail event={step} onClose={() => setChosen(undefined)} />}
-                    </div>
+                    </Split>
                 </>
             )}
         </>
