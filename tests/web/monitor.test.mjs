@@ -1,7 +1,7 @@
 // Monitor: events as they come, the story that one belongs to, figures and charts.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { openApp, shoot, startRig } from "./rig.mjs";
+import { openApp, phone, shoot, startRig } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
@@ -183,11 +183,7 @@ test("without anomalies the page says what one would be", async () => {
 });
 
 test("on a phone events are told in words, and nothing is cut off", async () => {
-    const page = await rig.signedIn({
-        viewport: { width: 390, height: 844 },
-        hasTouch: true,
-        isMobile: true,
-    });
+    const page = await rig.signedIn(phone);
     await openMonitor(page);
     await row(page, "New proc").first().waitFor();
     const inside = (locator) =>

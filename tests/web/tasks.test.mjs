@@ -345,6 +345,8 @@ test("a program is suspended and goes on, and its limits are changed while it ru
         assert.ok(await apply.isDisabled());
         const [button, pane] = [await apply.boundingBox(), await detail(page).boundingBox()];
         assert.ok(button.y + button.height <= pane.y + pane.height, "out of sight");
+        const below = await page.locator(`[id="${wrong}"]`).boundingBox();
+        assert.ok(below.y + below.height <= button.y, "covered");
         if (field === "CPU, %") await shoot(page, "tasks-limits-wrong");
         await input.fill(before);
     }

@@ -1,5 +1,5 @@
 // How far a proc may go. What is changed holds at once; what cannot be is told beside its field.
-import { useId, useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Actions } from "../../ui/Panel.tsx";
@@ -30,6 +30,7 @@ interface LimitsProps {
 interface LimitProps {
     name: LimitName;
     text: string;
+    isChanged: boolean;
     range: Range;
     fixed: boolean;
     /** What the daemon has against it. */
@@ -37,19 +38,26 @@ interface LimitProps {
     onChange: (text: string) => void;
 }
 
-function Limit({ name, text, range, fixed, refused, onChange }: LimitProps): ReactNode {
+function Limit(props: LimitProps): ReactNode {
+    const { name, text, isChanged, range, fixed, refused, onChange } = props;
     const t = useT();
     const language = useLanguage();
     const id = useId();
     const wrong = wrongOf(text, range);
+    const field = useRef<HTMLInputElement>(null);
     const number = (value: number): string => numberText(language, value);
     const said = wrong
         ? t(wrong, { least: number(range.least), most: number(range.most ?? 0) })
         : refused;
+    // What comes below it must not cover what one is typing, nor what is said of it.
+    useEffect(() => {
+        if (isChanged) field.current?.scrollIntoView({ block: "nearest" });
+    }, [isChanged, said]);
     return (
         <>
             <label htmlFor={id}>{t(`limits.${name}`)}</label>
             <input
+                ref={field}
                 id={id}
                 inputMode="decimal"
                 autoComplete="off"
@@ -92,6 +100,7 @@ export function LimitsForm({ id, limits, fixed, onChanged }: LimitsProps): React
                     key={name}
                     name={name}
                     text={draft[name]}
+                    isChanged={name in changed}
                     range={ranges[name]}
                     fixed={fixed}
                     refused={name === blamed ? problem?.message : undefined}
