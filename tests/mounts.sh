@@ -28,11 +28,15 @@ expect_exit 0 pith call fs.read path=o/f
 expect_file "$out" "old
 "
 
+claim "what is mounted is searched with the rest"
+expect_exit 0 pith call fs.search text=hello
+expect_out "m/a"
+expect_exit 0 pith call fs.search path=m text=hello
+expect_out "m/a"
+
 claim "what cannot go there says so"
 expect_exit 2 pith call fs.move from=m/a to=a
 expect_err "across the edge"
-expect_exit 1 pith call fs.search path=m text=hello
-expect_err "a directory that pith keeps by itself"
 expect_exit 1 pith call fs.watch path=m
 expect_err "a directory that pith keeps by itself"
 expect_exit 2 pith call proc.spawn program=true dir=. read=true

@@ -266,6 +266,19 @@ TEST(of_many_programs_nothing_is_left)
     CHECK_INT(count_descriptors(), before);
 }
 
+TEST(a_program_with_a_terminal_knows_which)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(
+        call(&f, "proc.shell", "{\"line\":\"test $TERM = xterm-256color\",\"terminal\":true}"));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    CHECK_INT(ended(&f, "status"), 0);
+    CHECK_OK(call(&f, "proc.shell", "{\"line\":\"test -z \\\"$COLORTERM\\\"\"}"));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    CHECK_INT(ended(&f, "status"), 0);
+}
+
 #ifdef PITH_FAILPOINTS
 TEST(a_start_that_fails_at_any_step_leaves_nothing)
 {

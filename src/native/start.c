@@ -49,6 +49,9 @@ static struct err *share(struct call *c, const struct order *o, struct arena *a,
 
 /* --- its environment --- */
 
+/* What programs find out about a terminal that understands what all of ours do. */
+static const char *const terminal_env[] = { "TERM=xterm-256color", "COLORTERM=truecolor" };
+
 /* Later ones count: what is asked for before what sys.set_env says, and that before these. */
 static const char *const base_env[] = { "HOME=/tmp", "PATH=/usr/local/bin:/usr/bin:/bin",
                                         "LANG=C.UTF-8" };
@@ -85,11 +88,13 @@ static struct err *build_env(const struct kernel *k, const struct order *o, stru
 {
     struct str_list common;
     TRY(env_for_programs(k, a, &common));
-    size_t most = COUNT_OF(base_env) + common.count + o->env.count + 1;
+    size_t most = COUNT_OF(base_env) + COUNT_OF(terminal_env) + common.count + o->env.count + 1;
     *out = (struct str_list){ arena_array(a, struct str, most), 0 };
     TRY_ROOM(out->items);
     for (size_t i = 0; i < COUNT_OF(base_env); i++)
         set_env(out, str_of(base_env[i]));
+    for (size_t i = 0; o->terminal && i < COUNT_OF(terminal_env); i++)
+        set_env(out, str_of(terminal_env[i]));
     for (size_t i = 0; i < common.count; i++)
         set_env(out, common.items[i]);
     TRY(add_asked(o, out));

@@ -103,10 +103,9 @@ const struct json *event_values(const struct trace_reading *r, struct arena *a)
             m[object->count].value = (struct json){
                 .kind = JSON_TEXT, .text = str_of(err_kind_row((enum err_kind)values[i])->name)
             };
-        if (r->event.kind == TRACE_PROC_BORN && values[i] < PROC_KINDS)
-            m[object->count].value = (struct json){
-                .kind = JSON_TEXT, .text = str_of(proc_kind_name((enum proc_kind)values[i]))
-            };
+        const char *called = trace_value_name(r->event.kind, names[i], values[i]);
+        if (called)
+            m[object->count].value = (struct json){ .kind = JSON_TEXT, .text = str_of(called) };
         object->count++;
     }
     return object;

@@ -29,6 +29,17 @@ TEST(recent_events_are_filtered_and_bounded)
               "not_found");
 }
 
+TEST(states_and_kinds_are_told_by_their_names)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(testbed_call(&f.bed, "observe.recent", "{\"kind\":\"proc.state\",\"limit\":1}"));
+    const struct json *event = json_item(json_get(f.bed.result, STR("events")), 0);
+    const struct json *values = json_get(event, STR("values"));
+    CHECK_STR(json_get_text(values, STR("state"), STR("")), "ready");
+    CHECK_STR(json_get_text(values, STR("from"), STR("")), "initializing");
+}
+
 TEST(one_chain_can_be_picked_out)
 {
     owned(fixture) struct fixture f;

@@ -1,4 +1,4 @@
-/* ops.list, ops.describe and ops.search: the table about itself. */
+/* ops.list and ops.describe: the table about itself. ops.search is in search.c. */
 #include "ops/op.h"
 
 #include <stdlib.h>
@@ -88,88 +88,5 @@ struct err *op_ops_describe(struct call *c, const struct ops_describe_in *in,
         TRY(schema_tree(c, op->stream, &out->stream));
         out->has_stream = GIVEN;
     }
-    return NULL;
-}
-
-/* --- search: words of the query against the words of name, manual line and parameters --- */
-
-static bool is_word_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (unsigned char)c >= 0x80;
-}
-
-static struct str next_word(struct str *text)
-{
-    while (text->len && !is_word_char(text->ptr[0]))
-        *text = str_from(*text, 1);
-    size_t n = 0;
-    while (n < text->len && is_word_char(text->ptr[n]))
-        n++;
-    struct str word = str_first(*text, n);
-    *text = str_from(*text, n);
-    return word;
-}
-
-/* 8 for the same word, 4 for its beginning, 2 for a slip of the finger. */
-static unsigned word_score(struct str wanted, struct str word)
-{
-    if (str_eq_nocase(wanted, word))
-        return 8;
-    if (wanted.len >= 3 && word.len > wanted.len &&
-        str_eq_nocase(wanted, str_first(word, wanted.len)))
-        return 4;
-    return wanted.len >= 4 && str_distance(wanted, word) == 1 ? 2 : 0;
-}
-
-static unsigned text_score(struct str wanted, struct str text)
-{
-    unsigned best = 0;
-    for (struct str word; (word = next_word(&text)).len;)
-        best = MAX_OF(best, word_score(wanted, word));
-    return best;
-}
-
-static unsigned op_score(const struct op *op, struct str query)
-{
-    unsigned score = 0;
-    for (struct str wanted; (wanted = next_word(&query)).len;) {
-        unsigned in_params = 0;
-        for (size_t i = 0; i < op->in->count; i++)
-            in_params = MAX_OF(in_params, text_score(wanted, op->in->fields[i].name));
-        score += 4 * text_score(wanted, str_of(op->name)) +
-                 2 * text_score(wanted, str_of(op->doc)) + in_params;
-    }
-    return score;
-}
-
-struct hit {
-    const struct op *op;
-    unsigned score;
-};
-
-static int by_score(const void *a, const void *b)
-{
-    const struct hit *x = a, *y = b;
-    return x->score != y->score ? (x->score < y->score ? 1 : -1) : strcmp(x->op->name, y->op->name);
-}
-
-struct err *op_ops_search(struct call *c, const struct ops_search_in *in,
-                          struct ops_search_out *out)
-{
-    size_t n = 0;
-    struct hit *hits = arena_array(&c->arena, struct hit, op_count());
-    TRY_ROOM(hits);
-    for (size_t i = 0; i < op_count(); i++) {
-        unsigned score = op_at(i) ? op_score(op_at(i), in->query) : 0;
-        if (score)
-            hits[n++] = (struct hit){ op_at(i), score };
-    }
-    qsort(hits, n, sizeof *hits, by_score);
-    n = MIN_OF(n, in->limit);
-    out->ops.items = arena_array(&c->arena, struct op_summary, n);
-    TRY_ROOM(out->ops.items);
-    for (; out->ops.count < n; out->ops.count++)
-        out->ops.items[out->ops.count] = summary_of(hits[out->ops.count].op);
     return NULL;
 }

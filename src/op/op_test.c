@@ -29,6 +29,27 @@ TEST(search_puts_the_fitting_op_first)
     call_end(&c, NULL);
 }
 
+static struct str first_found(struct str query)
+{
+    static struct caller caller;
+    struct call c;
+    struct ops_search_in in = { .query = query, .limit = 1 };
+    struct ops_search_out out = { 0 };
+    call_init(&c, NULL, &caller, OP_OPS_SEARCH);
+    CHECK_OK(op_ops_search(&c, &in, &out));
+    struct str name = out.ops.count ? out.ops.items[0].name : STR("");
+    call_end(&c, NULL);
+    return name;
+}
+
+TEST(search_knows_what_people_say_instead_and_words_that_say_nothing)
+{
+    ops_init();
+    CHECK_STR(first_found(STR("how do i find the ops")), "ops.search");
+    CHECK_STR(first_found(STR("show ops")), "ops.list");
+    CHECK_STR(first_found(STR("a")), "");
+}
+
 TEST(every_emitter_tells_of_every_op)
 {
     ops_init();

@@ -88,6 +88,12 @@ struct choices {
     size_t count;
 };
 
+/* NULL: it is none of them. */
+static inline const char *choice_name(const struct choices *c, uint64_t value)
+{
+    return value < c->count ? c->rows[value].name.ptr : NULL;
+}
+
 struct field {
     struct str name;
     const char *doc;

@@ -29,6 +29,23 @@ const char *proc_kind_name(enum proc_kind k)
     return kind_names[k];
 }
 
+static const char *name_kind(uint64_t kind)
+{
+    return kind < PROC_KINDS ? proc_kind_name((enum proc_kind)kind) : NULL;
+}
+
+static const char *name_state(uint64_t state)
+{
+    return choice_name(&choices_proc_state, state);
+}
+
+static void name_values(void)
+{
+    trace_name_values(TRACE_PROC_BORN, name_kind);
+    trace_name_values(TRACE_PROC_STATE, name_state);
+    trace_name_values(TRACE_PROC_ILLEGAL, name_state);
+}
+
 struct procs *procs_new(struct kernel *k)
 {
     static const struct kernel_steps steps = { .limits = may_limits,
@@ -38,6 +55,7 @@ struct procs *procs_new(struct kernel *k)
                                                .finished = may_finished,
                                                .item = may_item };
     struct procs *ps = mem_new(sizeof *ps);
+    name_values();
     ps->kernel = k;
     pthread_mutex_init(&ps->lock, NULL);
     buf_init(&ps->network, NETWORK_RULES_MOST);

@@ -127,10 +127,16 @@ static void forward(struct call *c)
 
 /* --- all --- */
 
+static const char *name_state(uint64_t state)
+{
+    return choice_name(&choices_service_state, state);
+}
+
 struct services *services_new(struct kernel *k, struct zygote *z, struct store_db *system)
 {
     static const struct kernel_steps steps = { .forward = forward };
     struct services *ss = mem_new(sizeof *ss);
+    trace_name_values(TRACE_SERVICE_STATE, name_state);
     ss->kernel = k;
     ss->loop = kernel_loop(k);
     ss->zygote = z;

@@ -8,6 +8,8 @@
  * minutes, as long as there are any. */
 #include "task/task_priv.h"
 
+#include <stdio.h>
+
 enum { SWEEP_MS = 5 * 60 * 1000 };
 
 static struct kernel_key key;
@@ -17,9 +19,16 @@ struct tasks *tasks_of(const struct call *c)
     return kernel_get(c->kernel, &key);
 }
 
+static const char *name_state(uint64_t state)
+{
+    return choice_name(&choices_task_state, state);
+}
+
 struct tasks *tasks_new(struct kernel *k)
 {
     struct tasks *ts = mem_new(sizeof *ts);
+    trace_name_values(TRACE_TASK_STATE, name_state);
+    trace_name_values(TRACE_TASK_ENDED, name_state);
     ts->kernel = k;
     list_init(&ts->all);
     list_init(&ts->pending);
@@ -37,6 +46,24 @@ size_t tasks_running(const struct tasks *ts)
 }
 
 static void sweep(struct timer *t);
+
+static void tell(const struct task *t, enum trace_kind kind, uint64_t b)
+{
+    char text[TRACE_TEXT_MOST];
+    int n = snprintf(text, sizeof text, "%s %s", t->op->name, t->id);
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = (uint16_t)kind,
+                                           .caller = proc_id(t->proc),
+                                           .chain = t->chain,
+                                           .a = t->state,
+                                           .b = b },
+                    (struct str){ text, MIN_OF((size_t)n, sizeof text - 1) });
+}
+
+static void tell_end(const struct task *t, int64_t now)
+{
+    tell(t, TRACE_TASK_ENDED, (uint64_t)MAX_OF(now - t->created, 0));
+}
 
 /* --- forgetting --- */
 
@@ -134,6 +161,7 @@ void task_end(struct task *t, enum task_state state)
     t->state = state;
     t->ended = clock_wall_ms();
     t->kept_until = t->ended + (int64_t)t->keep_ms;
+    tell_end(t, t->ended);
     ts->ended++;
     holder_weigh(t);
     sweep_later(ts);
@@ -200,6 +228,7 @@ static void begin(struct task *t)
     list_remove(&t->queue);
     t->state = TASK_STATE_RUNNING;
     t->started = clock_wall_ms();
+    tell(t, TRACE_TASK_STATE, 0);
     ts->running++;
     ts->seats += takes_seat(t);
     run->sub.call.deadline_ns = clock_mono_ns() + (int64_t)t->timeout_ms * 1000000;
@@ -237,10 +266,13 @@ static void proc_ended(struct holding *h)
     struct task *t = CONTAINER_OF(h, struct task, held);
     struct tasks *ts = t->home;
     task_cancel(t);
-    if (task_is_over(t))
+    if (task_is_over(t)) {
         ts->ended--;
-    else
+    } else {
         stop_counting(t); /* its handler takes its time */
+        t->state = TASK_STATE_CANCELLED;
+        tell_end(t, clock_wall_ms());
+    }
     task_forget(t);
     tasks_go_on(ts);
 }
@@ -253,6 +285,7 @@ static void task_init(struct task *t, struct tasks *ts, const struct call *c,
     memcpy(t->id, id.ptr, id.len);
     t->home = ts;
     t->proc = proc_ref(proc_of(c));
+    t->chain = c->chain;
     t->keep_ms = in->keep;
     t->timeout_ms = in->timeout ? in->timeout : DEADLINE_MOST_MS;
     t->created = clock_wall_ms();
@@ -283,6 +316,7 @@ struct err *task_submit(struct call *c, const struct task_submit_in *in, struct 
     t->op = t->run->sub.call.op;
     t->args = t->run->sub.call.arena.held;
     holder_weigh(t);
+    tell(t, TRACE_TASK_STATE, 0);
     *out = t;
     if (takes_seat(t))
         list_add(&ts->pending, &t->queue);

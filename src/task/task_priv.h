@@ -48,6 +48,7 @@ struct task {
     struct holding held; /* by it */
     const struct op *op;
     enum task_state state;
+    uint64_t chain; /* the story of who submitted it */
     uint64_t keep_ms, timeout_ms;
     int64_t created, started, ended, kept_until;
     struct task_run *run; /* NULL once it is over */

@@ -6,6 +6,7 @@
 #include "proc/testbed.h"
 #include "store/store.h"
 #include "task/task.h"
+#include "trace/trace.h"
 #include "undo/undo.h"
 
 #include <fcntl.h>
@@ -166,6 +167,36 @@ TEST(a_task_that_fails_says_why)
     CHECK_STR(json_get_text(error, STR("text"), STR("")), "because");
     CHECK_STR(json_get_text(error, STR("hint"), STR("")), "do not");
     check_state(&b, "failed");
+}
+
+/* The next event of that kind. */
+static struct str next_text(struct trace_cursor *cursor, struct arena *a, enum trace_kind kind,
+                            enum task_state state)
+{
+    struct trace_reading r;
+    while (trace_next(cursor, a, &r))
+        if (r.event.kind == kind && r.event.a == state)
+            return r.text;
+    return STR("");
+}
+
+TEST(who_follows_tasks_hears_of_each_step)
+{
+    owned(bed) struct bed b = { 0 };
+    owned(arena) struct arena a;
+    struct trace_cursor cursor;
+    bed_init(&b);
+    arena_init(&a, MIB);
+    trace_cursor_now(&cursor);
+    submit(&b, "{\"op\":\"ttest.fail\",\"args\":{\"why\":\"so\"}}");
+    CHECK_OK(testbed_call(&b.t, "task.wait", with_id(&b)));
+    CHECK(next_text(&cursor, &a, TRACE_TASK_STATE, TASK_STATE_PENDING).len);
+    CHECK(next_text(&cursor, &a, TRACE_TASK_STATE, TASK_STATE_RUNNING).len);
+    struct str text = next_text(&cursor, &a, TRACE_TASK_ENDED, TASK_STATE_FAILED);
+    CHECK(str_starts(text, STR("ttest.fail tsk_")));
+    CHECK_TEXT(trace_value_name(TRACE_TASK_ENDED, "state", TASK_STATE_FAILED), "failed");
+    CHECK(!trace_value_name(TRACE_TASK_ENDED, "ms", 2));
+    CHECK(!trace_value_name(TRACE_TASK_ENDED, "state", 99));
 }
 
 TEST(a_task_can_be_called_off)

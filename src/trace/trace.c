@@ -34,6 +34,23 @@ const struct trace_kind_row *trace_kind_row(enum trace_kind k)
     return k < TRACE_KINDS ? &kinds[k] : &unknown;
 }
 
+static value_name_fn *_Atomic value_names[TRACE_KINDS];
+
+void trace_name_values(enum trace_kind k, value_name_fn *fn)
+{
+    atomic_store(&value_names[k], fn);
+}
+
+const char *trace_value_name(enum trace_kind k, const char *is, uint64_t value)
+{
+    static const char *const named[] = { "state", "from", "kind" };
+    value_name_fn *fn = k < TRACE_KINDS ? atomic_load(&value_names[k]) : NULL;
+    for (size_t i = 0; fn && i < COUNT_OF(named); i++)
+        if (strcmp(is, named[i]) == 0)
+            return fn(value);
+    return NULL;
+}
+
 bool trace_kind_named(struct str name, enum trace_kind *out)
 {
     for (size_t i = 0; i < TRACE_KINDS; i++) {

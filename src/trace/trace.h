@@ -57,6 +57,13 @@ const struct trace_kind_row *trace_kind_row(enum trace_kind k);
 bool trace_kind_named(struct str name, enum trace_kind *out);
 enum trace_category trace_kind_category(enum trace_kind k);
 
+/* What `state`, `from` and `kind` of an event are called, which only the module knows that tells
+ * it. It says so as it starts, before anybody reads. */
+typedef const char *value_name_fn(uint64_t value);
+void trace_name_values(enum trace_kind k, value_name_fn *fn);
+/* NULL: this value (its column is `is`) has no name. */
+const char *trace_value_name(enum trace_kind k, const char *is, uint64_t value);
+
 enum counter {
 #define COUNTER(constant, name, doc) COUNTER_##constant,
 #include "trace/counters.def"

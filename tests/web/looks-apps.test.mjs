@@ -68,7 +68,7 @@ const states = [
         async (page) => {
             await part(page, 1);
             await rows(page).filter({ hasText: "fs.read" }).click();
-            await app(page).getByRole("complementary").locator("pre").waitFor();
+            await app(page).getByRole("complementary").getByRole("alert").waitFor();
         },
     ],
     [
@@ -85,12 +85,13 @@ const states = [
         async (page) => {
             await openAt(page, 2);
             await rig.pith.pith("call", "batch.run", `calls=${calls}`, "on_failure=go_on");
-            await rows(page).nth(4).waitFor();
+            await rows(page).nth(2).waitFor();
         },
     ],
     [
         "monitor-event",
         async (page) => {
+            await app(page).getByRole("combobox").first().selectOption("debug");
             await app(page).getByRole("searchbox").fill("op.done batch.run");
             await rows(page).first().click();
             await app(page).getByRole("complementary").waitFor();

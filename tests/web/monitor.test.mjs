@@ -1,7 +1,7 @@
 // Monitor: events as they come, the story that one belongs to, figures and charts.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { openApp, shoot, startRig } from "./rig.mjs";
+import { openApp, phone, shoot, startRig } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
@@ -22,6 +22,10 @@ async function openMonitor(page, part) {
     if (part) await page.getByRole("radio", { name: part, exact: true }).click();
 }
 
+/** Also what matters too little to be shown at first. */
+const showAll = (page) =>
+    page.getByRole("combobox", { name: "How much to show" }).selectOption("debug");
+
 /** A story with a step that fails in it; its chain. */
 async function batch() {
     const calls = JSON.stringify([
@@ -38,9 +42,13 @@ async function batch() {
 test("what happens appears by itself, and is sieved", async () => {
     const page = await rig.signedIn();
     await openMonitor(page);
+    await row(page, "New proc").first().waitFor();
     await rig.pith.pith("call", "time.uptime");
+    assert.equal(await row(page, "time.uptime").count(), 0);
+    await showAll(page);
     await row(page, "time.uptime").first().waitFor();
-    await page.getByRole("combobox", { name: "Which matter enough" }).selectOption("info");
+    await row(page, "is ready now, was being made").first().waitFor();
+    await page.getByRole("combobox", { name: "How much to show" }).selectOption("info");
     await row(page, "time.uptime").first().waitFor({ state: "detached" });
     await rig.pith.pith("call", "fs.read", "path=nothing-there").catch(() => undefined);
     await row(page, "op.failed").first().waitFor();
@@ -53,6 +61,7 @@ test("what happens appears by itself, and is sieved", async () => {
 test("looking is no event", async () => {
     const page = await rig.signedIn();
     await openMonitor(page);
+    await showAll(page);
     await rig.pith.pith("call", "time.uptime");
     await row(page, "time.uptime").first().waitFor();
     await page.waitForTimeout(2500);
@@ -62,6 +71,7 @@ test("looking is no event", async () => {
 test("a pause holds still what one reads, and nothing of what came is lost", async () => {
     const page = await rig.signedIn();
     await openMonitor(page);
+    await showAll(page);
     await rig.pith.pith("call", "time.uptime");
     await row(page, "time.uptime").first().waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
@@ -77,6 +87,7 @@ test("with the keyboard alone one goes from an event to its story", async () => 
     const page = await rig.signedIn();
     await openMonitor(page);
     const chain = await batch();
+    await showAll(page);
     await page.locator("[data-app=monitor]").getByRole("searchbox").focus();
     await page.keyboard.type(`batch.run ${chain}`);
     await row(page, "batch.run").first().waitFor();
@@ -95,6 +106,7 @@ test("a story is a tree on one axis of time, with what went wrong marked", async
     const page = await rig.signedIn();
     await batch();
     await openMonitor(page);
+    await showAll(page);
     await page.getByRole("searchbox").fill("batch.run");
     await row(page, "batch.run").last().click();
     await detail(page).getByRole("button", { name: "See its story" }).click();
@@ -170,6 +182,30 @@ test("without anomalies the page says what one would be", async () => {
         .waitFor();
 });
 
+test("on a phone events are told in words, and nothing is cut off", async () => {
+    const page = await rig.signedIn(phone);
+    await openMonitor(page);
+    await row(page, "New proc").first().waitFor();
+    const inside = (locator) =>
+        locator.evaluateAll((all) =>
+            all.every((one) => {
+                const { left, right } = one.getBoundingClientRect();
+                return (
+                    left >= 0 && right <= window.innerWidth && one.scrollWidth <= one.clientWidth
+                );
+            }),
+        );
+    assert.ok(await inside(page.locator("[data-app=monitor] [role=radiogroup], [role=radio]")));
+    await shoot(page, "monitor-phone-live");
+    await page.getByRole("radio", { name: "Operations", exact: true }).click();
+    await grid(page).getByRole("columnheader", { name: "p95" }).waitFor();
+    await row(page, "auth").first().waitFor();
+    await shoot(page, "monitor-phone-ops");
+    assert.ok(
+        await inside(grid(page).locator("[role=columnheader] span, [role=gridcell][data-figure]")),
+    );
+});
+
 test("who may not observe is told so", async () => {
     const page = await rig.allowed("standard");
     await openMonitor(page);
@@ -180,6 +216,7 @@ test("who may not observe is told so", async () => {
 test("events go on after a cut", async () => {
     const page = await rig.allowed("desktop");
     await openMonitor(page);
+    await showAll(page);
     await rig.pith.pith("call", "time.uptime");
     await row(page, "time.uptime").first().waitFor();
     page.bearer.cut();

@@ -282,6 +282,8 @@ export async function shoot(page, name) {
     await page.screenshot({ path: join(shots, `${name}.png`) });
 }
 
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
 /** To whom everything has to look right: both themes, both languages, wide and narrow. */
 export const faces = [
     { name: "light-en", options: { colorScheme: "light" } },
@@ -290,22 +292,11 @@ export const faces = [
     { name: "dark-zh", options: { colorScheme: "dark", locale: "zh-CN" } },
     {
         name: "narrow-light-en",
-        options: {
-            colorScheme: "light",
-            viewport: { width: 400, height: 800 },
-            hasTouch: true,
-            isMobile: true,
-        },
+        options: { ...phone, colorScheme: "light" },
     },
     {
         name: "narrow-dark-zh",
-        options: {
-            colorScheme: "dark",
-            locale: "zh-CN",
-            viewport: { width: 400, height: 800 },
-            hasTouch: true,
-            isMobile: true,
-        },
+        options: { ...phone, colorScheme: "dark", locale: "zh-CN" },
     },
 ];
 

@@ -200,12 +200,74 @@ test("calls in the background tell their state, are called off and forgotten", a
     await rig.pith.pith("call", "task.submit", "op=fs.read", 'args={"path":"nothing-there"}');
     await openTasks(page, "Background");
     await row(page, "fs.read").filter({ hasText: "failed" }).click();
-    await detail(page).getByText("no_such_file").waitFor();
+    const failed = detail(page).getByRole("alert");
+    await failed.getByText("Not found").waitFor();
+    await failed
+        .getByText(/nothing-there/)
+        .first()
+        .waitFor();
+    assert.doesNotMatch(await detail(page).textContent(), /[{}"]/);
+    await row(page, "fs.read")
+        .getByText(/^[\d.]+ ms$/)
+        .waitFor();
     await row(page, "time.sleep").click();
     await detail(page).getByRole("button", { name: "Call off" }).click();
     await row(page, "time.sleep").filter({ hasText: "called off" }).waitFor();
     await detail(page).getByRole("button", { name: "Forget" }).click();
     await row(page, "time.sleep").waitFor({ state: "detached" });
+});
+
+test("who has left is no longer there, although its results are kept", async () => {
+    const page = await rig.allowed("admin");
+    const submit = (op, args) => rig.pith.pith("call", "task.submit", `op=${op}`, `args=${args}`);
+    const owners = () => row(page, "owner").filter({ hasText: "waiting" }).count();
+    await submit("time.sleep", '{"ms":600000}');
+    await openTasks(page);
+    await row(page, "owner").filter({ hasText: "running" }).first().waitFor();
+    await page.getByRole("radio", { name: "Background", exact: true }).click();
+    await row(page, "time.sleep").filter({ hasText: "running" }).first().click();
+    await detail(page).getByRole("button", { name: "Call off" }).click();
+    await row(page, "time.sleep").filter({ hasText: "running" }).waitFor({ state: "detached" });
+    await page.getByRole("radio", { name: "Running", exact: true }).click();
+    await row(page, "visitor").first().waitFor();
+    assert.equal(await owners(), 0);
+});
+
+test("a task is heard of before anybody asks", async () => {
+    const page = await rig.allowed("admin");
+    const asked = [];
+    page.on("websocket", (socket) => {
+        socket.on("framesent", ({ payload }) => asked.push(String(payload)));
+    });
+    await page.reload();
+    await openTasks(page, "Background");
+    await page.waitForTimeout(500);
+    const follows = asked.filter(
+        (text) => /observe\.follow/.test(text) && /"kind":"task"/.test(text),
+    );
+    assert.equal(follows.length, 1);
+    const heard = rig.pith.pith("call", "observe.recent", "kind=task", "--json");
+    await rig.pith.pith("call", "task.submit", "op=time.now");
+    await row(page, "time.now").filter({ hasText: "completed" }).first().waitFor();
+    assert.ok(JSON.parse(await heard).events.length > 0);
+});
+
+test("the processor that a program takes is seen while it takes it", async () => {
+    const page = await rig.allowed("admin");
+    await spawn(page, "while :; do :; done");
+    await openTasks(page);
+    await row(page, "program")
+        .filter({ hasText: /\d{2,3} %/ })
+        .first()
+        .waitFor();
+    await row(page, "program")
+        .filter({ hasText: /\d{2,3} %/ })
+        .first()
+        .click();
+    await detail(page).getByRole("button", { name: "End now" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "End now" }).click();
+    await detail(page).getByText("exited").waitFor();
+    await detail(page).getByText("Signal").waitFor();
 });
 
 test("a service is started, its log read, and stopped", async () => {
@@ -215,7 +277,7 @@ test("a service is started, its log read, and stopped", async () => {
     await detail(page).getByRole("button", { name: "Start", exact: true }).click();
     await row(page, "doc").filter({ hasText: "ready" }).waitFor();
     await detail(page).getByRole("button", { name: "Show its log" }).click();
-    await detail(page).getByRole("region", { name: "Show its log" }).waitFor();
+    await detail(page).getByRole("region", { name: "Its log" }).waitFor();
     await detail(page).getByRole("button", { name: "Stop" }).click();
     await row(page, "doc").filter({ hasText: "stopped" }).waitFor();
 });
@@ -269,8 +331,25 @@ test("a program is suspended and goes on, and its limits are changed while it ru
     await detail(page).getByRole("button", { name: "Resume" }).click();
     await detail(page).getByText("running", { exact: true }).waitFor();
     const memory = detail(page).getByLabel("Memory, MiB");
-    await memory.fill("x");
-    await detail(page).getByText("This has to be a number.").waitFor();
+    for (const [field, text, said] of [
+        ["Memory, MiB", "x", "Allowed: 0 or more. Empty: no limit."],
+        ["CPU, %", "-5", "Allowed: 0 to 100,000. Empty: no limit."],
+        ["Processes", "1.5", "This has to be a whole number."],
+    ]) {
+        const input = detail(page).getByLabel(field, { exact: true });
+        const before = await input.inputValue();
+        await input.fill(text);
+        const wrong = await input.getAttribute("aria-describedby");
+        assert.equal(await page.locator(`[id="${wrong}"]`).textContent(), said);
+        const apply = detail(page).getByRole("button", { name: "Set limits" });
+        assert.ok(await apply.isDisabled());
+        const [button, pane] = [await apply.boundingBox(), await detail(page).boundingBox()];
+        assert.ok(button.y + button.height <= pane.y + pane.height, "out of sight");
+        const below = await page.locator(`[id="${wrong}"]`).boundingBox();
+        assert.ok(below.y + below.height <= button.y, "covered");
+        if (field === "CPU, %") await shoot(page, "tasks-limits-wrong");
+        await input.fill(before);
+    }
     await memory.fill("256");
     await page.keyboard.press("Enter");
     await page.getByText("The limits are set").waitFor({ state: "attached" });

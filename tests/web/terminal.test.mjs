@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { openApp, shoot, startRig, violations } from "./rig.mjs";
+import { openApp, phone, shoot, startRig, violations } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
@@ -247,6 +247,61 @@ test("a start that is refused says what was wrong, and lets one change it", asyn
     await page.getByRole("radio", { name: /^share nothing/ }).check();
     await page.getByRole("button", { name: "Start", exact: true }).click();
     await said(page, "$");
+});
+
+test("on a phone one sees from the beginning what a shell will reach, and how to start it", async () => {
+    const page = await rig.allowed("admin", phone);
+    await openApp(page, "Terminal");
+    const start = page.getByRole("button", { name: "Start", exact: true });
+    await start.waitFor();
+    const place = page.locator("[data-app=terminal] form").locator("xpath=..");
+    assert.equal(await place.evaluate((element) => element.scrollTop), 0);
+    await page.waitForFunction(() => document.activeElement?.textContent === "Start");
+    const [button, pane] = [await start.boundingBox(), await place.boundingBox()];
+    assert.ok(button.y + button.height <= pane.y + pane.height);
+    await shoot(page, "terminal-phone-start");
+    await page.keyboard.press("Enter");
+    await said(page, "$");
+    await run(page, "stty size");
+    await screen(page)
+        .getByText(/^\d+ [34]\d$/)
+        .first()
+        .waitFor();
+    await shoot(page, "terminal-phone");
+});
+
+test("a hundred thousand lines come through, and one can look back", async () => {
+    const page = await rig.allowed("admin");
+    await openTerminal(page);
+    await run(page, "seq 100000; echo all-of-$((100*1000))");
+    await said(page, "all-of-100000");
+    await said(page, "99999");
+    const rows = await screen(page).locator("> div").count();
+    assert.ok(rows < 100, `${rows} rows are drawn`);
+    await page.locator(".xterm-screen").hover();
+    await page.mouse.wheel(0, -20_000);
+    await screen(page).getByText("100000").waitFor({ state: "detached" });
+    await screen(page)
+        .getByText(/^9\d{4}$/)
+        .first()
+        .waitFor();
+});
+
+test("when pith is started anew the shell is gone, says so, and is offered again", async () => {
+    const page = await rig.allowed("admin");
+    await openTerminal(page);
+    await run(page, "echo before-$((1+1))");
+    await said(page, "before-2");
+    await rig.pith.stop();
+    await page.getByText("The connection is lost").waitFor();
+    await rig.pith.start();
+    await page.getByText("The shell is gone: pith was started anew").waitFor();
+    assert.ok(await screen(page).getByText("before-2").isVisible());
+    await shoot(page, "terminal-lost");
+    await page.getByRole("button", { name: "Start again" }).click();
+    await said(page, "$");
+    await run(page, "echo after-$((2+1))");
+    await said(page, "after-3");
 });
 
 test("nothing leaves the origin", () => {

@@ -284,6 +284,38 @@ test("the launcher can be opened again before the news of its closing has come",
     await page.keyboard.press("Escape");
 });
 
+test("words lead to the app and to the op that they are about", async () => {
+    for (const [words, app, op] of [
+        ["run a shell", "Terminal", "proc.shell"],
+        ["command", "Terminal", "proc.shell"],
+        ["kill program", "Tasks", "proc.kill"],
+        ["download", undefined, "web.fetch"],
+    ]) {
+        await page.keyboard.press("Control+k");
+        const field = page.getByRole("dialog").getByRole("combobox");
+        await field.fill(words);
+        await page.getByRole("option").filter({ hasText: op }).waitFor();
+        const first = page.getByRole("option", { selected: true });
+        if (app) assert.equal(await first.textContent(), app, words);
+        await page.keyboard.press("Escape");
+        await field.waitFor({ state: "detached" });
+    }
+});
+
+test("by the keyboard alone one goes from a wish to a terminal", async () => {
+    const own = await rig.signedIn();
+    await own.keyboard.press("Control+k");
+    await own.getByRole("dialog").getByRole("combobox").waitFor();
+    await own.keyboard.type("run a shell");
+    await own.getByRole("option", { name: "proc.shell" }).waitFor();
+    await own.keyboard.press("ArrowDown");
+    await own.getByRole("option", { name: "proc.shell", selected: true }).waitFor();
+    await own.keyboard.press("ArrowUp");
+    await own.keyboard.press("Enter");
+    await own.locator("[data-app=terminal]").waitFor();
+    await own.context().close();
+});
+
 test("a finger drags a window, too", async () => {
     const touch = await rig.signedIn({ hasTouch: true, reducedMotion: "reduce" });
     await openOp(touch, "time.now");

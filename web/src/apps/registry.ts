@@ -12,6 +12,8 @@ export interface AppProps {
 export interface App {
     id: string;
     name: Key;
+    /** Other words for what it is for, by which it is found. */
+    words: Key;
     icon: IconName;
     View: LazyExoticComponent<ComponentType<AppProps>>;
     prefetch: () => Promise<unknown>;
@@ -21,22 +23,35 @@ export interface App {
 
 type Load = () => Promise<{ default: ComponentType<AppProps> }>;
 
-function app(id: string, name: Key, icon: IconName, load: Load, titles: App["titles"] = {}): App {
-    return { id, name, icon, View: lazy(load), prefetch: load, titles };
+function app(
+    id: "tasks" | "monitor" | "terminal" | "operations",
+    name: Key,
+    load: Load,
+    titles: App["titles"] = {},
+): App {
+    return {
+        id,
+        name,
+        words: `words.${id}`,
+        icon: id,
+        View: lazy(load),
+        prefetch: load,
+        titles,
+    };
 }
 
 export const apps: readonly App[] = [
-    app("tasks", "tasks.name.app", "tasks", () => import("./tasks/Tasks.tsx"), {
+    app("tasks", "tasks.name.app", () => import("./tasks/Tasks.tsx"), {
         background: "tasks.part.background",
         services: "tasks.part.services",
     }),
-    app("monitor", "monitor.name", "monitor", () => import("./monitor/Monitor.tsx"), {
+    app("monitor", "monitor.name", () => import("./monitor/Monitor.tsx"), {
         charts: "monitor.part.charts",
         ops: "monitor.part.ops",
         anomalies: "monitor.part.anomalies",
     }),
-    app("terminal", "terminal.name", "terminal", () => import("./terminal/Terminal.tsx")),
-    app("operations", "operations.name", "operations", () => import("./operations/Operations.tsx")),
+    app("terminal", "terminal.name", () => import("./terminal/Terminal.tsx")),
+    app("operations", "operations.name", () => import("./operations/Operations.tsx")),
 ];
 
 export function appOf(id: string): App | undefined {

@@ -62,3 +62,13 @@ test("what is called exactly so comes first", () => {
     const items = [{ name: "task.status" }, { name: "Tasks" }, { name: "tasks.x" }];
     assert.equal(find("tasks", items)[0]?.name, "Tasks");
 });
+
+test("other words for it count as its name does, and words that say nothing do not count", () => {
+    const items = [
+        { name: "batch.run", doc: "Call many ops at once." },
+        { name: "Terminal", words: "shell run command" },
+    ];
+    for (const query of ["run", "run a shell", "shell", "run command", "how do i run the shell"])
+        assert.equal(find(query, items)[0]?.name, "Terminal", query);
+    assert.equal(find("batch", items)[0]?.name, "batch.run");
+});

@@ -14,6 +14,9 @@ const gap = 0.15;
 const inDoc = 2;
 const inDocAtStart = 3;
 const least = 2.5;
+/** Other words for it: as good as its name when they are typed out, less so while they begin. */
+const inWordsWhole = 12;
+const inWordsAtStart = 6;
 /** Whoever types a name out means what is called so, whatever else begins like it. */
 const exactly = 20;
 
@@ -22,7 +25,12 @@ export interface Searchable {
     name: string;
     /** What else is said of it. */
     doc?: string;
+    /** Other words for it, with blanks between; they are not shown. */
+    words?: string;
 }
+
+/** Words that say nothing of what is wanted, unless one of them is still being typed. */
+const fillers = new Set("a an the to of in on for with my me i is do how what please".split(" "));
 
 function isWordStart(text: string, at: number): boolean {
     return at === 0 || /[^\p{L}\p{N}]/u.test(text[at - 1] as string);
@@ -67,18 +75,36 @@ function withOneLess(word: string): string[] {
     return [...word].map((_, at) => word.slice(0, at) + word.slice(at + 1));
 }
 
-function wordFits(word: string, name: string, doc: string, forgiving: boolean): number {
+function inWords(word: string, words: readonly string[]): number {
+    if (words.includes(word)) return inWordsWhole;
+    return word.length >= 2 && words.some((one) => one.startsWith(word)) ? inWordsAtStart : -1;
+}
+
+interface Texts {
+    name: string;
+    doc: string;
+    words: readonly string[];
+}
+
+function wordFits(word: string, { name, doc, words }: Texts, forgiving: boolean): number {
     const spellings = forgiving && word.length >= 4 ? withOneLess(word) : [word];
-    const best = Math.max(...spellings.map((one) => Math.max(inName(one, name), inText(one, doc))));
+    const best = Math.max(
+        ...spellings.map((one) => Math.max(inName(one, name), inText(one, doc))),
+        inWords(word, words),
+    );
     return forgiving && best < least ? -1 : best;
 }
 
 function fit(words: readonly string[], item: Searchable, forgiving: boolean): number {
     const name = item.name.toLowerCase();
-    const doc = item.doc?.toLowerCase() ?? "";
+    const texts = {
+        name,
+        doc: item.doc?.toLowerCase() ?? "",
+        words: item.words?.toLowerCase().split(" ") ?? [],
+    };
     let sum = 0;
     for (const word of words) {
-        const one = wordFits(word, name, doc, forgiving);
+        const one = wordFits(word, texts, forgiving);
         if (one < 0) return -1;
         sum += one;
     }
@@ -98,9 +124,15 @@ function findBy<Item extends Searchable>(
         .map(({ item }) => item);
 }
 
+/** The words of a query that say what is wanted. */
+export function wordsOf(query: string): string[] {
+    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    return words.filter((word, at) => at === words.length - 1 || !fillers.has(word));
+}
+
 /** Those that fit, best first; among equals the order stays. An empty query keeps all. */
 export function find<Item extends Searchable>(query: string, items: readonly Item[]): Item[] {
-    const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = wordsOf(query);
     if (words.length === 0) return [...items];
     const found = findBy(words, items, false);
     return found.length > 0 ? found : findBy(words, items, true);

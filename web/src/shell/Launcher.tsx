@@ -89,9 +89,13 @@ function Search(): ReactNode {
     const t = useT();
     const id = useId();
     const [query, setQuery] = useState("");
-    const [chosen, setChosen] = useState(0);
+    // By its id: rows that come later must not move what one is about to start.
+    const [chosen, setChosen] = useState<string>();
     const rows = useRows(query);
-    const at = Math.min(chosen, rows.length - 1);
+    const at = Math.max(
+        0,
+        rows.findIndex(({ id: one }) => one === chosen),
+    );
     const pick = (row: Row | undefined): void => {
         if (!row) return;
         closeOverlay("launcher");
@@ -101,7 +105,7 @@ function Search(): ReactNode {
     const onKeyDown = (event: KeyboardEvent): void => {
         if (event.nativeEvent.isComposing) return;
         const step = steps[event.key];
-        if (step && rows.length) setChosen(step(at, rows.length));
+        if (step && rows.length) setChosen(rows[step(at, rows.length)]?.id);
         else if (event.key === "Enter") pick(rows[at]);
         else return;
         event.preventDefault();
@@ -125,7 +129,7 @@ function Search(): ReactNode {
                     value={query}
                     onChange={(event) => {
                         setQuery(event.target.value);
-                        setChosen(0);
+                        setChosen(undefined);
                     }}
                     onKeyDown={onKeyDown}
                 />

@@ -1,9 +1,12 @@
 // What the launcher finds: apps, open windows, operations and the desktop's own commands.
+import { useEffect, useState } from "react";
 import { apps, titleOf } from "../apps/registry.ts";
-import { find } from "../find/fuzzy.ts";
+
+import { find, wordsOf } from "../find/fuzzy.ts";
 import { languages, useT, type Language, type Translate } from "../i18n/i18n.ts";
 import type { IconName } from "../ui/Icon.tsx";
 import { useCatalog } from "../wire/catalog.ts";
+import { call } from "../wire/pith.ts";
 import type { OpSummary } from "../wire/ops.ts";
 import { openWindow, raise, useDesktop, type WindowState } from "../wm/windows.ts";
 import { openOverlay } from "./overlays.ts";
@@ -17,6 +20,8 @@ export interface Row {
     name: string;
     /** In the language of the daemon, which is English. */
     doc?: string;
+    /** Other words by which it is found. */
+    words?: string;
     icon: IconName;
     run: () => void;
 }
@@ -80,6 +85,7 @@ function useAll(): Row[] {
             id: app.id,
             section: "apps",
             name: t(app.name),
+            words: t(app.words),
             icon: app.icon,
             run: () => openWindow(app.id),
         })),
@@ -109,9 +115,39 @@ function grouped(rows: Row[], byFit: boolean): Row[] {
     );
 }
 
+/** Ops that the daemon finds by what they are for, best first; it knows more words than we see. */
+function useOpsFor(query: string): OpSummary[] {
+    const [found, setFound] = useState<{ query: string; ops: OpSummary[] }>();
+    const wanted = query.trim();
+    useEffect(() => {
+        if (wanted.length < leastAsked) return undefined;
+        const leaving = new AbortController();
+        call("ops.search", { query: wanted, limit: mostAsked }, { signal: leaving.signal })
+            .then(({ data }) => setFound({ query: wanted, ops: data.ops }))
+            // Then there is what we find ourselves.
+            .catch(() => undefined);
+        return () => leaving.abort();
+    }, [wanted]);
+    return found?.query === wanted ? found.ops : [];
+}
+
+const leastAsked = 2;
+const mostAsked = 12;
+
+/** A word is taken for the letters of a name, so what has them comes first; several are taken for a
+ *  wish, of which the daemon knows more. */
+function merged(query: string, found: Row[], ops: Row[]): Row[] {
+    const [first, then] = wordsOf(query).length > 1 ? [ops, found] : [found, ops];
+    const ids = new Set(first.map((row) => row.id));
+    const all = [...first, ...then.filter((row) => !ids.has(row.id))];
+    const isApp = (row: Row): boolean => row.section === "apps";
+    return first === ops ? [...all.filter(isApp), ...all.filter((row) => !isApp(row))] : all;
+}
+
 export function useRows(query: string): Row[] {
     const all = useAll();
+    const ops = useOpsFor(query);
     const recent = usePreferences((preferences) => preferences.recent);
     if (!query.trim()) return grouped(withRecent(all, recent), false);
-    return grouped(find(query, all), true);
+    return grouped(merged(query, find(query, all), ops.map(opRow)), true);
 }

@@ -30,6 +30,8 @@ export interface Column<Row> {
     figure?: boolean;
     /** Left out where the table is narrower, in pixels with letters of the usual size. */
     from?: number;
+    /** Left out where it is as wide as that, or wider. */
+    until?: number;
 }
 
 export interface Twig {
@@ -38,7 +40,7 @@ export interface Twig {
     open: boolean;
 }
 
-interface GridProps<Row> {
+export interface GridProps<Row> {
     label: string;
     columns: readonly Column<Row>[];
     rows: readonly Row[];
@@ -158,7 +160,11 @@ export function DataGrid<Row>(props: GridProps<Row>): ReactNode {
     const [following, setFollowing] = useState(true);
     const rowHeight = heightOfRow();
     const shown = useMemo(
-        () => columns.filter(({ from = 0 }) => view.width >= from * largerBy()),
+        () =>
+            columns.filter(({ from = 0, until = Infinity }) => {
+                const width = view.width / largerBy();
+                return width >= from && width < until;
+            }),
         [columns, view.width],
     );
     const at = useMemo(

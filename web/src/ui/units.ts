@@ -70,6 +70,11 @@ export function spanText(language: string, ms: number): string {
     return value.toLocaleString(language, { style: "unit", unit, unitDisplay: "short" });
 }
 
+/** How long something took: to three digits while that says something, then in whole units. */
+export function lengthText(language: string, ms: number): string {
+    return ms < minute ? durationText(language, ms) : spanText(language, ms);
+}
+
 const toTheMillisecond: Intl.DateTimeFormatOptions = {
     hour: "2-digit",
     minute: "2-digit",

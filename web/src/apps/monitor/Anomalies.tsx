@@ -3,14 +3,13 @@ import { useCallback, useState, type ReactNode } from "react";
 import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18n.ts";
 import { Bar } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { DataGrid, type Column } from "../../ui/DataGrid.tsx";
-import { Pending } from "../../ui/Pending.tsx";
-import { Refusal } from "../../ui/Refusal.tsx";
+import type { Column } from "../../ui/DataGrid.tsx";
+import { Foot, Split } from "../../ui/Panel.tsx";
+import { PolledGrid } from "../../ui/PolledGrid.tsx";
 import { clockText, nanosText, numberText } from "../../ui/units.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
 import type { ObserveAnomaly } from "../../wire/ops.ts";
 import { call } from "../../wire/pith.ts";
-import styles from "./Monitor.module.css";
 import type { PartProps } from "./Monitor.tsx";
 
 const everyMs = 5000;
@@ -75,8 +74,9 @@ export function Anomalies({ tabs, awake, onStory }: PartProps): ReactNode {
             (await call("observe.anomalies", { limit: most }, { signal })).data,
         [],
     );
-    const { value, error, again } = usePoll(ask, everyMs, awake);
-    useFollow({ kind: "observe.anomaly" }, again, awake);
+    const polled = usePoll(ask, everyMs, awake);
+    const { value } = polled;
+    useFollow({ kind: "observe.anomaly" }, polled.again, awake);
     const [chosen, setChosen] = useState<string>();
     const rows = value?.anomalies ?? [];
     const chain = rows.find((row) => keyOf(row) === chosen)?.chain;
@@ -86,32 +86,29 @@ export function Anomalies({ tabs, awake, onStory }: PartProps): ReactNode {
                 {tabs}
                 {chain && <Button onClick={() => onStory(chain)}>{t("monitor.seeStory")}</Button>}
             </Bar>
-            <div className={styles.split}>
-                {!value && !error && <Pending />}
-                {!value && error && <Refusal error={error} onRetry={again} />}
-                {value && (
-                    <DataGrid
-                        label={t("monitor.part.anomalies")}
-                        columns={columnsOf(t, language)}
-                        rows={rows}
-                        keyOf={keyOf}
-                        toneOf={() => "warn"}
-                        chosen={chosen}
-                        onChoose={setChosen}
-                        onEnter={(row) => row.chain && onStory(row.chain)}
-                        empty={
-                            <p>
-                                {t("anomalies.none")}
-                                <br />
-                                {t("anomalies.rule")}
-                            </p>
-                        }
-                    />
-                )}
-            </div>
-            <div className={styles.count} role="status">
-                {value ? t("anomalies.count", { n: value.total }) : ""}
-            </div>
+            <Split>
+                <PolledGrid
+                    polled={polled}
+                    label={t("monitor.part.anomalies")}
+                    columns={columnsOf(t, language)}
+                    rows={rows}
+                    keyOf={keyOf}
+                    toneOf={() => "warn"}
+                    chosen={chosen}
+                    onChoose={setChosen}
+                    onEnter={(row) => row.chain && onStory(row.chain)}
+                    empty={
+                        <p>
+                            {t("anomalies.none")}
+                            <br />
+                            {t("anomalies.rule")}
+                        </p>
+                    }
+                />
+            </Split>
+            <Foot>
+                <span role="status">{value ? t("anomalies.count", { n: value.total }) : ""}</span>
+            </Foot>
         </>
     );
 }

@@ -307,7 +307,7 @@ export default function Charts({ tabs, samples, error }: ChartsProps): ReactNode
         <>
             <Bar>
                 {tabs}
-                <span className={styles.note}>{t("charts.span")}</span>
+                <span data-note="">{t("charts.span")}</span>
             </Bar>
             {error && error.kind !== "unavailable" ? (
                 <div className={styles.refused}>

@@ -7,6 +7,7 @@ import { Button } from "../../ui/Button.tsx";
 import { DataGrid, type Column } from "../../ui/DataGrid.tsx";
 import { Filter } from "../../ui/Filter.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Foot, Split } from "../../ui/Panel.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { clockText } from "../../ui/units.ts";
 import { useFollow } from "../../wire/live.ts";
@@ -16,7 +17,6 @@ import { EventDetail } from "./EventDetail.tsx";
 import {
     added,
     categoryOf,
-    figuresOf,
     fits,
     numbered,
     preceded,
@@ -26,6 +26,7 @@ import {
 } from "./events.ts";
 import styles from "./Monitor.module.css";
 import type { PartProps } from "./Monitor.tsx";
+import { phraseOf } from "./phrases.ts";
 import { Severity } from "./Severity.tsx";
 
 interface LiveProps extends PartProps {
@@ -35,6 +36,9 @@ interface LiveProps extends PartProps {
 
 const recentMost = 500;
 const keyOf = ({ n }: Numbered): string => String(n);
+
+/** Where there is no room for columns: what it is about and what it says stand in one. */
+const narrow = 560;
 
 function columnsOf(t: Translate, language: Language): Column<Numbered>[] {
     return [
@@ -56,21 +60,36 @@ function columnsOf(t: Translate, language: Language): Column<Numbered>[] {
             head: t("monitor.kind"),
             width: "minmax(5em, 5fr)",
             show: ({ kind }) => <span>{kind}</span>,
+            from: narrow,
         },
         {
             id: "op",
             head: t("monitor.op"),
             width: "minmax(5.5em, 7fr)",
             show: ({ op }) => op && <span>{op}</span>,
+            from: narrow,
+        },
+        {
+            id: "gist",
+            head: t("monitor.words"),
+            width: "minmax(9em, 1fr)",
+            show: (event) => (
+                <span className={styles.brief}>
+                    <strong>{event.op ?? event.kind}</strong>{" "}
+                    <span>{phraseOf(t, language, event)}</span>
+                </span>
+            ),
+            until: narrow,
         },
         {
             id: "words",
             head: t("monitor.words"),
             width: "minmax(9.2em, 20fr)",
-            show: ({ text, values }) => (
-                <span>{[text, figuresOf(language, values)].filter(Boolean).join(" · ")}</span>
-            ),
-            from: 560,
+            show: (event) => {
+                const words = phraseOf(t, language, event);
+                return <span title={words}>{words}</span>;
+            },
+            from: narrow,
         },
         {
             id: "proc",
@@ -87,6 +106,7 @@ function columnsOf(t: Translate, language: Language): Column<Numbered>[] {
 function useEvents(
     awake: boolean,
     paused: boolean,
+    least: ObserveSeverity,
 ): {
     events: readonly Numbered[];
     waiting: number;
@@ -97,7 +117,7 @@ function useEvents(
     const [shown, setShown] = useState<readonly Numbered[]>([]);
     const [waiting, setWaiting] = useState(0);
     const refused = useFollow(
-        {},
+        { least },
         (events) => {
             const more = numbered(events);
             all.current = added(all.current, more);
@@ -108,7 +128,8 @@ function useEvents(
     );
     useEffect(() => {
         const leaving = new AbortController();
-        call("observe.recent", { limit: recentMost }, { signal: leaving.signal })
+        all.current = [];
+        call("observe.recent", { limit: recentMost, least }, { signal: leaving.signal })
             .then(({ data }) => {
                 all.current = preceded(all.current, numbered(data.events));
                 setShown(all.current);
@@ -116,7 +137,7 @@ function useEvents(
             // What cannot be followed says so already.
             .catch(() => undefined);
         return () => leaving.abort();
-    }, []);
+    }, [least]);
     useEffect(() => {
         if (paused) return;
         setShown(all.current);
@@ -130,15 +151,15 @@ function useEvents(
     return { events: shown, waiting, refused, clear };
 }
 
-function Sieves({
-    sieve,
-    categories,
-    onChange,
-}: {
+interface SievesProps {
+    least: ObserveSeverity;
+    onLeast: (least: ObserveSeverity) => void;
     sieve: Sieve;
     categories: readonly string[];
     onChange: (by: Partial<Sieve>) => void;
-}): ReactNode {
+}
+
+function Sieves({ least, onLeast, sieve, categories, onChange }: SievesProps): ReactNode {
     const t = useT();
     return (
         <>
@@ -146,8 +167,8 @@ function Sieves({
                 className={styles.select}
                 aria-label={t("monitor.least")}
                 title={t("monitor.least")}
-                value={sieve.least}
-                onChange={(event) => onChange({ least: event.target.value as ObserveSeverity })}
+                value={least}
+                onChange={(event) => onLeast(event.target.value as ObserveSeverity)}
             >
                 {severities.map((one) => (
                     <option key={one} value={one}>
@@ -182,13 +203,10 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
     const t = useT();
     const language = useLanguage();
     const [paused, setPaused] = useState(false);
-    const { events, waiting, refused, clear } = useEvents(awake, paused);
+    const [least, setLeast] = useState<ObserveSeverity>("info");
+    const { events, waiting, refused, clear } = useEvents(awake, paused, least);
     const [chosen, setChosen] = useState<Numbered>();
-    const [sieve, setSieve] = useState<Omit<Sieve, "proc">>({
-        least: "debug",
-        category: "",
-        text: "",
-    });
+    const [sieve, setSieve] = useState<Omit<Sieve, "proc">>({ category: "", text: "" });
     const whole = useMemo(() => ({ ...sieve, proc }), [sieve, proc]);
     const categories = useMemo(
         () => [...new Set([...events.map(categoryOf), sieve.category])].filter(Boolean).sort(),
@@ -202,6 +220,8 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
                 {tabs}
                 <Gap />
                 <Sieves
+                    least={least}
+                    onLeast={setLeast}
                     sieve={whole}
                     categories={categories}
                     onChange={(by) => setSieve((old) => ({ ...old, ...by }))}
@@ -222,7 +242,17 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
                     </Button>
                 </div>
             )}
-            <div className={styles.split} data-chosen={chosen !== undefined || undefined}>
+            <Split
+                beside={
+                    chosen && (
+                        <EventDetail
+                            event={chosen}
+                            onStory={onStory}
+                            onClose={() => setChosen(undefined)}
+                        />
+                    )
+                }
+            >
                 {refused ? (
                     <Refusal error={refused} />
                 ) : (
@@ -241,21 +271,14 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
                         empty={<p>{t(events.length ? "tasks.noneFits" : "monitor.none")}</p>}
                     />
                 )}
-                {chosen && (
-                    <EventDetail
-                        event={chosen}
-                        onStory={onStory}
-                        onClose={() => setChosen(undefined)}
-                    />
-                )}
-            </div>
-            <div className={styles.count}>
+            </Split>
+            <Foot>
                 <span>{t("monitor.count", { n: rows.length })}</span>
                 <button type="button" onClick={clear}>
                     <Icon name="x" size={12} />
                     {t("monitor.clear")}
                 </button>
-            </div>
+            </Foot>
         </>
     );
 }

@@ -2,6 +2,7 @@
 import { lazy, Suspense, type ReactNode } from "react";
 import { useT } from "../../i18n/i18n.ts";
 import { Lost } from "../../ui/Bar.tsx";
+import { AppFrame } from "../../ui/Panel.tsx";
 import { Pending } from "../../ui/Pending.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { useAwake } from "../../wire/live.ts";
@@ -9,7 +10,6 @@ import { show } from "../../wm/windows.ts";
 import type { AppProps } from "../registry.ts";
 import { Anomalies } from "./Anomalies.tsx";
 import { Live } from "./Live.tsx";
-import styles from "./Monitor.module.css";
 import { OpsTable } from "./OpsTable.tsx";
 import { Story } from "./Story.tsx";
 import { isChain } from "./story.ts";
@@ -55,7 +55,7 @@ export default function Monitor({ windowId, topic }: AppProps): ReactNode {
     );
     const common = { tabs, awake, onStory: go };
     return (
-        <div className={styles.monitor} data-app="monitor">
+        <AppFrame app="monitor">
             <Lost />
             {part === "live" && (
                 <Live {...common} proc={procOf(topic)} onEverybody={() => go("")} />
@@ -70,6 +70,6 @@ export default function Monitor({ windowId, topic }: AppProps): ReactNode {
             )}
             {part === "ops" && <OpsTable {...common} />}
             {part === "anomalies" && <Anomalies {...common} />}
-        </div>
+        </AppFrame>
     );
 }

@@ -2,17 +2,15 @@
 import { useCallback, useState, type ReactNode } from "react";
 import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18n.ts";
 import { Bar, Gap } from "../../ui/Bar.tsx";
-import { DataGrid, type Column } from "../../ui/DataGrid.tsx";
+import type { Column } from "../../ui/DataGrid.tsx";
 import { Filter } from "../../ui/Filter.tsx";
-import { sorted, type Order } from "../../ui/grid.ts";
-import { Pending } from "../../ui/Pending.tsx";
-import { Refusal } from "../../ui/Refusal.tsx";
+import { Foot, Split } from "../../ui/Panel.tsx";
+import { PolledGrid, useSorted } from "../../ui/PolledGrid.tsx";
 import { nanosText, numberText } from "../../ui/units.ts";
 import { usePoll } from "../../wire/live.ts";
 import type { ObserveOp } from "../../wire/ops.ts";
 import { call } from "../../wire/pith.ts";
 import { openWindow } from "../../wm/windows.ts";
-import styles from "./Monitor.module.css";
 import type { PartProps } from "./Monitor.tsx";
 
 const everyMs = 3000;
@@ -26,7 +24,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
     ): Column<ObserveOp> => ({
         id,
         head,
-        width: "5.8em",
+        width: "4.6em",
         figure: true,
         show: (op) => <span>{nanosText(language, op[id])}</span>,
         by: (op) => op[id],
@@ -36,14 +34,14 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
         {
             id: "op",
             head: t("monitor.op"),
-            width: "minmax(7em, 10fr)",
+            width: "minmax(6em, 10fr)",
             show: ({ op }) => <span>{op}</span>,
             by: ({ op }) => op,
         },
         {
             id: "calls",
             head: t("monitor.calls"),
-            width: "5.2em",
+            width: "3.9em",
             figure: true,
             show: ({ calls }) => <span>{numberText(language, calls)}</span>,
             by: ({ calls }) => calls,
@@ -51,7 +49,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
         {
             id: "errors",
             head: t("monitor.errors"),
-            width: "4.6em",
+            width: "3.9em",
             figure: true,
             show: ({ errors }) => (
                 <span data-zero={errors === 0 || undefined} data-wrong={errors > 0 || undefined}>
@@ -61,7 +59,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
             by: ({ errors }) => errors,
         },
         time("p50_ns", t("monitor.p50"), 420),
-        time("p95_ns", t("monitor.p95"), 350),
+        time("p95_ns", t("monitor.p95"), 300),
         time("p99_ns", t("monitor.p99"), 560),
         time("mean_ns", t("monitor.mean"), 640),
     ];
@@ -74,13 +72,16 @@ export function OpsTable({ tabs, awake }: PartProps): ReactNode {
         async (signal: AbortSignal) => (await call("observe.stats", {}, { signal })).data.ops,
         [],
     );
-    const { value: ops, error, again } = usePoll(ask, everyMs, awake);
+    const polled = usePoll(ask, everyMs, awake);
     const [query, setQuery] = useState("");
-    const [order, setOrder] = useState<Order | undefined>({ column: "calls", down: true });
     const [chosen, setChosen] = useState<string>();
     const columns = columnsOf(t, language);
-    const by = columns.find(({ id }) => id === order?.column)?.by;
-    const found = (ops ?? []).filter(({ op }) => op.includes(query.trim().toLowerCase()));
+    const ops = polled.value ?? [];
+    const sorting = useSorted(
+        ops.filter(({ op }) => op.includes(query.trim().toLowerCase())),
+        columns,
+        { column: "calls", down: true },
+    );
     return (
         <>
             <Bar>
@@ -88,27 +89,24 @@ export function OpsTable({ tabs, awake }: PartProps): ReactNode {
                 <Gap />
                 <Filter label={t("operations.search")} value={query} onChange={setQuery} />
             </Bar>
-            <div className={styles.split}>
-                {!ops && !error && <Pending />}
-                {!ops && error && <Refusal error={error} onRetry={again} />}
-                {ops && (
-                    <DataGrid
-                        label={t("monitor.part.ops")}
-                        columns={columns}
-                        rows={sorted(found, by, order?.down ?? false)}
-                        keyOf={keyOf}
-                        chosen={chosen}
-                        onChoose={setChosen}
-                        onEnter={({ op }) => openWindow("operations", op)}
-                        order={order}
-                        onOrder={setOrder}
-                        empty={<p>{t(query ? "tasks.noneFits" : "monitor.noOps")}</p>}
-                    />
-                )}
-            </div>
-            <div className={styles.count} role="status">
-                {ops ? t("operations.count", { n: found.length }) : ""}
-            </div>
+            <Split>
+                <PolledGrid
+                    polled={polled}
+                    label={t("monitor.part.ops")}
+                    columns={columns}
+                    {...sorting}
+                    keyOf={keyOf}
+                    chosen={chosen}
+                    onChoose={setChosen}
+                    onEnter={({ op }) => openWindow("operations", op)}
+                    empty={<p>{t(query ? "tasks.noneFits" : "monitor.noOps")}</p>}
+                />
+            </Split>
+            <Foot>
+                <span role="status">
+                    {polled.value ? t("operations.count", { n: sorting.rows.length }) : ""}
+                </span>
+            </Foot>
         </>
     );
 }

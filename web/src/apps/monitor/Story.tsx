@@ -7,11 +7,12 @@ import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { DataGrid, type Column } from "../../ui/DataGrid.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Split } from "../../ui/Panel.tsx";
 import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { clockText, nanosText } from "../../ui/units.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
-import type { ObserveChainOut, ObserveStep } from "../../wire/ops.ts";
+import type { ObserveChainOut } from "../../wire/ops.ts";
 import { call } from "../../wire/pith.ts";
 import { EventDetail } from "./EventDetail.tsx";
 import styles from "./Monitor.module.css";
@@ -26,16 +27,11 @@ interface StoryProps extends PartProps {
 const everyMs = 5000;
 const keyOf = ({ key }: Scene): string => key;
 
-function wordsOf(t: Translate, step: ObserveStep): string {
-    const { key, holes } = sentenceOf(step);
-    if (key) return t(key, holes);
-    return [step.kind, step.text].filter(Boolean).join(": ");
-}
-
 function Sentence({ scene: { step, troubled } }: { scene: Scene }): ReactNode {
     const t = useT();
+    const language = useLanguage();
     const wrong = step.outcome === "failed" || step.outcome === "denied";
-    const words = wordsOf(t, step);
+    const words = sentenceOf(t, language, step);
     return (
         <>
             {(wrong || troubled) && (
@@ -101,7 +97,7 @@ function Gist({ story }: { story: ObserveChainOut }): ReactNode {
     const wrong = story.steps.filter(({ outcome }) => outcome === "failed" || outcome === "denied");
     return (
         <div className={styles.gist}>
-            <strong>{first ? wordsOf(t, first) : t("story.empty")}</strong>
+            <strong>{first ? sentenceOf(t, language, first) : t("story.empty")}</strong>
             <span>{t("story.when", { time: clockText(language, story.time) })}</span>
             <span>{t("story.steps", { n: story.steps.length })}</span>
             <span>{nanosText(language, story.took)}</span>
@@ -163,7 +159,13 @@ export function Story({ tabs, awake, chain, onStory }: StoryProps): ReactNode {
             {story && (
                 <>
                     <Gist story={story} />
-                    <div className={styles.split} data-chosen={step !== undefined || undefined}>
+                    <Split
+                        beside={
+                            step && (
+                                <EventDetail event={step} onClose={() => setChosen(undefined)} />
+                            )
+                        }
+                    >
                         <DataGrid
                             label={t("monitor.part.story")}
                             columns={columns}
@@ -182,8 +184,7 @@ export function Story({ tabs, awake, chain, onStory }: StoryProps): ReactNode {
                             onOpen={open}
                             empty={<p>{t("story.empty")}</p>}
                         />
-                        {step && <EventDetail event={step} onClose={() => setChosen(undefined)} />}
-                    </div>
+                    </Split>
                 </>
             )}
         </>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ObserveEvent } from "../../wire/ops.ts";
-import { added, figuresOf, fits, numbered, preceded, type Sieve } from "./events.ts";
+import { added, fits, numbered, preceded, type Sieve } from "./events.ts";
 
 const event = (by: Partial<ObserveEvent>): ObserveEvent => ({
     time: 1,
@@ -11,7 +11,7 @@ const event = (by: Partial<ObserveEvent>): ObserveEvent => ({
     values: {},
     ...by,
 });
-const all: Sieve = { least: "debug", category: "", text: "", proc: undefined };
+const all: Sieve = { category: "", text: "", proc: undefined };
 
 test("looking at events is none of them", () => {
     const events = numbered([event({ op: "observe.follow" }), event({ op: "fs.read" })]);
@@ -41,18 +41,8 @@ test("a sieve keeps what fits in all its parts", () => {
     const one = event({ severity: "warn", kind: "op.denied", op: "sys.stop", text: "Control" });
     const passes = (by: Partial<Sieve>): boolean => fits({ ...all, ...by })(one);
     assert.ok(passes({}));
-    assert.ok(passes({ least: "warn", category: "op", text: "STOP control", proc: 7 }));
-    assert.ok(!passes({ least: "error" }));
+    assert.ok(passes({ category: "op", text: "STOP control", proc: 7 }));
     assert.ok(!passes({ category: "proc" }));
     assert.ok(!passes({ text: "stop start" }));
     assert.ok(!passes({ proc: 8 }));
-});
-
-test("figures are told as people read them", () => {
-    assert.equal(
-        figuresOf("en", { ns: 17_555, bytes: 0, kind: "not_found" }),
-        "17.6 μs · not_found",
-    );
-    assert.equal(figuresOf("en", { calls: 3, ms: 4 }), "calls 3 · 4 ms");
-    assert.equal(figuresOf("en", null), "");
 });

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import en from "../../i18n/en.json" with { type: "json" };
+import type { Translate } from "../../i18n/i18n.ts";
+import { fill } from "../../i18n/message.ts";
 import type { ObserveStep } from "../../wire/ops.ts";
 import { isChain, opened, scenesOf, sentenceOf } from "./story.ts";
 
+const t: Translate = (key, holes) => fill("en", en[key], holes);
 const step = (by: Partial<ObserveStep>): ObserveStep => ({
     depth: 0,
     children: 0,
@@ -64,14 +68,12 @@ test("a closed step hides what is below it, and nothing else", () => {
 });
 
 test("a step is a sentence: who did what, and how it went", () => {
-    const denied = step({ op: "sys.stop", who: "session", outcome: "denied", text: "control" });
-    assert.deepEqual(sentenceOf(denied), {
-        key: "story.denied",
-        holes: { who: "session", op: "sys.stop", text: "control", kind: "op.done" },
-    });
-    assert.equal(sentenceOf(step({ kind: "proc.started" })).key, "story.proc.started");
-    assert.equal(sentenceOf(step({ kind: "never.heard" })).key, undefined);
-    assert.equal(sentenceOf(step({ op: "time.now" })).holes["who"], "7");
+    const said = (by: Partial<ObserveStep>): string => sentenceOf(t, "en", step(by));
+    const denied = { op: "sys.stop", who: "session", outcome: "denied", text: "control" } as const;
+    assert.equal(said(denied), "session was refused sys.stop: control");
+    assert.equal(said({ op: "time.now" }), "7 called time.now");
+    assert.equal(said({ kind: "path.refused", text: "/etc" }), "/etc was out of reach");
+    assert.equal(said({ kind: "never.heard" }), "never.heard");
 });
 
 test("a chain is told from the names of the parts", () => {

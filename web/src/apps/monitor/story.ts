@@ -1,6 +1,7 @@
 // A story as it is shown: each step at its place on a common axis of time, in words.
-import type { Key } from "../../i18n/i18n.ts";
+import type { Key, Translate } from "../../i18n/i18n.ts";
 import type { ObserveChainOut, ObserveStep } from "../../wire/ops.ts";
+import { phraseOf } from "./phrases.ts";
 
 export interface Scene {
     key: string;
@@ -58,20 +59,6 @@ export function opened(scenes: readonly Scene[], closed: ReadonlySet<string>): S
     return shown;
 }
 
-/** Kinds for which there is a sentence; what they are about stands in their text. */
-const sentences = {
-    "proc.born": "story.proc.born",
-    "proc.ended": "story.proc.ended",
-    "proc.started": "story.proc.started",
-    "proc.exited": "story.proc.exited",
-    "proc.signalled": "story.proc.signalled",
-    "service.state": "story.service.state",
-    "store.commit": "story.store.commit",
-    "config.set": "story.config.set",
-    "path.refused": "story.path.refused",
-    "observe.anomaly": "story.observe.anomaly",
-} as const satisfies Record<string, Key>;
-
 const calls = {
     done: "story.called",
     failed: "story.failed",
@@ -80,22 +67,14 @@ const calls = {
     note: "story.called",
 } as const satisfies Record<ObserveStep["outcome"], Key>;
 
-/** The sentence of a step, and what fills it. Without one: its kind and its text, as they are. */
-export function sentenceOf(step: ObserveStep): {
-    key: Key | undefined;
-    holes: Record<string, string>;
-} {
-    const holes = {
+/** The sentence of a step: who called what, or what its event says. */
+export function sentenceOf(t: Translate, language: string, step: ObserveStep): string {
+    if (!step.op) return phraseOf(t, language, step) || step.kind;
+    return t(calls[step.outcome], {
         who: step.who ?? String(step.proc),
-        op: step.op ?? "",
+        op: step.op,
         text: step.text ?? "",
-        kind: step.kind,
-    };
-    if (step.op) return { key: calls[step.outcome], holes };
-    const kind = (Object.keys(sentences) as (keyof typeof sentences)[]).find(
-        (one) => one === step.kind,
-    );
-    return { key: kind && sentences[kind], holes };
+    });
 }
 
 export const isChain = (topic: string): boolean => /^[0-9a-f]{16,32}$/.test(topic);

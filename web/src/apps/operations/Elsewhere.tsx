@@ -6,7 +6,7 @@ import { Tabs } from "../../ui/Tabs.tsx";
 import { readDraft } from "./draft.ts";
 import { freshForm, useForms } from "./drafts.ts";
 import { asCommand, asRequest } from "./elsewhere.ts";
-import type { Field } from "./field.ts";
+import type { Field } from "../../wire/field.ts";
 import styles from "./Elsewhere.module.css";
 
 type Where = "command" | "http";

@@ -12,7 +12,7 @@ import { Button } from "../../ui/Button.tsx";
 import type { OpsDescribeOut } from "../../wire/ops.ts";
 import { readDraft, type RecordDraft } from "./draft.ts";
 import { freshForm, putForm, useForms } from "./drafts.ts";
-import { fieldsOf, type Field } from "./field.ts";
+import { fieldsOf, type Field } from "../../wire/field.ts";
 import { Parts } from "./FormField.tsx";
 import styles from "./Form.module.css";
 import { cancel, start, useRun } from "./runs.ts";

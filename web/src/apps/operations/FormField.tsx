@@ -15,7 +15,7 @@ import {
     type Problems,
     type RecordDraft,
 } from "./draft.ts";
-import type { Field } from "./field.ts";
+import type { Field } from "../../wire/field.ts";
 import styles from "./FormField.module.css";
 
 interface FieldProps {

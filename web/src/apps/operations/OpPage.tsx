@@ -9,7 +9,7 @@ import type { OpsDescribeOut } from "../../wire/ops.ts";
 import { EffectBadge } from "./EffectBadge.tsx";
 import { Elsewhere } from "./Elsewhere.tsx";
 import { Events } from "./Events.tsx";
-import { fieldsOf } from "./field.ts";
+import { fieldsOf } from "../../wire/field.ts";
 import { Form } from "./Form.tsx";
 import styles from "./OpPage.module.css";
 import { Outcome } from "./Outcome.tsx";

@@ -7,7 +7,7 @@ import { Problem } from "../../ui/Problem.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import type { CallError } from "../../wire/calls.ts";
 import type { OpsDescribeOut } from "../../wire/ops.ts";
-import { fieldsOf } from "./field.ts";
+import { fieldsOf } from "../../wire/field.ts";
 import styles from "./Outcome.module.css";
 import type { Run } from "./runs.ts";
 import { Stream } from "./Stream.tsx";

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { useT } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
-import { fieldsOf } from "./field.ts";
+import { fieldsOf } from "../../wire/field.ts";
 import type { Run } from "./runs.ts";
 import styles from "./Stream.module.css";
 import { Heads, Row } from "./Value.tsx";

@@ -6,7 +6,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { decodeBase64 } from "../../wire/base64.ts";
 import { BytesView } from "./BytesView.tsx";
-import { anything, type Field } from "./field.ts";
+import { anything, type Field } from "../../wire/field.ts";
 import { Tree } from "./Tree.tsx";
 import { durationText, numberText, timeText } from "../../ui/units.ts";
 import styles from "./Value.module.css";

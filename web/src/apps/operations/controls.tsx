@@ -2,7 +2,7 @@
 import type { HTMLInputTypeAttribute, ReactNode } from "react";
 import { useT } from "../../i18n/i18n.ts";
 import type { Draft, LineDraft, PickDraft } from "./draft.ts";
-import type { Field, FieldKind } from "./field.ts";
+import type { Field, FieldKind } from "../../wire/field.ts";
 import styles from "./controls.module.css";
 
 export interface ControlProps {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readDraft, recordDraft, withItem, type Draft, type RecordDraft } from "./draft.ts";
 import { asCommand, asRequest, quoted } from "./elsewhere.ts";
-import { fieldsOf } from "./field.ts";
+import { fieldsOf } from "../../wire/field.ts";
 
 const text = (value: string | undefined): Draft => ({ kind: "line", text: value });
 const bytes = {

@@ -3,7 +3,7 @@
 // Absent, null and empty are three things to an op. So a draft says of each part whether it is
 // given at all: `undefined` is left out, "" is an empty text.
 import { encodeBase64 } from "../../wire/base64.ts";
-import type { Field } from "./field.ts";
+import type { Field } from "../../wire/field.ts";
 
 export interface LineDraft {
     kind: "line";

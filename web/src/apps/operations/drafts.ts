@@ -1,7 +1,7 @@
 // The forms that are being filled in, one per op, kept while one looks at another op.
 import { create } from "zustand";
 import { recordDraft, type Problems, type RecordDraft } from "./draft.ts";
-import type { Field } from "./field.ts";
+import type { Field } from "../../wire/field.ts";
 
 interface Form {
     draft: RecordDraft;

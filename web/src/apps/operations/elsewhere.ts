@@ -2,7 +2,7 @@
 // (a chosen file, a secret) is left to be filled in.
 import { decodeBase64 } from "../../wire/base64.ts";
 import type { Draft, ListDraft, RecordDraft } from "./draft.ts";
-import type { Field } from "./field.ts";
+import type { Field } from "../../wire/field.ts";
 
 /** A word of a shell, in quotes where it needs them. */
 export function quoted(word: string): string {

@@ -3,16 +3,17 @@ import { useCallback, useState, type ReactNode } from "react";
 import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18n.ts";
 import { Bar, Gap } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { DataGrid, useStillThere, type Column } from "../../ui/DataGrid.tsx";
+import { useStillThere, type Column } from "../../ui/DataGrid.tsx";
 import { Filter } from "../../ui/Filter.tsx";
-import { sorted, type Order } from "../../ui/grid.ts";
-import { Icon } from "../../ui/Icon.tsx";
-import { Pending } from "../../ui/Pending.tsx";
+import { Actions, Facts, Foot, Panel, Printed, Split, type Fact } from "../../ui/Panel.tsx";
+import { PolledGrid, useSorted } from "../../ui/PolledGrid.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
-import { momentText, numberText, spanText, timeText } from "../../ui/units.ts";
+import { lengthText, momentText, numberText, timeText } from "../../ui/units.ts";
+import { CallError } from "../../wire/calls.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
-import type { TaskRow } from "../../wire/ops.ts";
+import type { TaskError, TaskRow } from "../../wire/ops.ts";
 import { call } from "../../wire/pith.ts";
+import { stateText } from "../words.ts";
 import { useAct } from "./act.ts";
 import { State } from "./State.tsx";
 import styles from "./Tasks.module.css";
@@ -32,7 +33,14 @@ function Progress({ task: { done, total } }: { task: TaskRow }): ReactNode {
             : t("tasks.progressOf", { done, total: numberText(language, total) });
     return (
         <>
-            {total ? <progress max={total} value={done} aria-label={t("tasks.progress")} /> : null}
+            {total ? (
+                <progress
+                    className={styles.progress}
+                    max={total}
+                    value={done}
+                    aria-label={t("tasks.progress")}
+                />
+            ) : null}
             <span>{text}</span>
         </>
     );
@@ -72,7 +80,7 @@ function columnsOf(t: Translate, language: Language): Column<TaskRow>[] {
             figure: true,
             show: (task) => {
                 const took = tookOf(task, Date.now());
-                return took !== undefined && <span>{spanText(language, took)}</span>;
+                return took !== undefined && <span>{lengthText(language, took)}</span>;
             },
             by: (task) => tookOf(task, Date.now()),
             from: 350,
@@ -87,6 +95,17 @@ function columnsOf(t: Translate, language: Language): Column<TaskRow>[] {
             from: 620,
         },
     ];
+}
+
+/** What went wrong with it, as with a call of one's own. */
+function faultOf({ kind, reason, text, hint, details }: TaskError): CallError {
+    return new CallError({
+        kind,
+        reason,
+        message: text,
+        hint: hint ?? undefined,
+        details: (details ?? {}) as Record<string, unknown>,
+    });
 }
 
 interface DetailProps {
@@ -106,29 +125,20 @@ function TaskDetail({ task, onChanged, onClose }: DetailProps): ReactNode {
         [task.id, task.state],
     );
     const { value: whole } = usePoll(ask, 3_600_000, true);
-    const facts: [string, ReactNode][] = [
+    const took = tookOf(task, Date.now());
+    const facts: Fact[] = [
         [t("tasks.state"), <State key="state" state={task.state} />],
         [t("tasks.task"), task.id],
+        [t("tasks.took"), took !== undefined && lengthText(language, took)],
+        [t("tasks.submittedBy"), String(task.proc)],
         [t("tasks.created"), timeText(language, task.created)],
         [t("tasks.ended.at"), task.ended != null && timeText(language, task.ended)],
         [t("tasks.keptUntil"), task.kept_until != null && timeText(language, task.kept_until)],
         [t("tasks.items"), task.items > 0 && numberText(language, task.items)],
     ];
     return (
-        <aside className={styles.detail} aria-label={t("detail.of", { name: task.op })}>
-            <header>
-                <h3>{task.op}</h3>
-                <button
-                    type="button"
-                    className={styles.close}
-                    aria-label={t("close")}
-                    title={t("close")}
-                    onClick={onClose}
-                >
-                    <Icon name="x" />
-                </button>
-            </header>
-            <div className={styles.actions}>
+        <Panel title={task.op} onClose={onClose}>
+            <Actions>
                 {isOver(task) ? (
                     <Button
                         icon="x"
@@ -146,31 +156,14 @@ function TaskDetail({ task, onChanged, onClose }: DetailProps): ReactNode {
                         {t("tasks.cancel")}
                     </Button>
                 )}
-            </div>
+            </Actions>
             {problem && <Refusal error={problem} />}
-            <dl className={styles.facts}>
-                {facts
-                    .filter(([, value]) => value !== false)
-                    .map(([name, value]) => (
-                        <div key={name}>
-                            <dt>{name}</dt>
-                            <dd>{value}</dd>
-                        </div>
-                    ))}
-            </dl>
-            {whole?.error && (
-                <div className={styles.result}>
-                    <h4>{t("tasks.state.failed")}</h4>
-                    <pre lang="en">{JSON.stringify(whole.error, null, 2)}</pre>
-                </div>
-            )}
+            <Facts facts={facts} />
+            {whole?.error && <Refusal error={faultOf(whole.error)} />}
             {whole?.result != null && (
-                <div className={styles.result}>
-                    <h4>{t("outcome.title")}</h4>
-                    <pre tabIndex={0}>{JSON.stringify(whole.result, null, 2)}</pre>
-                </div>
+                <Printed title={t("outcome.title")} text={JSON.stringify(whole.result, null, 2)} />
             )}
-        </aside>
+        </Panel>
     );
 }
 
@@ -181,22 +174,16 @@ export function Background({ tabs, awake }: PartProps): ReactNode {
         async (signal: AbortSignal) => (await call("task.list", {}, { signal })).data.tasks,
         [],
     );
-    const { value: tasks, error, again } = usePoll(ask, everyMs, awake);
-    useFollow({ kind: "task", least: "info" }, again, awake);
+    const polled = usePoll(ask, everyMs, awake);
+    const { value: tasks, again } = polled;
+    useFollow({ kind: "task" }, again, awake);
     const [query, setQuery] = useState("");
-    const [order, setOrder] = useState<Order>();
     const [chosen, setChosen] = useState<string>();
     const task = useStillThere(tasks, keyOf, chosen, () => setChosen(undefined));
     const columns = columnsOf(t, language);
-    const by = columns.find(({ id }) => id === order?.column)?.by;
-    const rows = sorted(
-        (tasks ?? []).filter(({ id, op, state }) =>
-            `${id} ${op} ${state}`.includes(query.trim().toLowerCase()),
-        ),
-        by,
-        order?.down ?? false,
-    );
-    if (!order) rows.reverse();
+    const fits = ({ id, op, state }: TaskRow): boolean =>
+        `${id} ${op} ${state} ${stateText(t, state)}`.includes(query.trim().toLowerCase());
+    const sorting = useSorted((tasks ?? []).toReversed().filter(fits), columns);
     return (
         <>
             <Bar>
@@ -204,36 +191,40 @@ export function Background({ tabs, awake }: PartProps): ReactNode {
                 <Gap />
                 <Filter label={t("tasks.filter")} value={query} onChange={setQuery} />
             </Bar>
-            <div className={styles.split} data-chosen={task !== undefined || undefined}>
-                {!tasks && !error && <Pending />}
-                {!tasks && error && <Refusal error={error} onRetry={again} />}
-                {tasks && (
-                    <DataGrid
-                        label={t("tasks.part.background")}
-                        columns={columns}
-                        rows={rows}
-                        keyOf={keyOf}
-                        chosen={chosen}
-                        onChoose={setChosen}
-                        order={order}
-                        onOrder={setOrder}
-                        empty={
-                            <p>
-                                {t(query ? "tasks.noneFits" : "tasks.noTasks")}{" "}
-                                {!query && <code>{"task.submit"}</code>}
-                            </p>
-                        }
-                    />
-                )}
-                {task && (
-                    <TaskDetail
-                        key={task.id}
-                        task={task}
-                        onChanged={again}
-                        onClose={() => setChosen(undefined)}
-                    />
-                )}
-            </div>
+            <Split
+                beside={
+                    task && (
+                        <TaskDetail
+                            key={task.id}
+                            task={task}
+                            onChanged={again}
+                            onClose={() => setChosen(undefined)}
+                        />
+                    )
+                }
+            >
+                <PolledGrid
+                    polled={polled}
+                    label={t("tasks.part.background")}
+                    columns={columns}
+                    {...sorting}
+                    keyOf={keyOf}
+                    toneOf={({ state }) => (state === "failed" ? "error" : undefined)}
+                    chosen={chosen}
+                    onChoose={setChosen}
+                    empty={
+                        <p>
+                            {t(query ? "tasks.noneFits" : "tasks.noTasks")}{" "}
+                            {!query && <code>{"task.submit"}</code>}
+                        </p>
+                    }
+                />
+            </Split>
+            <Foot>
+                <span role="status">
+                    {tasks ? t("tasks.taskCount", { n: sorting.rows.length }) : ""}
+                </span>
+            </Foot>
         </>
     );
 }

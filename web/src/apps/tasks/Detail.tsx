@@ -1,19 +1,22 @@
 // One proc: what it is, what it holds, how far it may go; and what can be done with it.
-import { useState, type ReactNode } from "react";
+import { useCallback, useState, type ReactNode } from "react";
 import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { descendants } from "../../ui/grid.ts";
-import { Icon } from "../../ui/Icon.tsx";
+import { Actions, Facts, Note, Panel, Warning, type Fact } from "../../ui/Panel.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { durationText, numberText, sizeText, timeText } from "../../ui/units.ts";
+import { usePoll } from "../../wire/live.ts";
+import type { ProcRow } from "../../wire/ops.ts";
+import { call } from "../../wire/pith.ts";
 import { openWindow } from "../../wm/windows.ts";
 import { useAct } from "./act.ts";
 import { LimitsForm } from "./LimitsForm.tsx";
 import { idOf, parentOf, type Entry } from "./procs.ts";
 import { State } from "./State.tsx";
 import styles from "./Tasks.module.css";
-import { kindText } from "./words.ts";
+import { kindText, whyText } from "../words.ts";
 
 interface DetailProps {
     entry: Entry;
@@ -22,44 +25,51 @@ interface DetailProps {
     onClose: () => void;
 }
 
-function Facts({ entry, all }: { entry: Entry; all: readonly Entry[] }): ReactNode {
+/** What only the program's own row says; the fields that may be missing are those of a newer pith. */
+type Program = ProcRow & { command?: string; why?: string | null; by?: number | null };
+
+/** Asked anew when its state changes: how it ended is known from then on. */
+function useProgram({ id, kind, state }: Entry): Program | undefined {
+    const isProgram = kind === "native";
+    const ask = useCallback(
+        async (signal: AbortSignal): Promise<Program | undefined> =>
+            isProgram ? (await call("proc.info", { id }, { signal })).data.proc : undefined,
+        [id, isProgram, state],
+    );
+    return usePoll(ask, 3_600_000, true).value;
+}
+
+function ProcFacts({ entry, all }: { entry: Entry; all: readonly Entry[] }): ReactNode {
     const t = useT();
     const language = useLanguage();
     const parent = all.find(({ id }) => id === entry.parent);
+    const program = useProgram(entry);
+    const { command = "", why } = program ?? {};
     const number = (value: number | null | undefined): string | undefined =>
         value == null ? undefined : numberText(language, value);
-    const facts: [string, ReactNode][] = [
+    const size = (value: number | null | undefined): string | undefined =>
+        value == null ? undefined : sizeText(language, value);
+    const facts: Fact[] = [
+        [t("tasks.state"), <State key="state" state={entry.state} />],
+        [t("tasks.why"), why != null && whyText(t, why, program?.by ?? undefined)],
+        [t("tasks.exit"), number(program?.status)],
+        [t("tasks.signal"), number(program?.signal)],
         [t("tasks.kind"), kindText(t, entry.kind)],
-        [t("tasks.state"), entry.state && <State state={entry.state} />],
+        [t("tasks.command"), command !== entry.name && command],
         [t("tasks.id"), String(entry.id)],
         [t("tasks.parent"), parent && `${parent.name} (${parent.id})`],
-        [t("tasks.started"), entry.started !== undefined && timeText(language, entry.started)],
+        [t("tasks.started"), timeText(language, entry.started)],
         [t("tasks.pid"), entry.pid != null && String(entry.pid)],
-        [t("tasks.memory"), entry.memory != null && sizeText(language, entry.memory)],
+        [t("tasks.memory"), size(entry.memory)],
+        [t("tasks.peak"), size(program?.memory_peak)],
         [t("tasks.cpuTime"), entry.cpu != null && durationText(language, entry.cpu)],
         [t("tasks.processes"), number(entry.processes)],
         [t("tasks.calls"), number(entry.calls)],
-        [t("tasks.errors"), number(entry.errors)],
-        [t("tasks.network"), entry.network ? sizeText(language, entry.network) : undefined],
-        [
-            t("tasks.holds"),
-            entry.holds?.length
-                ? entry.holds.map(({ kind, count }) => `${count} ${kind}`).join(", ")
-                : undefined,
-        ],
+        [t("tasks.errors"), entry.errors > 0 && number(entry.errors)],
+        [t("tasks.network"), entry.network > 0 && size(entry.network)],
+        [t("tasks.holds"), entry.holds.map(({ kind, count }) => `${count} ${kind}`).join(", ")],
     ];
-    return (
-        <dl className={styles.facts}>
-            {facts
-                .filter(([, value]) => value !== undefined && value !== false && value !== "")
-                .map(([name, value]) => (
-                    <div key={name}>
-                        <dt>{name}</dt>
-                        <dd>{value}</dd>
-                    </div>
-                ))}
-        </dl>
-    );
+    return <Facts facts={facts} />;
 }
 
 const listedMost = 12;
@@ -86,7 +96,7 @@ function Ending({ entry, all }: { entry: Entry; all: readonly Entry[] }): ReactN
     );
 }
 
-function Actions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): ReactNode {
+function ProcActions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): ReactNode {
     const t = useT();
     const { act, problem, busy } = useAct(onChanged);
     const [asking, setAsking] = useState(false);
@@ -95,7 +105,7 @@ function Actions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): React
     const program = entry.pid != null || entry.kind === "native";
     return (
         <>
-            <div className={styles.actions}>
+            <Actions>
                 {own && state === "suspended" && (
                     <Button
                         icon="play"
@@ -146,8 +156,8 @@ function Actions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): React
                 <Button icon="monitor" onClick={() => openWindow("monitor", `proc:${id}`)}>
                     {t("tasks.events")}
                 </Button>
-            </div>
-            {!own && <p className={styles.note}>{t("tasks.notYours")}</p>}
+            </Actions>
+            {!own && <Note>{t("tasks.notYours")}</Note>}
             {problem && <Refusal error={problem} />}
             {asking && (
                 <Confirm
@@ -166,33 +176,16 @@ function Actions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): React
 export function Detail({ entry, all, onChanged, onClose }: DetailProps): ReactNode {
     const t = useT();
     return (
-        <aside className={styles.detail} aria-label={t("detail.of", { name: entry.name })}>
-            <header>
-                <h3 title={entry.name}>{entry.name}</h3>
-                <button
-                    type="button"
-                    className={styles.close}
-                    aria-label={t("close")}
-                    title={t("close")}
-                    onClick={onClose}
-                >
-                    <Icon name="x" />
-                </button>
-            </header>
-            {entry.pressed && (
-                <p className={styles.warning}>
-                    <Icon name="alert" size={14} />
-                    {t("tasks.pressed")}
-                </p>
-            )}
-            <Actions entry={entry} all={all} onChanged={onChanged} />
-            <Facts entry={entry} all={all} />
+        <Panel title={entry.name} onClose={onClose}>
+            {entry.pressed && <Warning>{t("tasks.pressed")}</Warning>}
+            <ProcActions entry={entry} all={all} onChanged={onChanged} />
+            <ProcFacts entry={entry} all={all} />
             <LimitsForm
                 id={entry.id}
                 limits={entry.limits}
                 fixed={!entry.own}
                 onChanged={onChanged}
             />
-        </aside>
+        </Panel>
     );
 }

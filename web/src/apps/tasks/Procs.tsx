@@ -2,11 +2,11 @@
 import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
 import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18n.ts";
 import { Bar, Gap } from "../../ui/Bar.tsx";
-import { DataGrid, useStillThere, type Column, type Twig } from "../../ui/DataGrid.tsx";
+import { useStillThere, type Column, type Twig } from "../../ui/DataGrid.tsx";
 import { Filter } from "../../ui/Filter.tsx";
 import { flattened, sorted, steady, withAncestors, type Order } from "../../ui/grid.ts";
-import { Pending } from "../../ui/Pending.tsx";
-import { Refusal } from "../../ui/Refusal.tsx";
+import { Foot, Split } from "../../ui/Panel.tsx";
+import { PolledGrid } from "../../ui/PolledGrid.tsx";
 import { numberText, sizeText, spanText } from "../../ui/units.ts";
 import { call } from "../../wire/pith.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
@@ -14,6 +14,7 @@ import { Detail } from "./Detail.tsx";
 import {
     fitting,
     idOf,
+    isOnlyKept,
     keyOf,
     parentOf,
     seen,
@@ -22,9 +23,8 @@ import {
     type Seen,
 } from "./procs.ts";
 import { State } from "./State.tsx";
-import styles from "./Tasks.module.css";
 import type { PartProps } from "./Tasks.tsx";
-import { kindText } from "./words.ts";
+import { kindText } from "../words.ts";
 
 const everyMs = 2000;
 
@@ -132,7 +132,8 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
 function useProcs(awake: boolean): ReturnType<typeof usePoll<Entry[]>> {
     const before = useRef<Seen>(undefined);
     const ask = useCallback(async (signal: AbortSignal) => {
-        const { procs: entries } = (await call("proc.all", {}, { signal })).data;
+        const { procs } = (await call("proc.all", {}, { signal })).data;
+        const entries = procs.filter((entry) => !isOnlyKept(entry));
         const at = performance.now();
         const shared = withShares(entries, before.current, at);
         before.current = seen(entries, at);
@@ -146,7 +147,8 @@ function useProcs(awake: boolean): ReturnType<typeof usePoll<Entry[]>> {
 export function Procs({ tabs, awake }: PartProps): ReactNode {
     const t = useT();
     const language = useLanguage();
-    const { value: entries, error, again } = useProcs(awake);
+    const polled = useProcs(awake);
+    const { value: entries, again } = polled;
     const [query, setQuery] = useState("");
     const [order, setOrder] = useState<Order>();
     const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
@@ -190,9 +192,18 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
                 <Gap />
                 <Filter label={t("tasks.filter")} value={query} onChange={setQuery} field={field} />
             </Bar>
-            <div
-                className={styles.split}
-                data-chosen={entry !== undefined || undefined}
+            <Split
+                beside={
+                    entry && (
+                        <Detail
+                            key={entry.id}
+                            entry={entry}
+                            all={entries ?? []}
+                            onChanged={again}
+                            onClose={() => setChosen(undefined)}
+                        />
+                    )
+                }
                 onPointerMove={() => held ?? setHeld(rows.map(keyOf))}
                 onPointerLeave={() => setHeld(undefined)}
                 onKeyDown={(event) => {
@@ -201,50 +212,33 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
                     field.current?.focus();
                 }}
             >
-                {!entries && !error && <Pending />}
-                {!entries && error && <Refusal error={error} onRetry={again} />}
-                {entries && (
-                    <DataGrid
-                        label={t("tasks.part.procs")}
-                        columns={columns}
-                        rows={shownRows}
-                        keyOf={keyOf}
-                        toneOf={({ pressed }) => (pressed ? "warn" : undefined)}
-                        chosen={chosen}
-                        onChoose={setChosen}
-                        order={order}
-                        onOrder={(next) => {
-                            setHeld(undefined);
-                            setOrder(next);
-                        }}
-                        {...(twigs && {
-                            twigOf: (row: Entry) =>
-                                twigs.get(row) ?? { depth: 0, below: 0, open: true },
-                            onOpen: open,
-                        })}
-                        empty={<p>{t(query ? "tasks.noneFits" : "tasks.noProcs")}</p>}
-                    />
-                )}
-                {entry && (
-                    <Detail
-                        key={entry.id}
-                        entry={entry}
-                        all={entries ?? []}
-                        onChanged={again}
-                        onClose={() => setChosen(undefined)}
-                    />
-                )}
-            </div>
-            <Count shown={entries?.filter(fits).length} />
+                <PolledGrid
+                    polled={polled}
+                    label={t("tasks.part.procs")}
+                    columns={columns}
+                    rows={shownRows}
+                    keyOf={keyOf}
+                    toneOf={({ pressed }) => (pressed ? "warn" : undefined)}
+                    chosen={chosen}
+                    onChoose={setChosen}
+                    order={order}
+                    onOrder={(next) => {
+                        setHeld(undefined);
+                        setOrder(next);
+                    }}
+                    {...(twigs && {
+                        twigOf: (row: Entry) =>
+                            twigs.get(row) ?? { depth: 0, below: 0, open: true },
+                        onOpen: open,
+                    })}
+                    empty={<p>{t(query ? "tasks.noneFits" : "tasks.noProcs")}</p>}
+                />
+            </Split>
+            <Foot>
+                <span role="status">
+                    {entries ? t("tasks.count", { n: entries.filter(fits).length }) : ""}
+                </span>
+            </Foot>
         </>
-    );
-}
-
-function Count({ shown }: { shown: number | undefined }): ReactNode {
-    const t = useT();
-    return (
-        <div className={styles.count} role="status">
-            {shown === undefined ? "" : t("tasks.count", { n: shown })}
-        </div>
     );
 }

@@ -4,10 +4,9 @@ import { useCallback, useState, type ReactNode } from "react";
 import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18n.ts";
 import { Bar } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { DataGrid, useStillThere, type Column } from "../../ui/DataGrid.tsx";
-import { sorted, type Order } from "../../ui/grid.ts";
-import { Icon } from "../../ui/Icon.tsx";
-import { Pending } from "../../ui/Pending.tsx";
+import { useStillThere, type Column } from "../../ui/DataGrid.tsx";
+import { Actions, Facts, Panel, Printed, Split, Warning } from "../../ui/Panel.tsx";
+import { PolledGrid, useSorted } from "../../ui/PolledGrid.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { numberText } from "../../ui/units.ts";
 import { CallError } from "../../wire/calls.ts";
@@ -16,7 +15,6 @@ import type { ServiceRow } from "../../wire/ops.ts";
 import { call } from "../../wire/pith.ts";
 import { useAct } from "./act.ts";
 import { State } from "./State.tsx";
-import styles from "./Tasks.module.css";
 import type { PartProps } from "./Tasks.tsx";
 
 const everyMs = 3000;
@@ -92,17 +90,15 @@ function Logs({ name }: { name: string }): ReactNode {
         }
     };
     return (
-        <div className={styles.result}>
+        <>
             <Button icon="file" onClick={() => void show()}>
                 {t(logs === undefined ? "tasks.logs" : "tasks.logsAgain")}
             </Button>
             {logs instanceof CallError && <Refusal error={logs} />}
             {typeof logs === "string" && (
-                <pre tabIndex={0} aria-label={t("tasks.logs")} role="region" lang="en">
-                    {logs || t("tasks.noLogs")}
-                </pre>
+                <Printed title={t("tasks.log")} text={logs || t("tasks.noLogs")} />
             )}
-        </div>
+        </>
     );
 }
 
@@ -118,21 +114,9 @@ function ServiceDetail({ service, onChanged, onClose }: DetailProps): ReactNode 
     const { name, state, about, ops, pid, error } = service;
     const idle = ["stopped", "failed"].includes(state);
     return (
-        <aside className={styles.detail} aria-label={t("detail.of", { name })}>
-            <header>
-                <h3>{name}</h3>
-                <button
-                    type="button"
-                    className={styles.close}
-                    aria-label={t("close")}
-                    title={t("close")}
-                    onClick={onClose}
-                >
-                    <Icon name="x" />
-                </button>
-            </header>
+        <Panel title={name} onClose={onClose}>
             <p lang="en">{about}</p>
-            <div className={styles.actions}>
+            <Actions>
                 {idle ? (
                     <Button
                         icon="play"
@@ -153,34 +137,18 @@ function ServiceDetail({ service, onChanged, onClose }: DetailProps): ReactNode 
                 <Button disabled={busy} onClick={() => void act("service.restart", { name })}>
                     {t("tasks.restart")}
                 </Button>
-            </div>
+            </Actions>
             {problem && <Refusal error={problem} />}
-            {error && (
-                <p className={styles.warning} lang="en">
-                    <Icon name="alert" size={14} />
-                    {error}
-                </p>
-            )}
-            <dl className={styles.facts}>
-                <div>
-                    <dt>{t("tasks.state")}</dt>
-                    <dd>
-                        <State state={state} />
-                    </dd>
-                </div>
-                {pid != null && (
-                    <div>
-                        <dt>{t("tasks.pid")}</dt>
-                        <dd>{String(pid)}</dd>
-                    </div>
-                )}
-                <div>
-                    <dt>{t("tasks.answers")}</dt>
-                    <dd>{ops.join(", ")}</dd>
-                </div>
-            </dl>
+            {error && <Warning lang="en">{error}</Warning>}
+            <Facts
+                facts={[
+                    [t("tasks.state"), <State key="state" state={state} />],
+                    [t("tasks.pid"), pid != null && String(pid)],
+                    [t("tasks.answers"), ops.join(", ")],
+                ]}
+            />
             <Logs key={name} name={name} />
-        </aside>
+        </Panel>
     );
 }
 
@@ -191,42 +159,40 @@ export function Services({ tabs, awake }: PartProps): ReactNode {
         async (signal: AbortSignal) => (await call("service.list", {}, { signal })).data.services,
         [],
     );
-    const { value: services, error, again } = usePoll(ask, everyMs, awake);
+    const polled = usePoll(ask, everyMs, awake);
+    const { value: services, again } = polled;
     useFollow({ kind: "service" }, again, awake);
-    const [order, setOrder] = useState<Order>();
     const [chosen, setChosen] = useState<string>();
     const service = useStillThere(services, keyOf, chosen, () => setChosen(undefined));
     const columns = columnsOf(t, language);
-    const by = columns.find(({ id }) => id === order?.column)?.by;
+    const sorting = useSorted(services ?? [], columns);
     return (
         <>
             <Bar>{tabs}</Bar>
-            <div className={styles.split} data-chosen={service !== undefined || undefined}>
-                {!services && !error && <Pending />}
-                {!services && error && <Refusal error={error} onRetry={again} />}
-                {services && (
-                    <DataGrid
-                        label={t("tasks.part.services")}
-                        columns={columns}
-                        rows={sorted(services, by, order?.down ?? false)}
-                        keyOf={keyOf}
-                        toneOf={({ state }) => (state === "failed" ? "error" : undefined)}
-                        chosen={chosen}
-                        onChoose={setChosen}
-                        order={order}
-                        onOrder={setOrder}
-                        empty={<p>{t("tasks.noServices")}</p>}
-                    />
-                )}
-                {service && (
-                    <ServiceDetail
-                        key={service.name}
-                        service={service}
-                        onChanged={again}
-                        onClose={() => setChosen(undefined)}
-                    />
-                )}
-            </div>
+            <Split
+                beside={
+                    service && (
+                        <ServiceDetail
+                            key={service.name}
+                            service={service}
+                            onChanged={again}
+                            onClose={() => setChosen(undefined)}
+                        />
+                    )
+                }
+            >
+                <PolledGrid
+                    polled={polled}
+                    label={t("tasks.part.services")}
+                    columns={columns}
+                    {...sorting}
+                    keyOf={keyOf}
+                    toneOf={({ state }) => (state === "failed" ? "error" : undefined)}
+                    chosen={chosen}
+                    onChoose={setChosen}
+                    empty={<p>{t("tasks.noServices")}</p>}
+                />
+            </Split>
         </>
     );
 }

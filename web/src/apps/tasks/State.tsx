@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { useT } from "../../i18n/i18n.ts";
 import styles from "./Tasks.module.css";
-import { stateText, toneOf } from "./words.ts";
+import { stateText, toneOf } from "../words.ts";
 
 export function State({ state }: { state: string }): ReactNode {
     const t = useT();

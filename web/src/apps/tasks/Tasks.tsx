@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { useT } from "../../i18n/i18n.ts";
 import { Lost } from "../../ui/Bar.tsx";
+import { AppFrame } from "../../ui/Panel.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { useAwake } from "../../wire/live.ts";
 import { show } from "../../wm/windows.ts";
@@ -9,7 +10,6 @@ import type { AppProps } from "../registry.ts";
 import { Background } from "./Background.tsx";
 import { Procs } from "./Procs.tsx";
 import { Services } from "./Services.tsx";
-import styles from "./Tasks.module.css";
 
 const parts = ["procs", "background", "services"] as const;
 type Part = (typeof parts)[number];
@@ -38,9 +38,9 @@ export default function Tasks({ windowId, topic }: AppProps): ReactNode {
         />
     );
     return (
-        <div className={styles.tasks} data-app="tasks">
+        <AppFrame app="tasks">
             <Lost />
             <View key={part} tabs={tabs} awake={awake} />
-        </div>
+        </AppFrame>
     );
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { changesOf, draftOf, isNumber, limitNames } from "./limits.ts";
+import type { Field } from "../../wire/field.ts";
+import { changesOf, draftOf, limitNames, rangesOf, wrongOf } from "./limits.ts";
 
 const limits = {
     memory: 1024 * 1024 * 1024,
@@ -31,9 +32,19 @@ test("only what was changed is asked for, in the daemon's units", () => {
     });
 });
 
-test("what is no number is told from what is", () => {
-    assert.ok(["", "0", "12", "1.5", " 7 "].every(isNumber));
-    assert.ok(["-1", "1e9", "x", "1.", "1,5"].every((text) => !isNumber(text)));
+test("what a limit may be comes from the daemon, and what is not so is told", () => {
+    const field = { least: 0, most: 1000 } as Field;
+    const { cpu_percent: percent, memory } = rangesOf([
+        { ...field, name: "cpu_percent" },
+        { ...field, name: "memory", most: Number.MAX_SAFE_INTEGER },
+    ]);
+    for (const text of ["", "0", "12", " 7 ", "1000"])
+        assert.equal(wrongOf(text, percent), undefined);
+    for (const text of ["-5", "1e9", "x", "1.", "1,5", "1001"])
+        assert.equal(wrongOf(text, percent), "limits.allowed", text);
+    assert.equal(wrongOf("1.5", percent), "problem.whole");
+    assert.equal(wrongOf("1.5", memory), undefined);
+    assert.equal(wrongOf("-1", memory), "limits.allowedFrom");
 });
 
 test("every limit in the form is one that the daemon shows", () => {

@@ -1,4 +1,5 @@
 // Limits as a form has them: in units that people count in, empty for none; and back.
+import type { Field } from "../../wire/field.ts";
 import type { ProcBounds } from "../../wire/ops.ts";
 
 /** Those that can be changed while it runs, each with how many of its units one of ours is. */
@@ -27,8 +28,41 @@ export function draftOf(limits: ProcBounds): Draft {
     return Object.fromEntries(limitNames.map((name) => [name, text(name)])) as Draft;
 }
 
-export function isNumber(text: string): boolean {
-    return text.trim() === "" || /^\d+(\.\d+)?$/.test(text.trim());
+/** What a limit may be, in the units of the form. */
+export interface Range {
+    least: number;
+    /** None worth telling: more than anybody has. */
+    most: number | undefined;
+    whole: boolean;
+}
+
+/** As the daemon takes them. */
+export function rangesOf(fields: readonly Field[]): Record<LimitName, Range> {
+    const range = (name: LimitName): Range => {
+        const field = fields.find((one) => one.name === name);
+        const most = field?.most ?? Number.MAX_SAFE_INTEGER;
+        return {
+            least: (field?.least ?? 0) / limitUnits[name],
+            most: most < Number.MAX_SAFE_INTEGER ? most / limitUnits[name] : undefined,
+            whole: limitUnits[name] === 1,
+        };
+    };
+    return Object.fromEntries(limitNames.map((name) => [name, range(name)])) as Record<
+        LimitName,
+        Range
+    >;
+}
+
+type Wrong = "limits.allowed" | "limits.allowedFrom" | "problem.whole";
+
+/** What is wrong with what was typed; nothing is a limit, too: none. */
+export function wrongOf(text: string, { least, most, whole }: Range): Wrong | undefined {
+    const typed = text.trim();
+    if (typed === "") return undefined;
+    const value = /^-?\d+(\.\d+)?$/.test(typed) ? Number(typed) : NaN;
+    const isOutside = !(value >= least && value <= (most ?? Number.MAX_SAFE_INTEGER));
+    if (isOutside) return most === undefined ? "limits.allowedFrom" : "limits.allowed";
+    return whole && !Number.isInteger(value) ? "problem.whole" : undefined;
 }
 
 /** What to ask for: only what was changed. */

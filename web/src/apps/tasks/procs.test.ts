@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fitting, seen, withShares, type Entry } from "./procs.ts";
+import { fitting, isOnlyKept, seen, withShares, type Entry } from "./procs.ts";
 
 const plain: Entry = {
     id: 42,
@@ -55,4 +55,18 @@ test("all words of a filter have to fit, in whatever part", () => {
     assert.ok(fitting("42")(plain));
     assert.ok(fitting("")(plain));
     assert.ok(!fitting("sh exited")(plain));
+});
+
+test("who has left but for its results is told from who is there", () => {
+    const left: Entry = { ...plain, kind: "owner", state: "waiting" };
+    const holds = [
+        { kind: "task", count: 2 },
+        { kind: "grant", count: 1 },
+    ];
+    assert.ok(isOnlyKept({ ...left, holds }));
+    assert.ok(!isOnlyKept({ ...left, holds: [] }));
+    assert.ok(!isOnlyKept({ ...left, holds, running: 1 }));
+    assert.ok(!isOnlyKept({ ...left, holds, children: 1 }));
+    assert.ok(!isOnlyKept({ ...left, holds: [...holds, { kind: "watch", count: 1 }] }));
+    assert.ok(!isOnlyKept({ ...left, holds, kind: "session" }));
 });

@@ -10,6 +10,14 @@ export const idOf = (entry: Entry): number => entry.id;
 export const parentOf = (entry: Entry): number => entry.parent;
 export const keyOf = (entry: Entry): string => String(entry.id);
 
+/** Somebody who called and left, of whom nothing is there but results that are kept: no task of it
+ *  runs, since that would be a call of its own. It is found in the background, by its tasks. */
+export function isOnlyKept({ kind, running, children, holds }: Entry): boolean {
+    const has = (one: string): boolean => holds.some((held) => held.kind === one);
+    const others = holds.some((held) => !["task", "grant", "rule"].includes(held.kind));
+    return kind === "owner" && running + children === 0 && has("task") && !others;
+}
+
 export interface Seen {
     at: number;
     cpu: Map<number, number>;

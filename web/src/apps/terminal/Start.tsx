@@ -1,5 +1,5 @@
 // Before a terminal: what it will be able to reach, chosen here, said in plain words.
-import { useEffect, useId, useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { useT } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
@@ -76,6 +76,9 @@ function StartForm({ capabilities }: { capabilities: readonly string[] }): React
     const [wish, setWish] = useState<Wish>(lastWish);
     const mayReach = capabilities.includes("network_access");
     const change = (by: Partial<Wish>): void => setWish((old) => ({ ...old, ...by }));
+    // Enter starts it; but what one is to read first stays where it is.
+    const go = useRef<HTMLDivElement>(null);
+    useEffect(() => go.current?.querySelector("button")?.focus({ preventScroll: true }), []);
     // Where relative paths begin, which is the workspace: a session's files are there.
     useEffect(() => {
         if (lastWish().dir) return;
@@ -132,12 +135,12 @@ function StartForm({ capabilities }: { capabilities: readonly string[] }): React
                 onChoose={(one) => change({ network: one })}
             />
             {!mayReach && <p className={styles.note}>{t("terminal.network.mayNot")}</p>}
-            <div>
-                <Button look="main" type="submit" icon="play" autoFocus>
+            <p className={styles.note}>{t("terminal.keys")}</p>
+            <div ref={go} className={styles.go}>
+                <Button look="main" type="submit" icon="play">
                     {t("terminal.start")}
                 </Button>
             </div>
-            <p className={styles.note}>{t("terminal.keys")}</p>
         </form>
     );
 }

@@ -58,7 +58,7 @@ function Ended({ tab }: { tab: Tab }): ReactNode {
                     ? t("terminal.exited", { status: String(status) })
                     : signal != null
                       ? t("terminal.signalled", { signal: String(signal) })
-                      : t("terminal.ended")}
+                      : t(phase.isLost ? "terminal.lost" : "terminal.ended")}
             </span>
             <Button autoFocus icon="play" onClick={() => startAgain(tab.key)}>
                 {t("terminal.again")}

@@ -6,7 +6,8 @@
 // Output is read no faster than it is drawn: past a mark reading stops, and with it, in the end, the
 // program; below another it goes on. A cut of the connection is bridged by the link, or, where the
 // link itself has gone, by asking for the output anew. What was started by this browser's session
-// runs on over a reload, and is found again.
+// runs on over a reload, and is found again. When pith itself is started anew its programs are gone,
+// and another may have the same number: which it is tells when it was started.
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
 import { onColours } from "../../ui/colours.ts";
@@ -22,7 +23,7 @@ import { shellOf, type Wish } from "./wish.ts";
 export type Phase =
     | { kind: "starting" }
     | { kind: "running" }
-    | { kind: "ended"; how: ProcRow | undefined }
+    | { kind: "ended"; how: ProcRow | undefined; isLost: boolean }
     | { kind: "failed"; error: CallError };
 
 const scrollback = 5000;
@@ -45,6 +46,8 @@ export class Session {
     onphase: (phase: Phase) => void = () => undefined;
     oncopy: (text: string) => void = () => undefined;
     id = 0;
+    /** When; undefined: that is not known. */
+    started: number | undefined;
 
     readonly #fit = new FitAddon();
     readonly #typing: Typing;
@@ -158,20 +161,30 @@ export class Session {
         call("proc.resize", { id: this.id, columns, lines }).catch(() => undefined);
     }
 
+    async #look(): Promise<ProcRow | undefined> {
+        return call("proc.info", { id: this.id }).then(
+            ({ data }) => data.proc,
+            () => undefined,
+        );
+    }
+
     async #run(): Promise<void> {
+        this.started = (await this.#look())?.started;
         this.#enter({ kind: "running" });
         this.#tellSize(this.terminal.cols, this.terminal.rows);
-        await this.#read();
+        const isLost = await this.#read();
         if (this.#leaving.signal.aborted) return;
-        const how = await call("proc.wait", { id: this.id })
-            .then(({ data }) => data.proc)
-            .catch(() => undefined);
-        this.#enter({ kind: "ended", how });
+        const how = isLost
+            ? undefined
+            : await call("proc.wait", { id: this.id })
+                  .then(({ data }) => data.proc)
+                  .catch(() => undefined);
+        this.#enter({ kind: "ended", how, isLost });
         this.terminal.options.disableStdin = true;
     }
 
-    /** Until the program has ended, over cuts and pauses. */
-    async #read(): Promise<void> {
+    /** Until the program has ended, over cuts and pauses; true: it is no longer there. */
+    async #read(): Promise<boolean> {
         while (!this.#leaving.signal.aborted) {
             this.#reading = new AbortController();
             try {
@@ -183,14 +196,16 @@ export class Session {
                         onItem: (item) => this.#draw(item as ProcChunk),
                     },
                 );
-                return;
+                return false;
             } catch (error) {
                 if (!(error instanceof CallError)) throw error;
-                if (error.kind === "not_found" || error.kind === "unauthenticated") return;
+                if (error.kind === "not_found" || error.kind === "unauthenticated") return true;
                 if (error.kind === "cancelled") await this.#drained();
+                else if ((await this.#look())?.started !== this.started) return true;
                 else await new Promise((done) => setTimeout(done, retryMs));
             }
         }
+        return true;
     }
 
     #draw({ data }: ProcChunk): void {

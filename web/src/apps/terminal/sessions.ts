@@ -45,7 +45,7 @@ const set = useTerminals.setState;
 useTerminals.subscribe(({ tabs }) => {
     const running = tabs
         .filter(({ phase }) => phase.kind === "running")
-        .map(({ session: { id, wish } }) => ({ id, wish }));
+        .map(({ session: { id, started, wish } }) => ({ id, started, wish }));
     try {
         sessionStorage.setItem(kept, JSON.stringify(running));
     } catch {
@@ -111,7 +111,7 @@ let found = false;
 export async function findAgain(): Promise<void> {
     if (found) return;
     found = true;
-    let wanted: { id: number; wish: Wish }[] = [];
+    let wanted: { id: number; started?: number; wish: Wish }[] = [];
     try {
         wanted = JSON.parse(sessionStorage.getItem(kept) ?? "[]");
     } catch {
@@ -119,7 +119,8 @@ export async function findAgain(): Promise<void> {
     }
     if (wanted.length === 0) return;
     const { data } = await call("proc.list", {});
-    const alive = new Set(data.procs.map(({ id }) => id));
-    for (const { id, wish } of wanted)
-        if (alive.has(id)) open(wish, (session) => session.resume(id));
+    const alive = new Map(data.procs.map(({ id, started }) => [id, started]));
+    for (const { id, started, wish } of wanted)
+        if (alive.has(id) && alive.get(id) === (started ?? alive.get(id)))
+            open(wish, (session) => session.resume(id));
 }

@@ -39,9 +39,7 @@ export function rememberWish(wish: Wish): void {
 }
 
 /** bash where there is one, for its line editing; a shell in any case. */
-const line =
-    "export TERM=xterm-256color COLORTERM=truecolor; " +
-    "command -v bash >/dev/null && exec bash -i; exec sh -i";
+const line = "exec $(command -v bash || echo sh) -i";
 
 export function shellOf({ dir, share, network }: Wish): ProcShellIn {
     const shared = share !== "nothing" && dir !== "";

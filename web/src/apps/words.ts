@@ -1,5 +1,5 @@
 // The words for kinds and states; what the daemon has and the catalogs have not is shown as it is.
-import type { Key, Translate } from "../../i18n/i18n.ts";
+import type { Key, Translate } from "../i18n/i18n.ts";
 
 const kinds = [
     "system",
@@ -34,6 +34,22 @@ const states = [
     "stopping",
 ] as const;
 
+const whys = [
+    "memory",
+    "processes",
+    "cpu_seconds",
+    "wall_time",
+    "children",
+    "handles",
+    "network_bytes",
+    "ops_per_second",
+    "calls_at_once",
+    "killed",
+    "called_off",
+    "parent_ended",
+    "stopping",
+] as const;
+
 function known<Word extends string>(words: readonly Word[], word: string): Word | undefined {
     return words.find((one) => one === word);
 }
@@ -46,6 +62,13 @@ export function kindText(t: Translate, kind: string): string {
 export function stateText(t: Translate, state: string): string {
     const word = known(states, state);
     return word ? t(`tasks.state.${word}` satisfies Key) : state;
+}
+
+/** Why something ended that did not end of itself. */
+export function whyText(t: Translate, why: string, by: number | undefined): string {
+    if (why === "killed" && by !== undefined) return t("tasks.why.killedBy", { by: String(by) });
+    const word = known(whys, why);
+    return word ? t(`tasks.why.${word}` satisfies Key) : why;
 }
 
 /** How a state is to be seen: at work, waiting for somebody, gone wrong, or nothing of note. */
