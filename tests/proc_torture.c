@@ -384,8 +384,8 @@ static void do_limit(void)
     if (!n_live)
         return;
     long id = live[chance(n_live)];
-    call("proc.limits", "{\"id\":%ld,\"memory\":%lu,\"wall\":%lu}", id, 8000000 + chance(9000000),
-         20 + chance(2000));
+    call("proc.limits", "{\"id\":%ld,\"memory\":%lu}", id, 8000000 + chance(9000000));
+    call("proc.limits", "{\"id\":%ld,\"wall\":%lu}", id, 20 + chance(2000));
     call("proc.grant", "{\"id\":%ld,\"capabilities\":[\"read_file\"],\"path\":\"%s\"}", id, share);
     call("proc.grant",
          "{\"id\":%ld,\"capabilities\":[\"spawn_process\"],\"pattern\":\"x%lu\",\"deny\":true}", id,

@@ -51,7 +51,8 @@ struct err *op_sandbox_plan(struct call *c, const struct sandbox_plan_in *in,
                                  .binds = &bind,
                                  .n_binds = in->read || in->write,
                                  .limits = SANDBOX_LIMITS,
-                                 .network = network };
+                                 .network = network,
+                                 .weaker = WEAKER_CGROUP }; /* as programs are started */
     struct sandbox_plan plan;
     TRY(sandbox_plan(&wish, &c->arena, &plan));
     out->limits_by = str_of(sandbox_limits_by());
