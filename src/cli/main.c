@@ -6,14 +6,16 @@
 #include <unistd.h>
 
 const struct command commands[] = {
-#define HIDDEN  .hidden = true, .offline = true
-#define OFFLINE .offline = true
+#define HIDDEN         .hidden = true, .offline = true
+#define OFFLINE        .offline = true
+#define PASSES_OPTIONS .passes_options = true
 #define COMMAND(name, words, summary, options, examples, ...) \
     { #name, words, summary, options, examples, cmd_##name, __VA_ARGS__ },
 #include "cli/commands.def"
 #undef COMMAND
 #undef HIDDEN
 #undef OFFLINE
+#undef PASSES_OPTIONS
 };
 const size_t command_count = COUNT_OF(commands);
 
@@ -115,6 +117,14 @@ static struct err *take_option(struct cli *cli, const char *command, int argc, c
     return NULL;
 }
 
+/* True if what follows are words, whatever they look like. */
+static bool takes_word(struct cli *cli, const char *command, const char *word)
+{
+    const struct command *c = command_named(command);
+    cli->words[cli->n_words++] = word;
+    return c && c->passes_options;
+}
+
 /* Options of all commands stand anywhere, a command's own behind it; behind "--" there are none. */
 static struct err *parse(struct cli *cli, int argc, char **argv, const char **out_command)
 {
@@ -129,7 +139,7 @@ static struct err *parse(struct cli *cli, int argc, char **argv, const char **ou
         else if (!*out_command)
             *out_command = argv[i];
         else
-            cli->words[cli->n_words++] = argv[i];
+            options_end |= takes_word(cli, *out_command, argv[i]);
     }
     return NULL;
 }
