@@ -110,3 +110,24 @@ expect_exit 0 pith call proc.shell 'sleep 1000' stay=true
 ! grep -q ended "$err" || fail "it stays"
 expect_exit 0 pith call stream.open path=new
 expect_err "the stream ended with this call"
+
+claim "top shows what a running program uses, and counts what it lists"
+id=$(pith call proc.shell 'while :; do :; done' stay=true --json | jq .id)
+is_shown()
+{
+    pith top | grep -E " running +[0-9]+ .* (ms|s|min) .*iB +#$id "
+}
+eventually is_shown
+pith top >"$out"
+said=$(sed -n '1s/.*procs \([0-9]*\).*/\1/p' "$out")
+rows=$(awk '/^PROC /,/^$/' "$out" | grep -c '#')
+[ "$said" = "$rows" ] || fail "it says $said procs, and lists $rows"
+pith call proc.kill "$id"
+pith call proc.wait "$id" >"$out"
+
+claim "words without a name find their place"
+expect_exit 0 pith call fs.list /usr limit=1
+expect_exit 0 pith call proc.shell 'i=0; exit $i'
+expect_exit 2 pith call fs.list limit=-5
+expect_err "must be between 1 and 10000"
+expect_exit 6 pith call fs.list -5

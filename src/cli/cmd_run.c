@@ -181,13 +181,15 @@ static struct err *start(struct cli *cli, struct http_client *home, bool termina
 /* --- ending --- */
 
 /* As shells count. Why a signal ended it is not to be seen otherwise. */
-static int status_of(const struct cli *cli, const struct json *end)
+static int status_of(struct cli *cli, const struct json *end)
 {
     int signo = (int)json_get_int(end, STR("signal"), 0);
     if (!signo)
         return (int)json_get_int(end, STR("status"), 0);
+    struct str why = json_get_text(end, STR("why"), STR("")); /* the limit that it met */
     if (signo != SIGINT && signo != SIGPIPE)
-        tell(cli, "ended by signal %d, %s\n", signo, strsignal(signo));
+        tell(cli, "ended by signal %d, %s%s%.*s\n", signo, strsignal(signo), why.len ? ": " : "",
+             STR_ARGS(printable(why, &cli->arena)));
     return SIGNALLED + signo;
 }
 
