@@ -117,6 +117,12 @@ static struct err *take_option(struct cli *cli, const char *command, int argc, c
     return NULL;
 }
 
+/* -5 is a number. */
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && word[1] && !(word[1] >= '0' && word[1] <= '9');
+}
+
 /* True if what follows are words, whatever they look like. */
 static bool takes_word(struct cli *cli, const char *command, const char *word)
 {
@@ -134,7 +140,7 @@ static struct err *parse(struct cli *cli, int argc, char **argv, const char **ou
     for (int i = 1; i < argc; i++) {
         if (!options_end && strcmp(argv[i], "--") == 0)
             options_end = true;
-        else if (!options_end && argv[i][0] == '-' && argv[i][1])
+        else if (!options_end && is_option(argv[i]))
             TRY(take_option(cli, *out_command, argc, argv, &i));
         else if (!*out_command)
             *out_command = argv[i];
