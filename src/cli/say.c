@@ -130,7 +130,8 @@ static struct str unsaid_details(const struct err *e, struct arena *a)
     for (size_t i = 0; i < err_details(e); i++) {
         const char *key;
         struct str value = err_detail_at(e, i, &key);
-        if (!str_find(str_of(err_text(e)), value, NULL))
+        bool said = str_find(str_of(err_text(e)), value, NULL) || strcmp(key, "policy") == 0;
+        if (!said) /* which policy the hint tells, by its setting */
             buf_printf(&out, "%s%s %.*s", out.len ? ", " : "", key, STR_ARGS(value));
     }
     return arena_str(a, buf_text(&out));
