@@ -173,6 +173,9 @@ char *reach_socket(const struct cli *cli); /* owned by the caller */
  * there is no daemon. */
 struct err *learn_op(struct cli *cli, struct str name, const struct op **out);
 
+/* The summaries of the ops of a service that is there now, or NULL. */
+const struct json *learn_ops(struct cli *cli, struct str service);
+
 /* A line that stays open for several calls at once, again and again. */
 struct line_call {
     const char *op;
@@ -228,6 +231,8 @@ struct err *usage_error(const struct cli *cli, const char *command, const char *
 struct err *help_op(struct cli *cli, const struct op *op);
 void help_command(struct cli *cli, const struct command *c);
 void help_service(struct cli *cli, struct str service); /* its ops, a line each */
+/* The same for one that the daemon has taken in; false: it has not. */
+bool help_learned_service(struct cli *cli, struct str service);
 bool is_service(struct str name);
 
 #define COMMAND(name, words, summary, options, examples, ...) \

@@ -233,6 +233,8 @@ static struct err *run(struct cli *cli, const char *name)
         return cmd_version(cli);
     if (name && !c && is_service(str_of(name)))
         return service_named(cli, name);
+    if (name && !c && !cli->n_words && help_learned_service(cli, str_of(name)))
+        return NULL;
     if (name && !c)
         return unknown_command(cli, name);
     if (cli->opt.help)
