@@ -112,3 +112,13 @@ claim "how long a call may take, and where that is said"
 expect_exit 7 pith call time.sleep 10m --timeout 20ms
 expect_err "calls.timeout is how long"
 ! grep -q "why:" "$err" || fail "the policy is said by itself"
+
+claim "a body that is no JSON is told what would be one"
+post() # type, body
+{
+    curl -s --unix-socket "$PITH_DATA_DIR/control.sock" -H "Content-Type: $1" -d "$2" http://pith/v1/ops/time.now >"$out"
+}
+post application/json '{x'
+expect_json '.error.reason == "bad_json" and (.error.hint | test("one JSON object of parameters"))'
+post text/plain x
+expect_json '.error.reason == "not_json" and (.error.hint | test("Content-Type: application/json"))'

@@ -73,6 +73,8 @@ cp "$source"/docs/examples/service.c "$source"/docs/examples/service.toml greet
 cc -std=gnu17 -D_GNU_SOURCE -O2 greet/service.c "$source"/lib/*.c -o greet/greet
 before=$(pith status --json | jq .ops)
 expect_exit 0 pith call service.add path="$PWD/greet/service.toml"
+expect_exit 1 pith call service.add path="$PWD/greet/service.toml"
+expect_err "service.restart"
 expect_exit 0 pith call greet.hello who=world
 expect_out "Hello, world!"
 expect_exit 0 pith call greet.countdown from=100

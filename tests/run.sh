@@ -75,6 +75,10 @@ eventually sh -c "'$PITH' call proc.list --json | jq -e '.procs == []'"
 claim "output that nobody reads ends it as in any pipe"
 [ "$(pith run yes </dev/null | head -c 1000000 | wc -c)" = 1000000 ] || fail "something is missing"
 
+claim "who reads slowly gets all of it"
+seq 300000 >"$scratch/numbers"
+pith run seq 300000 </dev/null | (sleep 1; cmp - "$scratch/numbers") || fail "something is missing"
+
 claim "for programs, everything as JSON"
 expect_exit 3 pith run --json -c 'echo hi; exit 3' </dev/null
 jq -es '.[0].stream == "out" and .[0].data["$bytes"] == "aGkK" and .[1].proc.status == 3' "$out" >/dev/null ||
@@ -84,6 +88,11 @@ claim "on a terminal it has one, of the same size, and signs go through"
 terminal "stty rows 33 cols 77; '$PITH' run sh -c 'stty size; test -t 0 -a -t 1 -a -t 2 && exit 5'"
 expect_out "33 77"
 [ $status = 5 ] || fail "it exits with $status: it has no terminal"
+
+claim "and becomes as large as that becomes"
+terminal "stty rows 33 cols 77; (sleep 1; stty -F /dev/tty rows 40 cols 50) & \
+    '$PITH' run sh -c 'until test \"\$(stty size)\" = \"40 50\"; do sleep 0.1; done; echo it did'"
+expect_out "it did"
 
 claim "without one, a terminal gets nothing that steers it"
 terminal "'$PITH' run --no-terminal printf '\\033]0;x\\007 \\303\\251'"

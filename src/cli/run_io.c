@@ -16,6 +16,7 @@
 #include "http/http.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -23,7 +24,14 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { TYPED_MOST = 32 * KIB, AGAIN_MS = 20, LINE_MOST = 4 * MIB, SIGNALLED = 128 };
+enum {
+    TYPED_MOST = 32 * KIB,
+    AGAIN_MS = 20,
+    LINE_MOST = 4 * MIB,
+    LATE_MOST = 256 * MIB,
+    NOW_AND_THEN_MS = HTTP_WRITE_STALL_MS / 3,
+    SIGNALLED = 128
+};
 
 enum phase { ASKED, SPEAKS, ENDS, OVER };
 
@@ -37,6 +45,9 @@ struct run {
     struct buf typed; /* and not taken yet */
     struct buf line;  /* of the answer, not whole yet */
     struct bytes_out out, err;
+    struct buf late; /* what came while our output had no room */
+    bool all_said;   /* no more will come */
+    bool passed;     /* a signal was passed on */
     enum phase phase;
     bool more; /* has come, and was not looked at */
     const struct json *end;
@@ -144,15 +155,15 @@ static void tell_size(struct run *r)
     err_free(tell_it(r, "proc.resize", args, &a, &ignored)); /* it may be gone by now */
 }
 
-static struct err *pass_signal(struct run *r, bool *passed)
+static struct err *pass_signal(struct run *r)
 {
     owned(arena) struct arena a;
     const struct json *ignored;
     int signo = passed_on;
     arena_init(&a, 64 * KIB);
-    if (!signo || *passed)
+    if (!signo || r->passed)
         return NULL;
-    *passed = true;
+    r->passed = true;
     const char *name = signo == SIGINT ? "int" : signo == SIGHUP ? "hup" : "term";
     return tell_it(r, "proc.kill",
                    arena_printf(&a, "{\"id\":%lld,\"signal\":\"%s\"}", (long long)r->id, name), &a,
@@ -191,15 +202,57 @@ static void read_typed(struct run *r)
 
 /* --- what it says --- */
 
-static void say_chunk(struct run *r, const struct json *item, struct arena *a)
+/* The daemon lets go of a line that takes nothing for half a minute: while whoever reads us does
+ * not, we take a little now and then. */
+static struct err *take_a_little(struct run *r)
+{
+    struct str piece;
+    bool nothing;
+    if (r->all_said)
+        return NULL;
+    TRY(http_client_try(r->home, &piece, &nothing));
+    buf_add(&r->late, piece);
+    r->all_said = !piece.len && !nothing;
+    return r->late.full ? err_new(ERR_LIMIT, "not_read", "nobody reads what it prints") : NULL;
+}
+
+static struct err *wait_for_room(struct run *r, FILE *to)
+{
+    struct pollfd p = { .fd = fileno(to), .events = POLLOUT };
+    for (int n; (n = poll(&p, 1, NOW_AND_THEN_MS)) <= 0;) {
+        if (n < 0 && errno != EINTR)
+            return err_sys("wait for whoever reads this");
+        TRY(pass_signal(r));
+        if (n == 0)
+            TRY(take_a_little(r));
+    }
+    return NULL;
+}
+
+/* In pieces for which a pipe that has any room has enough. */
+static struct err *say_bytes(struct run *r, struct bytes_out *to, struct str bytes)
+{
+    while (bytes.len) {
+        struct str piece = str_first(bytes, PIPE_BUF);
+        TRY(wait_for_room(r, to->to));
+        bytes_out_write(to, piece);
+        bytes = str_from(bytes, piece.len);
+    }
+    return NULL;
+}
+
+static struct err *say_chunk(struct run *r, const struct json *item, struct arena *a)
 {
     struct str bytes;
     bool complains = str_eq(json_get_text(item, STR("stream"), STR("")), STR("err"));
-    if (r->cli->opt.json)
+    if (r->cli->opt.json) {
+        TRY(wait_for_room(r, stdout));
         say_data(r->cli, json_compact(item, a));
-    else if (bytes_of(json_get(item, STR("data")), a, &bytes))
-        bytes_out_write(complains ? &r->err : &r->out, bytes);
-    fflush(stdout);
+        fflush(stdout);
+    } else if (bytes_of(json_get(item, STR("data")), a, &bytes)) {
+        return say_bytes(r, complains ? &r->err : &r->out, bytes);
+    }
+    return NULL;
 }
 
 static struct err *take_line(struct run *r, struct str line)
@@ -211,7 +264,7 @@ static struct err *take_line(struct run *r, struct str line)
     if (json_get(tree, STR("error")))
         return err_decode(json_get(tree, STR("error")));
     if (json_get(tree, STR("item")))
-        say_chunk(r, json_get(tree, STR("item")), &a);
+        return say_chunk(r, json_get(tree, STR("item")), &a);
     return NULL;
 }
 
@@ -239,13 +292,19 @@ static struct err *ask(struct run *r, const char *op, enum phase next)
 /* Piece by piece: between them there may be something to tell it. */
 static struct err *do_speaks(struct run *r)
 {
+    owned(buf) struct buf late = r->late;
     struct str piece;
     bool nothing;
+    buf_init(&r->late, LATE_MOST);
+    r->more = true;
+    if (late.len)
+        return take_lines(r, buf_text(&late));
+    if (r->all_said)
+        return ask(r, "proc.wait", ENDS);
     TRY(http_client_try(r->home, &piece, &nothing));
     r->more = !nothing;
-    if (piece.len)
-        return take_lines(r, piece);
-    return nothing ? NULL : ask(r, "proc.wait", ENDS);
+    r->all_said = !piece.len && !nothing;
+    return take_lines(r, piece);
 }
 
 /* What came along with the head is not going to wake us. */
@@ -292,11 +351,10 @@ static struct err *wait_and_do(struct run *r)
 
 static struct err *go_on(struct run *r)
 {
-    bool passed = false;
     TRY(ask(r, "proc.output", ASKED));
     while (r->phase != OVER) {
         TRY(wait_and_do(r));
-        TRY(pass_signal(r, &passed));
+        TRY(pass_signal(r));
         TRY(send_typed(r));
         if (resized)
             tell_size(r);
@@ -311,6 +369,7 @@ static void run_done(struct run *r)
     bytes_out_done(&r->err);
     buf_done(&r->typed);
     buf_done(&r->line);
+    buf_done(&r->late);
 }
 
 struct err *run_io(struct cli *cli, struct http_client *home, int64_t id, bool terminal,
@@ -323,6 +382,7 @@ struct err *run_io(struct cli *cli, struct http_client *home, int64_t id, bool t
     r.out.is_tty &= !terminal; /* it has been given this one */
     buf_init(&r.typed, TYPED_MOST);
     buf_init(&r.line, LINE_MOST);
+    buf_init(&r.late, LATE_MOST);
     if (terminal)
         take_terminal();
     struct err *e = go_on(&r);
