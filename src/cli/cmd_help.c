@@ -140,7 +140,7 @@ static struct str doc_text(struct cli *cli, const struct field *f)
 /* Schemas know whole numbers alone, and where they begin. */
 static bool is_count(const struct field *f)
 {
-    return f->type == TYPE_INT && !f->list && f->least >= 0 && f->most == COUNT_MOST;
+    return f->type == TYPE_INT && !f->list && f->least >= 0 && f->most > 0;
 }
 
 static void say_fields(struct cli *cli, const char *title, const struct shape *s)

@@ -29,7 +29,8 @@ enum {
     AGAIN_MS = 20,
     LINE_MOST = 4 * MIB,
     LATE_MOST = 256 * MIB,
-    NOW_AND_THEN_MS = HTTP_WRITE_STALL_MS / 3,
+    LITTLE = 512 * KIB,
+    NOW_AND_THEN_MS = HTTP_WRITE_STALL_MS / 2,
     SIGNALLED = 128
 };
 
@@ -203,17 +204,19 @@ static void read_typed(struct run *r)
 /* --- what it says --- */
 
 /* The daemon lets go of a line that takes nothing for half a minute: while whoever reads us does
- * not, we take a little now and then. */
+ * not, we take a little now and then. A socket has room again only when most of it was taken. */
 static struct err *take_a_little(struct run *r)
 {
-    struct str piece;
-    bool nothing;
-    if (r->all_said)
-        return NULL;
-    TRY(http_client_try(r->home, &piece, &nothing));
-    buf_add(&r->late, piece);
-    r->all_said = !piece.len && !nothing;
-    return r->late.full ? err_new(ERR_LIMIT, "not_read", "nobody reads what it prints") : NULL;
+    size_t most = r->late.len + LITTLE;
+    for (bool nothing = false; !nothing && !r->all_said && r->late.len < most;) {
+        struct str piece;
+        TRY(http_client_try(r->home, &piece, &nothing));
+        buf_add(&r->late, piece);
+        r->all_said = !piece.len && !nothing;
+        if (r->late.full)
+            return err_new(ERR_LIMIT, "not_read", "nobody reads what it prints");
+    }
+    return NULL;
 }
 
 static struct err *wait_for_room(struct run *r, FILE *to)
