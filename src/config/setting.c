@@ -251,7 +251,7 @@ static struct err *wrong(const struct setting *row, struct str came, const char 
                             STR_ARGS(buf_text(&takes)), quote, STR_ARGS(utf8_first(came, 64)),
                             quote);
     err_detail(e, "key", "%s", row->path);
-    return err_hint(e, "pith config get %s says what it is now", row->path);
+    return err_hint(e, "pith config get %s", row->path);
 }
 
 struct err *setting_read(const struct setting *row, struct str text, struct setting_value *out)
