@@ -1882,7 +1882,7 @@ static const struct pith_field fields_of_pith_fs_mount_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, read_only), offsetof(struct pith_fs_mount_in, has_read_only), 0, 0, NULL, NULL },
     { "most", "For memory: how many bytes it may hold.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, most), offsetof(struct pith_fs_mount_in, has_most), 4096, 268435456, NULL, NULL },
-    { "stay", "It stays when its owner ends; else it goes with it.",
+    { "stay", "It stays when its owner ends, until pith does; else it goes with its owner.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, stay), offsetof(struct pith_fs_mount_in, has_stay), 0, 0, NULL, NULL },
 };
 static const struct pith_shape shape_of_fs_mount_in = {
@@ -3506,9 +3506,13 @@ static const struct pith_field fields_of_pith_proc_shell_in[] = {
       PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, address), offsetof(struct pith_proc_shell_in, has_address), 0, 128, NULL, NULL },
     { "forwards", "private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port.",
       PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_proc_shell_in, forwards), offsetof(struct pith_proc_shell_in, has_forwards), 0, 16, NULL, NULL },
+    { "columns", "Letters in a line of its terminal; see proc.resize.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, columns), offsetof(struct pith_proc_shell_in, has_columns), 1, 10000, NULL, NULL },
+    { "lines", "And lines.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, lines), offsetof(struct pith_proc_shell_in, has_lines), 1, 10000, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_shell_in = {
-    "proc.shell", fields_of_pith_proc_shell_in, 12, sizeof(struct pith_proc_shell_in), 0xd5269adeu
+    "proc.shell", fields_of_pith_proc_shell_in, 14, sizeof(struct pith_proc_shell_in), 0x6a8e9ba2u
 };
 
 static const struct pith_field fields_of_pith_proc_shell_out[] = {
@@ -3572,9 +3576,13 @@ static const struct pith_field fields_of_pith_proc_spawn_in[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, files), offsetof(struct pith_proc_spawn_in, has_files), 8, 100000, NULL, NULL },
     { "cpu_seconds", "Processor time of each process; 0: no limit.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, cpu_seconds), offsetof(struct pith_proc_spawn_in, has_cpu_seconds), 0, 1000000, NULL, NULL },
+    { "columns", "Letters in a line of its terminal; see proc.resize.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, columns), offsetof(struct pith_proc_spawn_in, has_columns), 1, 10000, NULL, NULL },
+    { "lines", "And lines.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, lines), offsetof(struct pith_proc_spawn_in, has_lines), 1, 10000, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_spawn_in = {
-    "proc.spawn", fields_of_pith_proc_spawn_in, 20, sizeof(struct pith_proc_spawn_in), 0x2d085a0fu
+    "proc.spawn", fields_of_pith_proc_spawn_in, 22, sizeof(struct pith_proc_spawn_in), 0xb05568dbu
 };
 
 static const struct pith_field fields_of_pith_proc_spawn_out[] = {

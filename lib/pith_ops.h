@@ -1982,7 +1982,7 @@ struct pith_fs_mount_in {
     // For memory: how many bytes it may hold.
     uint64_t most;
     uint8_t has_most;
-    // It stays when its owner ends; else it goes with it.
+    // It stays when its owner ends, until pith does; else it goes with its owner.
     bool stay;
     uint8_t has_stay;
 };
@@ -3093,6 +3093,12 @@ struct pith_proc_shell_in {
     // private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port.
     struct pith_str_list forwards;
     uint8_t has_forwards;
+    // Letters in a line of its terminal; see proc.resize.
+    uint64_t columns;
+    uint8_t has_columns;
+    // And lines.
+    uint64_t lines;
+    uint8_t has_lines;
 };
 struct pith_proc_shell_out {
     // Its proc.
@@ -3165,6 +3171,12 @@ struct pith_proc_spawn_in {
     // Processor time of each process; 0: no limit.
     uint64_t cpu_seconds;
     uint8_t has_cpu_seconds;
+    // Letters in a line of its terminal; see proc.resize.
+    uint64_t columns;
+    uint8_t has_columns;
+    // And lines.
+    uint64_t lines;
+    uint8_t has_lines;
 };
 struct pith_proc_spawn_out {
     // Its proc.

@@ -46,6 +46,10 @@ claim "values of options"
 offered wide ops -o ''
 offered --emit=schema ops --emit=sch
 offered exit-codes help e
+offered warn observe follow --least w
+offered --least=debug observe follow --least=d
+offered private run --network p
+pith complete -- run ./RE | grep -q '^:files' || fail "no files are offered for a program"
 pith complete -- --data '' | grep -q '^:files' || fail "no directories are offered"
 
 claim "shells can read the scripts"
@@ -56,6 +60,12 @@ for shell in bash zsh fish; do
     expect_exit 0 $shell -n script
     expect_quiet
 done
+if command -v zsh >/dev/null; then
+    claim "zsh takes it also where nothing of the kind was begun yet"
+    pith completion zsh >script
+    expect_exit 0 zsh -f -c 'source ./script; (( $+functions[_pith] ))'
+    expect_quiet
+fi
 expect_exit 2 pith completion tcsh
 
 claim "bash offers what pith says"

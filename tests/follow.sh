@@ -45,6 +45,27 @@ expect_exit 0 pith call observe.recent kind=op.failed op=fs.read
 grep -Eq '^[0-9:.]{12}  info   op.failed       fs.read +#[0-9]+ +[0-9.]+ [mµn]?s  no_such_file  kind=not_found$' "$out" ||
     fail "it is not in one line"
 
+claim "people are told what matters: no comings and goings, and of states their names"
+following() # options ...
+{
+    "$PITH" observe follow "$@" >events 2>"$err" &
+    follower=$!
+}
+heard()
+{
+    pith call fs.read path=missing >"$out" 2>&1 || :
+    grep -q "op.failed  *fs.read" events
+}
+following
+eventually heard
+kill $follower
+! grep -E "proc.born|proc.ended|op.done|plan.drop" events || fail "it tells too much"
+following --least debug
+eventually heard
+kill $follower
+grep -q "proc.state .*state=ready from=initializing" events || fail "states are numbers"
+grep -q "plan.drop .*Plans became stale" events || fail "an event has no words"
+
 claim "only what matters enough, and only for so long"
 expect_exit 7 pith call observe.follow least=error --timeout 200ms
 [ ! -s "$out" ] || fail "something is told"

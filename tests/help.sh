@@ -73,3 +73,7 @@ expect_out ".B \\-o, \\-\\-output FORM"
 
 claim "all that went without a data directory being made"
 expect_no_file "$PITH_DATA_DIR"
+
+claim "how long an op may take, and which setting says so"
+expect_exit 0 pith help proc.wait
+expect_out "ends after calls.timeout, which is 5m"

@@ -71,7 +71,10 @@ claim "a service is taken in, and answers"
 mkdir greet
 cp "$source"/docs/examples/service.c "$source"/docs/examples/service.toml greet
 cc -std=gnu17 -D_GNU_SOURCE -O2 greet/service.c "$source"/lib/*.c -o greet/greet
+before=$(pith status --json | jq .ops)
 expect_exit 0 pith call service.add path="$PWD/greet/service.toml"
+expect_exit 1 pith call service.add path="$PWD/greet/service.toml"
+expect_err "service.restart"
 expect_exit 0 pith call greet.hello who=world
 expect_out "Hello, world!"
 expect_exit 0 pith call greet.countdown from=100
@@ -137,7 +140,11 @@ eventually is_gone
 
 claim "a service that was removed is gone"
 start_pith
+expect_exit 0 pith help greet
+expect_out "greet."
 expect_exit 0 pith call service.remove name=greet
+eventually sh -c "[ \"\$('$PITH' status --json | jq .ops)\" = $before ]"
+expect_exit 6 pith help greet
 expect_exit 6 pith call greet.hello who=world
 expect_exit 0 pith call service.list --json
 expect_json '[.services[] | select(.name == "greet")] == []'

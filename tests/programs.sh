@@ -38,6 +38,14 @@ else
     expect_err "a private network"
 fi
 
+claim "what has ended is not stopped, and says why"
+id=$(pith call proc.shell true stay=true --json | jq .id)
+eventually sh -c "'$PITH' call proc.info $id --json | jq -e '.proc.state == \"exited\"'"
+expect_exit 1 pith call proc.suspend "$id"
+expect_err "cannot be stopped: it is exited"
+expect_err "hint: "
+pith call proc.wait "$id" >"$out"
+
 claim "what cannot be is refused"
 case $(pith doctor 2>/dev/null) in
 *bridged*) expect_exit 2 pith call proc.spawn program=true network=bridged ;;

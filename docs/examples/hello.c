@@ -1,6 +1,6 @@
 /* Says which pith this is, and the first bytes of a file.
  *
- *     cc hello.c -lpith -o hello && ./hello README.md */
+ *     cc hello.c -lpith -o hello && ./hello hello.c */
 #include <pith_ops.h>
 #include <stdio.h>
 

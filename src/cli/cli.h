@@ -9,6 +9,8 @@
 #include "base/base.h"
 #include "op/op.h"
 
+#include <stdio.h>
+
 enum exit_status {
     EXIT_OK = 0,
     EXIT_FAILED = 1,
@@ -23,8 +25,11 @@ struct options {
     bool json, quiet, no_color, yes, help, version;
     const char *timeout, *data, *profile;
     bool follow, raw, print, dry_run, fix, foreground, show_man, origin, remove;
+    bool shell, read, write, no_terminal;
     const char *output, *since, *emit, *key, *port, *web, *least, *kind, *op, *chain;
-    const char *set[OPTION_MANY_MOST + 1]; /* ends with NULL */
+    const char *dir, *network;
+    const char *set[OPTION_MANY_MOST + 1]; /* these end with NULL */
+    const char *env[OPTION_MANY_MOST + 1], *with[OPTION_MANY_MOST + 1];
 };
 
 struct cli {
@@ -44,6 +49,7 @@ struct command {
     const char *name, *words, *summary, *options, *examples;
     struct err *(*run)(struct cli *cli);
     bool hidden, offline; /* offline: does without the data directory */
+    bool passes_options;  /* behind its first word they are another program's */
 };
 extern const struct command commands[];
 extern const size_t command_count;
@@ -73,6 +79,27 @@ void say_data(const struct cli *cli, struct str text);
 /* Text from outside, made harmless for a terminal, in one line. */
 struct str printable(struct str s, struct arena *a);
 unsigned text_width(struct str s);
+
+/* The next code point of `*s` as it may be shown: itself, or its escape, put into `room`. */
+enum { SHOWN_MOST = 8 };
+struct str next_shown(struct str *s, char room[SHOWN_MOST]);
+
+/* Bytes that somebody else made, as they come (bytes.c). They are out when it returns. */
+struct bytes_out {
+    const struct cli *cli;
+    FILE *to;
+    bool is_tty;     /* so it gets nothing that steers it; not if --raw wants just that */
+    struct buf held; /* the start of a character */
+    size_t no_text;  /* so many bytes, of which nothing was said yet */
+};
+void bytes_out_init(struct bytes_out *b, const struct cli *cli, FILE *to);
+void bytes_out_write(struct bytes_out *b, struct str piece);
+void bytes_out_done(struct bytes_out *b);
+DEFINE_OWNED_VALUE(bytes_out)
+/* Text, none that steers a terminal, and no going back to the start of a line to write over it. */
+bool is_harmless(struct str bytes);
+/* Those that JSON has as {"$bytes": base64}; false: it does not. */
+bool bytes_of(const struct json *value, struct arena *a, struct str *out);
 
 struct str json_compact(const struct json *v, struct arena *a);
 enum colour severity_colour(struct str name); /* of an event or a log line */
@@ -107,6 +134,8 @@ void table_drop(struct table *t);
 
 /* A result as a person would want to read it (render.c). */
 void render(struct cli *cli, const struct shape *s, const struct json *value);
+/* What stands in it beside lists, to standard error. */
+void render_beside(struct cli *cli, const struct shape *s, const struct json *value);
 
 /* An observe_event in one line (event_line.c). */
 void say_event(struct cli *cli, const struct json *event);
@@ -129,6 +158,7 @@ struct reply {
 };
 struct reach_options {
     bool raw;
+    bool for_ever; /* without --timeout */
     const char *key;
     struct err *(*on_line)(struct cli *cli, struct str line, void *arg); /* of a stream */
     void *on_line_arg;
@@ -142,6 +172,9 @@ char *reach_socket(const struct cli *cli); /* owned by the caller */
 /* Asks the daemon about an op that a service has brought (learn.c). NULL: it has none such, or
  * there is no daemon. */
 struct err *learn_op(struct cli *cli, struct str name, const struct op **out);
+
+/* The summaries of the ops of a service that is there now, or NULL. */
+const struct json *learn_ops(struct cli *cli, struct str service);
 
 /* A line that stays open for several calls at once, again and again. */
 struct line_call {
@@ -157,6 +190,15 @@ struct http_client;
  * lie in the arena. */
 struct err *reach_all(struct cli *cli, struct http_client **conn, const struct line_calls *calls,
                       struct arena *a, const struct json **out_results);
+
+/* A line for one call after the other; what one of them started ends with the line, if it does
+ * not stay. Of an answer that comes in pieces only the head is read, by line_head(). */
+struct err *line_open(struct cli *cli, struct http_client **out);
+struct err *line_send(struct cli *cli, struct http_client *line, const char *op, struct str args,
+                      const struct reach_options *options);
+struct err *line_head(struct cli *cli, struct http_client *line);
+struct err *line_answer(struct cli *cli, struct http_client *line, struct arena *a,
+                        const struct json **out_result);
 
 /* --- pith observe VERB (cmd_observe.c) --- */
 struct observe_verb {
@@ -175,6 +217,12 @@ struct config_verb {
 extern const struct config_verb config_verbs[];
 extern const size_t config_verb_count;
 
+/* --- pith run (run_io.c) --- */
+/* What the program prints comes here, what is typed here goes there, until it has ended; then its
+ * proc_row. It was started through `home`, and ends with that line. */
+struct err *run_io(struct cli *cli, struct http_client *home, int64_t id, bool terminal,
+                   const struct json **out_end);
+
 /* --- where things are (paths.c) --- */
 struct err *paths_init(struct cli *cli);
 
@@ -183,6 +231,8 @@ struct err *usage_error(const struct cli *cli, const char *command, const char *
 struct err *help_op(struct cli *cli, const struct op *op);
 void help_command(struct cli *cli, const struct command *c);
 void help_service(struct cli *cli, struct str service); /* its ops, a line each */
+/* The same for one that the daemon has taken in; false: it has not. */
+bool help_learned_service(struct cli *cli, struct str service);
 bool is_service(struct str name);
 
 #define COMMAND(name, words, summary, options, examples, ...) \

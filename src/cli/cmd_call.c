@@ -65,15 +65,21 @@ static struct err *confirm(struct cli *cli, const struct op *op, struct str args
     return NULL;
 }
 
-static bool gives_bytes(const struct op *op)
+static bool has_bytes(const struct shape *s)
 {
-    for (size_t i = 0; i < op->out->count; i++)
-        if (op->out->fields[i].type == TYPE_BYTES)
+    for (size_t i = 0; i < s->count; i++)
+        if (s->fields[i].type == TYPE_BYTES)
             return true;
     return false;
 }
 
 /* --- streams --- */
+
+struct listener {
+    const struct op *op;
+    bool takes_bytes; /* and not what stands around them */
+    struct bytes_out out, err;
+};
 
 static void print_item(struct cli *cli, const struct op *op, const struct json *item)
 {
@@ -87,18 +93,54 @@ static void print_item(struct cli *cli, const struct op *op, const struct json *
     fflush(stdout);
 }
 
+/* An item without bytes says what they are, as the head of an answer does: that is not data. */
+static void print_item_bytes(struct cli *cli, struct listener *l, const struct json *item,
+                             struct arena *a)
+{
+    bool complains = str_eq(json_get_text(item, STR("stream"), STR("")), STR("err"));
+    bool any = false;
+    for (size_t i = 0; i < l->op->stream->count; i++) {
+        struct str bytes;
+        if (!bytes_of(json_get(item, l->op->stream->fields[i].name), a, &bytes))
+            continue;
+        bytes_out_write(complains ? &l->err : &l->out, bytes);
+        any = true;
+    }
+    if (!any)
+        render_beside(cli, l->op->stream, item);
+}
+
 static struct err *take_line(struct cli *cli, struct str line, void *arg)
 {
+    struct listener *l = arg;
     owned(arena) struct arena a;
     const struct json *tree;
     arena_init(&a, 64 * MIB);
     TRY(json_parse(line, NULL, &a, &tree), "the stream");
     const struct json *item = json_get(tree, STR("item")), *e = json_get(tree, STR("error"));
-    if (item)
-        print_item(cli, arg, item);
+    if (item && l->takes_bytes)
+        print_item_bytes(cli, l, item, &a);
+    else if (item)
+        print_item(cli, l->op, item);
     if (e)
         return err_decode(e);
     return NULL;
+}
+
+static struct err *call_stream(struct cli *cli, const struct op *op, struct str args)
+{
+    struct listener l = { .op = op, .takes_bytes = has_bytes(op->stream) && !cli->opt.json };
+    const struct reach_options options = { .key = cli->opt.key,
+                                           .on_line = take_line,
+                                           .on_line_arg = &l };
+    owned(buf) struct buf body;
+    buf_init(&body, 512 * MIB);
+    bytes_out_init(&l.out, cli, stdout);
+    bytes_out_init(&l.err, cli, stderr);
+    struct err *e = reach(cli, op->name, args, &options, &body);
+    bytes_out_done(&l.out);
+    bytes_out_done(&l.err);
+    return e;
 }
 
 /* --- one answer --- */
@@ -147,55 +189,62 @@ static struct err *print_result(struct cli *cli, const struct op *op, struct str
     return NULL;
 }
 
-/* Bytes go to a terminal only as the text they are: none that steer it, and no going back to the
- * start of a line to write over it. */
-static bool harmless(struct str bytes)
-{
-    while (bytes.len) {
-        int32_t c = utf8_next(&bytes);
-        bool line_end = c == '\n' || (c == '\r' && str_starts(bytes, STR("\n")));
-        if (c < 0x20 && c != '\t' && !line_end)
-            return false;
-        if (c >= 0x7f && c < 0xa0)
-            return false;
-    }
-    return true;
-}
-
 static struct err *print_bytes(struct cli *cli, const struct op *op, struct str body)
 {
     const struct json *tree;
     TRY(json_parse(body, NULL, &cli->arena, &tree), "the daemon's answer");
     for (size_t i = 0; i < op->out->count; i++) {
-        const struct json *v = json_get(tree, op->out->fields[i].name);
-        struct str encoded = json_get_text(v, STR("$bytes"), STR_NONE);
-        char *room = encoded.ptr ? arena_alloc(&cli->arena, encoded.len + 1) : NULL;
-        size_t len;
-        if (!room || !base64_decode(encoded, room, &len))
+        struct str bytes;
+        if (!bytes_of(json_get(tree, op->out->fields[i].name), &cli->arena, &bytes))
             continue;
-        if (!harmless((struct str){ room, len }))
-            return err_hint(err_new(ERR_INVALID, "binary", "these %zu bytes are not text", len),
-                            "--raw writes them as they are; | xxd shows them");
-        fwrite(room, 1, len, stdout);
-        if (len && room[len - 1] != '\n')
+        if (!is_harmless(bytes))
+            return err_hint(
+                err_new(ERR_INVALID, "binary", "these %zu bytes are not text", bytes.len),
+                "--raw writes them as they are; | xxd shows them");
+        fwrite(bytes.ptr, 1, bytes.len, stdout);
+        if (bytes.len && !str_ends(bytes, STR("\n")))
             tell(cli, "\n");
     }
     return NULL;
 }
 
+/* What belongs to its caller ends with this connection, that is now: whoever does not know that
+ * looks for it in vain. */
+static void say_what_ended(struct cli *cli, const struct op *op, struct str args)
+{
+    static const struct {
+        const char *op, *what, *instead;
+    } all[] = {
+        { "proc.spawn", "the program",
+          "stay=true keeps it; pith run PROGRAM shows what it prints" },
+        { "proc.shell", "the program",
+          "stay=true keeps it; pith run -c LINE shows what it prints" },
+        { "fs.mount", "the mount", "stay=true keeps it until pith ends" },
+        { "stream.open", "the stream", "fs.write writes a file as a whole" },
+    };
+    const struct json *given;
+    owned(err) struct err *e = json_parse(args, NULL, &cli->arena, &given);
+    for (size_t i = 0; !e && i < COUNT_OF(all); i++)
+        if (strcmp(op->name, all[i].op) == 0 && !json_get_bool(given, STR("stay"), false))
+            tell(cli, "%s ended with this call, as nobody was left who had it: %s\n", all[i].what,
+                 all[i].instead);
+}
+
 static struct err *call(struct cli *cli, const struct op *op, struct str args)
 {
     owned(buf) struct buf body;
-    bool bytes = gives_bytes(op) && !cli->opt.json;
+    bool bytes = has_bytes(op->out) && !cli->opt.json;
     const struct reach_options options = { .raw = bytes && (cli->opt.raw || !cli->out_is_tty),
-                                           .key = cli->opt.key,
-                                           .on_line = op->stream ? take_line : NULL,
-                                           .on_line_arg = (void *)(uintptr_t)op };
+                                           .key = cli->opt.key };
     buf_init(&body, 512 * MIB);
     TRY(reach(cli, op->name, args, &options, &body));
-    if (op->stream || options.raw)
+    if (options.raw)
         return NULL;
-    return bytes ? print_bytes(cli, op, buf_text(&body)) : print_result(cli, op, buf_text(&body));
+    if (bytes)
+        return print_bytes(cli, op, buf_text(&body));
+    TRY(print_result(cli, op, buf_text(&body)));
+    say_what_ended(cli, op, args);
+    return NULL;
 }
 
 /* A wrong request that nobody knew better about, found here or by the daemon. */
@@ -226,5 +275,6 @@ struct err *cmd_call(struct cli *cli)
         return NULL;
     }
     TRY(confirm(cli, op, buf_text(&args)));
-    return point_to_help(call(cli, op, buf_text(&args)), op);
+    return point_to_help(
+        op->stream ? call_stream(cli, op, buf_text(&args)) : call(cli, op, buf_text(&args)), op);
 }

@@ -39,6 +39,7 @@ static const char zsh_script[] =
     "    (( ${#plain} )) && _describe -t pith pith plain\n"
     "    (( ${#open} )) && _describe -t pith pith open -S ''\n"
     "}\n"
+    "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }\n"
     "compdef _pith pith\n";
 
 static const char fish_script[] =
@@ -208,6 +209,8 @@ static void offer_words(const struct cli *cli, const char *command, struct str s
         offer_config(cli, start);
     } else if (strcmp(command, "observe") == 0) {
         offer_observe(cli, start);
+    } else if (strcmp(command, "run") == 0) {
+        printf(":files\t\n");
     }
     for (size_t i = 0; strcmp(command, "completion") == 0 && i < COUNT_OF(shells); i++)
         offer(start, shells[i], "");
@@ -216,12 +219,17 @@ static void offer_words(const struct cli *cli, const char *command, struct str s
 /* The values an option is known to take; `before` is what stands before a value in its word. */
 static void offer_option_values(const struct option_row *row, struct str before, struct str start)
 {
-    static const char *const forms[] = { "name", "wide", NULL };
+    static const struct {
+        const char *what, *words[5];
+    } known[] = { { "FORM", { "name", "wide" } },
+                  { "SEVERITY", { "debug", "info", "warn", "error" } },
+                  { "MODE", { "full", "private", "shared", "bridged" } } };
     char text[2 * NAME_MOST];
-    for (size_t i = 0; strcmp(row->value, "FORM") == 0 && forms[i]; i++) {
-        snprintf(text, sizeof text, "%.*s%s", STR_ARGS(before), forms[i]);
-        offer(start, text, "");
-    }
+    for (size_t k = 0; k < COUNT_OF(known); k++)
+        for (size_t i = 0; strcmp(row->value, known[k].what) == 0 && known[k].words[i]; i++) {
+            snprintf(text, sizeof text, "%.*s%s", STR_ARGS(before), known[k].words[i]);
+            offer(start, text, "");
+        }
     for (size_t i = 0; strcmp(row->value, "FORMAT") == 0 && i < emitter_count; i++) {
         snprintf(text, sizeof text, "%.*s%s", STR_ARGS(before), emitters[i].format);
         offer(start, text, "");

@@ -1,6 +1,9 @@
 /* help: from the tables of commands, options and ops; works without a daemon. */
 #include "cli/cli.h"
 
+#include "base/json.h"
+#include "config/config.h"
+
 #include <stdio.h>
 
 static void say_options(struct cli *cli, const char *command, bool own)
@@ -41,18 +44,46 @@ bool is_service(struct str name)
     return false;
 }
 
+static void ops_begin(struct cli *cli, struct table *t, struct str service)
+{
+    say(cli, BOLD, "Operations of %.*s\n", STR_ARGS(service));
+    table_init(t, cli, 2, NULL);
+    t->wrap = true;
+}
+
+static void ops_add(struct cli *cli, struct table *t, struct str name, struct str doc)
+{
+    table_row(t, (struct str[]){ arena_printf(&cli->arena, "  %.*s", STR_ARGS(name)), doc });
+}
+
+static void ops_print(struct table *t)
+{
+    table_print(t);
+    printf("\npith help OP says what it takes and gives.\n");
+}
+
 void help_service(struct cli *cli, struct str service)
 {
     struct table t;
-    say(cli, BOLD, "Operations of %.*s\n", STR_ARGS(service));
-    table_init(&t, cli, 2, NULL);
-    t.wrap = true;
+    ops_begin(cli, &t, service);
     for (size_t i = 0; i < op_count(); i++)
         if (op_at(i) && in_service(op_at(i), service))
-            table_row(&t, (struct str[]){ arena_printf(&cli->arena, "  %s", op_at(i)->name),
-                                          str_of(op_at(i)->doc) });
-    table_print(&t);
-    printf("\npith help OP says what it takes and gives.\n");
+            ops_add(cli, &t, str_of(op_at(i)->name), str_of(op_at(i)->doc));
+    ops_print(&t);
+}
+
+bool help_learned_service(struct cli *cli, struct str service)
+{
+    const struct json *ops = learn_ops(cli, service);
+    struct table t;
+    if (!ops || !ops->count)
+        return false;
+    ops_begin(cli, &t, service);
+    json_each (ops, op)
+        ops_add(cli, &t, printable(json_get_text(op, STR("name"), STR("")), &cli->arena),
+                printable(json_get_text(op, STR("doc"), STR("")), &cli->arena));
+    ops_print(&t);
+    return true;
 }
 
 /* --- a command --- */
@@ -106,6 +137,12 @@ static struct str doc_text(struct cli *cli, const struct field *f)
     return doc;
 }
 
+/* Schemas know whole numbers alone, and where they begin. */
+static bool is_count(const struct field *f)
+{
+    return f->type == TYPE_INT && !f->list && f->least >= 0 && f->most > 0;
+}
+
 static void say_fields(struct cli *cli, const char *title, const struct shape *s)
 {
     struct table t;
@@ -118,6 +155,7 @@ static void say_fields(struct cli *cli, const char *title, const struct shape *s
         const struct field *f = &s->fields[i];
         const char *type = f->type == TYPE_REC    ? f->rec->name
                            : f->type == TYPE_ENUM ? "choice"
+                           : is_count(f)          ? type_name(TYPE_COUNT)
                                                   : type_name(f->type);
         table_row(
             &t, (struct str[]){ arena_printf(&cli->arena, "  %.*s", STR_ARGS(f->name)),
@@ -141,6 +179,22 @@ static void say_needs(const struct op *op)
     printf("\n");
 }
 
+/* After which time it is ended, and by which setting. */
+static struct err *say_time(struct cli *cli, const struct op *op)
+{
+    owned(config) struct config *built_in = config_new(&(struct config_places){ 0 });
+    struct config_setting_list all = { 0 };
+    bool custom = op_timing(op) == TIMING_CUSTOM;
+    struct str key = custom ? STR("calls.timeout")
+                            : arena_printf(&cli->arena, "timeouts.%s", timing_name(op_timing(op)));
+    TRY(config_show(built_in, &cli->arena, &all));
+    for (size_t i = 0; i < all.count; i++)
+        if (str_eq(all.items[i].key, key))
+            printf("ends after %.*s, which is %.*s if nobody has set it; --timeout says another\n",
+                   STR_ARGS(key), STR_ARGS(all.items[i].value));
+    return NULL;
+}
+
 struct err *help_op(struct cli *cli, const struct op *op)
 {
     say(cli, BOLD, "%s", op->name);
@@ -153,7 +207,7 @@ struct err *help_op(struct cli *cli, const struct op *op)
     say_fields(cli, op->stream ? "Each item" : "Result", op->stream ? op->stream : op->out);
     printf("\n");
     say_needs(op);
-    return NULL;
+    return say_time(cli, op);
 }
 
 /* --- everything --- */
@@ -280,7 +334,7 @@ struct err *cmd_help(struct cli *cli)
         return help_op(cli, op);
     else if (is_service(str_of(topic)))
         help_service(cli, str_of(topic));
-    else
+    else if (!help_learned_service(cli, str_of(topic)))
         return err_hint(err_new(ERR_NOT_FOUND, "no_such_topic", "there is no help for %s", topic),
                         "pith ops %.*s", STR_ARGS(shell_word(str_of(topic), &cli->arena)));
     return NULL;

@@ -7,6 +7,24 @@
 
 /* --- pith observe follow --- */
 
+/* People who ask for nothing in particular are not shown each call that went well, nor the coming
+ * and going of each connection; that a program began and ended is told by events of its own. */
+static const char *least_for(const struct options *opt)
+{
+    return opt->json || opt->least || opt->kind || opt->op || opt->chain ? NULL : "info";
+}
+
+static bool matters(const struct cli *cli, const struct json *event)
+{
+    static const char *const left_out[] = { "proc.born", "proc.ended", "proc.released",
+                                            "proc.used" };
+    struct str kind = json_get_text(event, STR("kind"), STR(""));
+    for (size_t i = 0; least_for(&cli->opt) && i < COUNT_OF(left_out); i++)
+        if (str_eq(kind, str_of(left_out[i])))
+            return false;
+    return true;
+}
+
 static struct err *take_line(struct cli *cli, struct str line, void *arg)
 {
     owned(arena) struct arena a;
@@ -19,7 +37,7 @@ static struct err *take_line(struct cli *cli, struct str line, void *arg)
         return err_decode(e);
     if (item && cli->opt.json)
         say_data(cli, json_compact(item, &a));
-    else if (item)
+    else if (item && matters(cli, item))
         say_event(cli, item);
     fflush(stdout);
     return NULL;
@@ -40,13 +58,14 @@ static struct err *follow(struct cli *cli)
     buf_init(&body, 1 * MIB);
     json_out_init(&o, &args);
     json_begin_object(&o);
-    name_if(&o, "least", cli->opt.least);
+    name_if(&o, "least", cli->opt.least ? cli->opt.least : least_for(&cli->opt));
     name_if(&o, "kind", cli->opt.kind);
     name_if(&o, "op", cli->opt.op);
     name_if(&o, "chain", cli->opt.chain);
     json_end_object(&o);
     if (cli->out_is_tty)
-        tell(cli, "following; Ctrl-C ends it\n");
+        tell(cli, "following%s; Ctrl-C ends it\n",
+             least_for(&cli->opt) ? " what matters; --least debug shows everything" : "");
     return reach(cli, "observe.follow", buf_text(&args), &options, &body);
 }
 

@@ -8,6 +8,9 @@
 #include "cli/cli.h"
 
 #include "base/json.h"
+#include "ops/proc.h"
+#include "ops/service.h"
+#include "trace/trace.h"
 
 #include <stdio.h>
 
@@ -17,21 +20,47 @@ static struct str who(const struct json *event, struct arena *a)
     return proc ? arena_printf(a, "#%lld", (long long)proc) : STR("pith");
 }
 
+/* Numbers of states are for programs. */
+static struct str value_text(struct str kind, const struct json_member *m, struct arena *a)
+{
+    static const struct {
+        const char *kind;
+        const struct choices *states;
+    } known[] = { { "proc.state", &choices_proc_state },
+                  { "proc.illegal", &choices_proc_state },
+                  { "service.state", &choices_service_state } };
+    bool is_state = str_eq(m->name, STR("state")) || str_eq(m->name, STR("from"));
+    for (size_t i = 0; is_state && i < COUNT_OF(known); i++)
+        if (str_eq(kind, str_of(known[i].kind)) && m->value.kind == JSON_INT &&
+            (uint64_t)m->value.integer < known[i].states->count)
+            return known[i].states->rows[m->value.integer].name;
+    return m->value.kind == JSON_TEXT ? m->value.text : json_compact(&m->value, a);
+}
+
 /* The figures that have no column of their own, and are not nought. */
 static struct str other_values(const struct json *event, struct arena *a)
 {
     owned(buf) struct buf out = { 0 };
     const struct json *values = json_get(event, STR("values"));
+    struct str kind = json_get_text(event, STR("kind"), STR(""));
     buf_init(&out, 4 * KIB);
     for (size_t i = 0; values && values->kind == JSON_OBJECT && i < values->count; i++) {
         const struct json_member *m = &values->members[i];
-        bool nought = m->value.kind == JSON_INT && !m->value.integer;
-        if (nought || str_eq(m->name, STR("ns")))
+        struct str text = value_text(kind, m, a);
+        if (str_eq(text, STR("0")) || str_eq(m->name, STR("ns")))
             continue;
-        struct str text = m->value.kind == JSON_TEXT ? m->value.text : json_compact(&m->value, a);
         buf_printf(&out, "%s%.*s=%.*s", out.len ? " " : "", STR_ARGS(m->name), STR_ARGS(text));
     }
     return arena_str(a, buf_text(&out));
+}
+
+/* What happened, for an event that has nothing else to say. */
+static struct str what_happened(const struct json *event)
+{
+    enum trace_kind k;
+    bool known = trace_kind_named(json_get_text(event, STR("kind"), STR("")), &k);
+    return known && !json_get_text(event, STR("op"), STR("")).len ? str_of(trace_kind_row(k)->doc)
+                                                                  : STR("");
 }
 
 /* Padded to a width that counts columns of the terminal, not bytes. */
@@ -114,6 +143,8 @@ void say_event(struct cli *cli, const struct json *event)
     struct parts p = parts_of(event, &a);
     struct str tail = arena_printf(&a, "%.*s%s%.*s", STR_ARGS(p.text),
                                    p.text.len && p.others.len ? "  " : "", STR_ARGS(p.others));
+    if (!tail.len)
+        tail = what_happened(event);
     if (width && width < WIDE)
         say_narrow(cli, &p, tail, width, &a);
     else

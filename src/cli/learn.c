@@ -58,3 +58,21 @@ struct err *learn_op(struct cli *cli, struct str name, const struct op **out)
         return unknown ? NULL : give(e); /* what is wrong with the name is said by who asked */
     return read_op(cli, told, out);
 }
+
+const struct json *learn_ops(struct cli *cli, struct str service)
+{
+    owned(buf) struct buf args = { 0 };
+    struct json_out o;
+    const struct json *told = NULL;
+    if (!cli->data_dir)
+        err_free(paths_init(cli));
+    if (!cli->data_dir)
+        return NULL;
+    buf_init(&args, 4 * KIB);
+    json_out_init(&o, &args);
+    json_begin_object(&o);
+    json_name(&o, STR("service")), json_text(&o, str_first(service, NAME_MOST));
+    json_end_object(&o);
+    err_free(reach_json(cli, "ops.list", buf_text(&args), &told));
+    return json_get(told, STR("ops"));
+}

@@ -6,14 +6,16 @@
 #include <unistd.h>
 
 const struct command commands[] = {
-#define HIDDEN  .hidden = true, .offline = true
-#define OFFLINE .offline = true
+#define HIDDEN         .hidden = true, .offline = true
+#define OFFLINE        .offline = true
+#define PASSES_OPTIONS .passes_options = true
 #define COMMAND(name, words, summary, options, examples, ...) \
     { #name, words, summary, options, examples, cmd_##name, __VA_ARGS__ },
 #include "cli/commands.def"
 #undef COMMAND
 #undef HIDDEN
 #undef OFFLINE
+#undef PASSES_OPTIONS
 };
 const size_t command_count = COUNT_OF(commands);
 
@@ -115,6 +117,20 @@ static struct err *take_option(struct cli *cli, const char *command, int argc, c
     return NULL;
 }
 
+/* -5 is a number. */
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && word[1] && !(word[1] >= '0' && word[1] <= '9');
+}
+
+/* True if what follows are words, whatever they look like. */
+static bool takes_word(struct cli *cli, const char *command, const char *word)
+{
+    const struct command *c = command_named(command);
+    cli->words[cli->n_words++] = word;
+    return c && c->passes_options;
+}
+
 /* Options of all commands stand anywhere, a command's own behind it; behind "--" there are none. */
 static struct err *parse(struct cli *cli, int argc, char **argv, const char **out_command)
 {
@@ -124,12 +140,12 @@ static struct err *parse(struct cli *cli, int argc, char **argv, const char **ou
     for (int i = 1; i < argc; i++) {
         if (!options_end && strcmp(argv[i], "--") == 0)
             options_end = true;
-        else if (!options_end && argv[i][0] == '-' && argv[i][1])
+        else if (!options_end && is_option(argv[i]))
             TRY(take_option(cli, *out_command, argc, argv, &i));
         else if (!*out_command)
             *out_command = argv[i];
         else
-            cli->words[cli->n_words++] = argv[i];
+            options_end |= takes_word(cli, *out_command, argv[i]);
     }
     return NULL;
 }
@@ -217,6 +233,8 @@ static struct err *run(struct cli *cli, const char *name)
         return cmd_version(cli);
     if (name && !c && is_service(str_of(name)))
         return service_named(cli, name);
+    if (name && !c && !cli->n_words && help_learned_service(cli, str_of(name)))
+        return NULL;
     if (name && !c)
         return unknown_command(cli, name);
     if (cli->opt.help)

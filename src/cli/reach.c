@@ -108,16 +108,17 @@ static struct err *take_answer(struct cli *cli, struct http_client *c,
     return http_client_body(c, out_body);
 }
 
-struct err *reach(struct cli *cli, const char *op, struct str args,
-                  const struct reach_options *options, struct buf *out_body)
+struct err *line_send(struct cli *cli, struct http_client *line, const char *op, struct str args,
+                      const struct reach_options *options)
 {
-    owned_mem char *socket = reach_socket(cli);
-    owned(http_client) struct http_client *c = NULL;
     char cwd[PATH_MOST];
     struct http_header headers[5] = { 0 };
     size_t n = 0;
     int client_ms;
     TRY(timeout_header(cli, &headers[n], &client_ms));
+    http_client_set_timeout(line, client_ms);
+    if (options->for_ever && !headers[n].name.len)
+        headers[n] = (struct http_header){ STR("pith-timeout"), STR("0") };
     n += headers[n].name.len > 0;
     if (getcwd(cwd, sizeof cwd))
         headers[n++] = (struct http_header){ STR("pith-cwd"), str_of(cwd) };
@@ -125,11 +126,16 @@ struct err *reach(struct cli *cli, const char *op, struct str args,
         headers[n++] = (struct http_header){ STR("accept"), STR("application/octet-stream") };
     if (options->key)
         headers[n++] = (struct http_header){ STR("idempotency-key"), str_of(options->key) };
-    struct err *e = http_client_open(socket, client_ms, &c);
-    if (e)
-        return not_running(cli, e);
     struct str target = arena_printf(&cli->arena, "/v1/ops/%s", op);
-    TRY(http_client_send(c, STR("POST"), target, headers, args));
+    return http_client_send(line, STR("POST"), target, headers, args);
+}
+
+struct err *reach(struct cli *cli, const char *op, struct str args,
+                  const struct reach_options *options, struct buf *out_body)
+{
+    owned(http_client) struct http_client *c = NULL;
+    TRY(line_open(cli, &c));
+    TRY(line_send(cli, c, op, args, options));
     return take_answer(cli, c, options, out_body);
 }
 
@@ -203,4 +209,35 @@ struct err *reach_all(struct cli *cli, struct http_client **conn, const struct l
         *conn = NULL;
     }
     return e;
+}
+
+/* --- a line --- */
+
+struct err *line_open(struct cli *cli, struct http_client **out)
+{
+    owned_mem char *socket = reach_socket(cli);
+    struct err *e = http_client_open(socket, 0, out);
+    return e ? not_running(cli, e) : NULL;
+}
+
+struct err *line_head(struct cli *cli, struct http_client *line)
+{
+    owned(buf) struct buf body;
+    const struct http_head *head;
+    buf_init(&body, 1 * MIB);
+    TRY(http_client_head(line, &head));
+    if (head->status < 400)
+        return NULL;
+    TRY(http_client_body(line, &body));
+    return parse_error(cli, buf_text(&body), head->status);
+}
+
+struct err *line_answer(struct cli *cli, struct http_client *line, struct arena *a,
+                        const struct json **out_result)
+{
+    owned(buf) struct buf body;
+    buf_init(&body, REPLY_MOST);
+    TRY(line_head(cli, line));
+    TRY(http_client_body(line, &body));
+    return json_parse_copy(buf_text(&body), NULL, a, out_result);
 }

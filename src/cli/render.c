@@ -160,7 +160,7 @@ static bool says_something(const struct json *v)
     return !(v->kind == JSON_BOOL && !v->boolean) && !(v->kind == JSON_INT && !v->integer);
 }
 
-static void render_beside(struct cli *cli, const struct shape *s, const struct json *value)
+void render_beside(struct cli *cli, const struct shape *s, const struct json *value)
 {
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];

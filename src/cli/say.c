@@ -44,8 +44,7 @@ void tell(const struct cli *cli, const char *fmt, ...)
     va_end(args);
 }
 
-/* The next code point of `*s` as it may be shown: itself, or its escape, put into `room`. */
-static struct str next_shown(struct str *s, char room[8])
+struct str next_shown(struct str *s, char room[SHOWN_MOST])
 {
     struct str before = *s;
     int32_t c = utf8_next(s);
@@ -53,13 +52,13 @@ static struct str next_shown(struct str *s, char room[8])
     if (c >= 0 && byte < 0 && !utf8_is_harmful(c))
         return str_first(before, before.len - s->len);
     if (byte >= 0)
-        n = snprintf(room, 8, "\\x%02x", (unsigned)byte);
+        n = snprintf(room, SHOWN_MOST, "\\x%02x", (unsigned)byte);
     else if (c < 0)
-        n = snprintf(room, 8, "\\x%02x", (unsigned char)before.ptr[0]);
+        n = snprintf(room, SHOWN_MOST, "\\x%02x", (unsigned char)before.ptr[0]);
     else if (c == '\n')
-        n = snprintf(room, 8, "\\n");
+        n = snprintf(room, SHOWN_MOST, "\\n");
     else
-        n = snprintf(room, 8, "\\u%04x", (unsigned)c);
+        n = snprintf(room, SHOWN_MOST, "\\u%04x", (unsigned)c);
     return (struct str){ room, (size_t)n };
 }
 
@@ -67,7 +66,7 @@ static struct str next_shown(struct str *s, char room[8])
 struct str printable(struct str s, struct arena *a)
 {
     owned(buf) struct buf out = { 0 };
-    char room[8];
+    char room[SHOWN_MOST];
     buf_init(&out, 6 * s.len + 1);
     while (s.len)
         buf_add(&out, next_shown(&s, room));
@@ -76,7 +75,7 @@ struct str printable(struct str s, struct arena *a)
 
 void say_data(const struct cli *cli, struct str text)
 {
-    char room[8];
+    char room[SHOWN_MOST];
     while (cli->out_is_tty && text.len) {
         bool line_end = text.ptr[0] == '\n';
         struct str shown = line_end ? STR("\n") : next_shown(&text, room);
@@ -131,7 +130,8 @@ static struct str unsaid_details(const struct err *e, struct arena *a)
     for (size_t i = 0; i < err_details(e); i++) {
         const char *key;
         struct str value = err_detail_at(e, i, &key);
-        if (!str_find(str_of(err_text(e)), value, NULL))
+        bool said = str_find(str_of(err_text(e)), value, NULL) || strcmp(key, "policy") == 0;
+        if (!said) /* which policy the hint tells, by its setting */
             buf_printf(&out, "%s%s %.*s", out.len ? ", " : "", key, STR_ARGS(value));
     }
     return arena_str(a, buf_text(&out));

@@ -16,7 +16,7 @@
 
 enum { COLUMNS_MOST = 10, NAME_LEAST = 14, HEAD_LINES = 5, FOOT_LINES = 1, LOOKS_TO_JUDGE = 2 };
 
-enum form { NAME, NOTE, ID, RATE, COUNT, TOOK, BYTES, AGE };
+enum form { NAME, NOTE, ID, NUMBER, RATE, COUNT, TOOK, BYTES, AGE };
 
 struct column {
     const char *head;
@@ -51,12 +51,12 @@ static const struct view {
     [TOP_PROGRAMS] = { "programs",
                        { { "PROGRAM", 24, NAME, 0 },
                          { "STATE", 12, NOTE, 0 },
-                         { "PID", 8, COUNT, 0 },
+                         { "PID", 8, NUMBER, 0 },
                          { "AGE", 9, AGE, 2 },
-                         { "CPU", 8, AGE, 3 },
+                         { "CPU", 8, TOOK, 3 },
                          { "MEMORY", 9, BYTES, 4 },
                          { "NUMBER", 8, ID, 0 },
-                         { "OWNER", 8, COUNT, 1 } } },
+                         { "OWNER", 8, NUMBER, 1 } } },
 };
 
 size_t top_columns(enum top_view v)
@@ -125,6 +125,7 @@ static struct str cell_text(const struct column *c, const struct top_row *r, str
     case NAME: return r->name;
     case NOTE: return r->note;
     case ID: return arena_printf(a, "#%lld", (long long)r->id);
+    case NUMBER: return v ? arena_printf(a, "%lld", (long long)v) : STR("-");
     case RATE: return rate_text(r->rate, a);
     case COUNT: return count_text(v, a);
     case TOOK: return v ? took_text(v, a) : STR("-");

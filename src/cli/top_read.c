@@ -12,8 +12,9 @@ enum { LOOK_MOST = 64 * MIB };
 static const struct line_call ops[] = { { "sys.health", NULL },
                                         { "observe.stats", NULL },
                                         { "observe.procs", "{\"limit\":10000}" },
-                                        { "proc.list", NULL } };
-enum { HEALTH, STATS, PROCS, PROGRAMS, OPS };
+                                        { "proc.list", NULL },
+                                        { "proc.all", NULL } };
+enum { HEALTH, STATS, PROCS, PROGRAMS, ALL, OPS };
 _Static_assert(COUNT_OF(ops) == OPS, "a result for each");
 
 static int64_t number(const struct json *j, const char *name)
@@ -82,24 +83,55 @@ static struct top_rows rows_of(const struct json *list, const char *name, const 
     return rows;
 }
 
+/* --- programs --- */
+
+enum { PROGRAM_AGE = 2, PROGRAM_CPU, PROGRAM_MEMORY }; /* of its values */
+
+/* The entry of proc.all, which knows what a program uses while it runs. */
+static const struct json *entry_of(const struct json *all, int64_t id)
+{
+    json_each (all, entry)
+        if (number(entry, "id") == id)
+            return entry;
+    return NULL;
+}
+
+/* What has ended has an age no more, but has used what it has used. */
+static void read_program(struct top_row *r, const struct json *program, const struct json *entry,
+                         struct arena *a)
+{
+    int64_t started = number(program, "started");
+    int64_t cpu_ms = number(program, "user") + number(program, "system");
+    bool runs = json_get(program, STR("pid")) != NULL;
+    struct str command = text(program, "command", a);
+    r->name = command.len ? command : r->name;
+    r->value[PROGRAM_AGE] = runs && started ? clock_wall_ms() - started : 0;
+    r->value[PROGRAM_CPU] = (runs ? number(entry, "cpu") : cpu_ms) * 1000000;
+    r->value[PROGRAM_MEMORY] = runs ? number(entry, "memory") : number(program, "memory_peak");
+}
+
+static struct top_rows read_programs(const struct json *list, const struct json *all,
+                                     struct arena *a)
+{
+    static const char *const values[TOP_VALUES] = { "pid", "owner" };
+    struct top_rows rows = rows_of(list, "program", "id", "state", values, a);
+    for (size_t i = 0; i < rows.count; i++)
+        read_program(&rows.items[i], &list->items[i], entry_of(all, rows.items[i].id), a);
+    return rows;
+}
+
 static void read_rows(struct top_look *l, const struct json *const *results)
 {
     static const char *const of_op[TOP_VALUES] = { "calls",  "errors", "p50_ns",
                                                    "p95_ns", "p99_ns", "mean_ns" };
     static const char *const of_proc[TOP_VALUES] = { "calls",  "errors", "bytes",
                                                      "p50_ns", "p95_ns", "age" };
-    static const char *const of_program[TOP_VALUES] = { "pid",  "owner",       "started",
-                                                        "user", "memory_peak", "status" };
     struct arena *a = &l->arena;
     l->rows[TOP_OPS] = rows_of(json_get(results[STATS], STR("ops")), "op", NULL, NULL, of_op, a);
     l->rows[TOP_PROCS] = rows_of(json_get(results[PROCS], STR("procs")), "name", "proc", "kind",
                                  of_proc, a);
-    l->rows[TOP_PROGRAMS] = rows_of(json_get(results[PROGRAMS], STR("procs")), "program", "id",
-                                    "state", of_program, a);
-    for (size_t i = 0; i < l->rows[TOP_PROGRAMS].count; i++) {
-        int64_t *started = &l->rows[TOP_PROGRAMS].items[i].value[2];
-        *started = *started ? clock_wall_ms() - *started : 0;
-    }
+    l->rows[TOP_PROGRAMS] = read_programs(json_get(results[PROGRAMS], STR("procs")),
+                                          json_get(results[ALL], STR("procs")), a);
 }
 
 static void read_totals(struct top_look *l, const struct json *const *results)
@@ -107,7 +139,7 @@ static void read_totals(struct top_look *l, const struct json *const *results)
     l->version = text(results[HEALTH], "version", &l->arena);
     l->uptime_ms = number(results[HEALTH], "uptime");
     l->rss = number(results[HEALTH], "rss");
-    l->procs = number(results[HEALTH], "procs");
+    l->procs = (int64_t)l->rows[TOP_PROCS].count; /* with the one that asks */
     l->lost = number(results[STATS], "lost");
     l->anomalies = number(results[STATS], "anomalies");
     l->sampled = 1;
@@ -155,7 +187,7 @@ struct err *top_read(struct top *t)
 
 struct err *top_say_json(struct top *t)
 {
-    static const char *const names[OPS] = { "health", "stats", "procs", "programs" };
+    static const char *const names[OPS] = { "health", "stats", "procs", "programs", "all" };
     owned(arena) struct arena a;
     owned(buf) struct buf out = { 0 };
     const struct json *results[OPS] = { NULL };

@@ -250,7 +250,8 @@ static struct err *wrong(const struct setting *row, struct str came, const char 
     struct err *e = err_new(ERR_INVALID, "bad_value", "%s must be %.*s, not %s%.*s%s", row->path,
                             STR_ARGS(buf_text(&takes)), quote, STR_ARGS(utf8_first(came, 64)),
                             quote);
-    return err_detail(e, "key", "%s", row->path);
+    err_detail(e, "key", "%s", row->path);
+    return err_hint(e, "pith config get %s", row->path);
 }
 
 struct err *setting_read(const struct setting *row, struct str text, struct setting_value *out)

@@ -87,7 +87,11 @@ struct err *ask_args_text(struct call *c, struct str json)
     const struct json *tree;
     if (!str_trim(json).len)
         json = STR("{}");
-    TRY(json_parse_copy(json, NULL, &c->arena, &tree), "the request's body");
+    struct err *e = json_parse_copy(json, NULL, &c->arena, &tree);
+    if (e)
+        return err_hint(
+            err_wrap(e, "the request's body"),
+            "the body is one JSON object of parameters by name, or empty: {\"path\": \"…\"}");
     return decode(c, tree);
 }
 

@@ -108,7 +108,9 @@ struct err *need_json(const struct http_head *head)
     struct str type = http_head_get(head, STR("content-type"));
     if (!type.ptr || str_eq_nocase(str_trim(str_cut(&type, ';')), STR("application/json")))
         return NULL;
-    return err_new(ERR_INVALID, "not_json", "arguments come as Content-Type: application/json");
+    return err_hint(
+        err_new(ERR_INVALID, "not_json", "arguments come as Content-Type: application/json"),
+        "curl -H 'Content-Type: application/json' -d '{}'");
 }
 
 struct err *door_op(struct http_conn *conn, const struct http_head *head)

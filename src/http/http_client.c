@@ -111,19 +111,24 @@ struct err *http_client_send(struct http_client *c, struct str method, struct st
     return send_all(c, body);
 }
 
-/* Sets `*out_end` when the daemon has closed. */
-static struct err *fill(struct http_client *c, bool *out_end)
+/* Sets `*out_end` when the daemon has closed, and `*out_nothing` when nothing is there yet; with
+ * `waits` there always will be. */
+static struct err *fill(struct http_client *c, bool waits, bool *out_end, bool *out_nothing)
 {
     ssize_t n;
+    bool nothing;
     do {
-        TRY(wait_for(c, POLLIN));
+        if (waits)
+            TRY(wait_for(c, POLLIN));
         n = recv(c->fd, c->window, sizeof c->window, MSG_DONTWAIT);
-    } while (n < 0 && (errno == EAGAIN || errno == EINTR));
-    if (n < 0)
+        nothing = n < 0 && errno == EAGAIN;
+    } while (n < 0 && (errno == EINTR || (nothing && waits)));
+    if (n < 0 && !nothing)
         return err_sys("read the answer");
     c->at = 0;
-    c->end = (size_t)n;
+    c->end = (size_t)MAX_OF(n, 0);
     *out_end = n == 0;
+    *out_nothing = nothing;
     return NULL;
 }
 
@@ -135,10 +140,11 @@ static struct err *bad_answer(const struct http_client *c)
                    http_fault_row(c->parser.fault)->reason);
 }
 
-static struct err *next_event(struct http_client *c, enum http_event *out_event,
+/* HTTP_MORE: there is nothing yet, and it does not wait. */
+static struct err *next_event(struct http_client *c, bool waits, enum http_event *out_event,
                               struct str *out_piece)
 {
-    for (bool end = false;;) {
+    for (bool end = false, nothing = false;;) {
         struct str in = { c->window + c->at, c->end - c->at };
         enum http_event event = http_parse(&c->parser, &in, out_piece);
         c->at = c->end - in.len;
@@ -148,11 +154,11 @@ static struct err *next_event(struct http_client *c, enum http_event *out_event,
             return bad_answer(c);
         if (event == HTTP_MORE && end)
             return err_new(ERR_UNAVAILABLE, "connection_lost", "the daemon closed the connection");
-        if (event != HTTP_MORE) {
+        if (event != HTTP_MORE || nothing) {
             *out_event = event;
             return NULL;
         }
-        TRY(fill(c, &end));
+        TRY(fill(c, waits, &end, &nothing));
     }
 }
 
@@ -162,7 +168,7 @@ struct err *http_client_head(struct http_client *c, const struct http_head **out
     struct str piece;
     for (;;) {
         c->parser.bodiless = c->bodiless;
-        TRY(next_event(c, &event, &piece));
+        TRY(next_event(c, true, &event, &piece));
         assert(event == HTTP_HEAD); /* or the head was read before */
         if (c->parser.head.status >= 200)
             break;
@@ -176,9 +182,24 @@ struct err *http_client_read(struct http_client *c, struct str *out_piece)
 {
     enum http_event event;
     struct str piece = STR_NONE;
-    TRY(next_event(c, &event, &piece));
+    TRY(next_event(c, true, &event, &piece));
     *out_piece = event == HTTP_BODY ? piece : STR("");
     return NULL;
+}
+
+struct err *http_client_try(struct http_client *c, struct str *out_piece, bool *out_nothing)
+{
+    enum http_event event;
+    struct str piece = STR_NONE;
+    TRY(next_event(c, false, &event, &piece));
+    *out_nothing = event == HTTP_MORE;
+    *out_piece = event == HTTP_BODY ? piece : STR("");
+    return NULL;
+}
+
+int http_client_fd(const struct http_client *c)
+{
+    return c->fd;
 }
 
 struct err *http_client_body(struct http_client *c, struct buf *out)

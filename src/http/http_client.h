@@ -23,5 +23,8 @@ struct err *http_client_head(struct http_client *c, const struct http_head **out
 
 /* The next piece of the body, which lasts until the next call; empty at its end. */
 struct err *http_client_read(struct http_client *c, struct str *out_piece);
+/* The same, without waiting: with `*out_nothing` the piece is empty since none has come yet. */
+struct err *http_client_try(struct http_client *c, struct str *out_piece, bool *out_nothing);
+int http_client_fd(const struct http_client *c); /* for poll(): readable when there is more */
 /* All that is left of it; ERR_LIMIT if `out` has no room. */
 struct err *http_client_body(struct http_client *c, struct buf *out);

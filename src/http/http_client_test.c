@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "base/test.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -186,10 +187,34 @@ static void drink(struct http_client *c, int number)
     NOTE(total == LARGE);
 }
 
+/* As drink(), never waiting but in poll(). */
+static void sip(struct http_client *c, int number)
+{
+    (void)number;
+    const struct http_head *head;
+    struct str piece;
+    size_t total = 0;
+    bool nothing = false;
+    err_free(http_client_send(c, STR("GET"), STR("/pour"), NULL, STR("")));
+    err_free(http_client_head(c, &head));
+    do {
+        struct pollfd p = { .fd = http_client_fd(c), .events = POLLIN };
+        NOTE(!nothing || poll(&p, 1, TIMEOUT_MS) > 0);
+        err_free(http_client_try(c, &piece, &nothing));
+        NOTE(!nothing || !piece.len);
+        total += piece.len;
+    } while (piece.len || nothing);
+    NOTE(total == LARGE);
+    err_free(http_client_send(c, STR("GET"), STR("/silent"), NULL, STR("")));
+    err_free(http_client_try(c, &piece, &nothing));
+    NOTE(nothing);
+}
+
 TEST(a_stream_longer_than_any_buffer_arrives_whole)
 {
     atomic_store(&wrong, 0);
     with_clients(2, drink);
+    with_clients(2, sip);
     CHECK_INT(atomic_load(&wrong), 0);
 }
 

@@ -116,6 +116,7 @@ struct order {
     struct str line;           /* what a shell is to read; else empty */
     const struct place *place; /* NULL: nothing is shared */
     bool write, quiet, terminal, stay;
+    uint64_t columns, lines; /* of the terminal */
     bool ring;
     struct str_list allow; /* over its ring */
     struct sandbox_limits limits;

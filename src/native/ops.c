@@ -90,6 +90,8 @@ void op_proc_spawn(struct call *c, const struct proc_spawn_in *in)
                        .write = in->write,
                        .quiet = in->quiet,
                        .terminal = in->terminal,
+                       .columns = in->columns,
+                       .lines = in->lines,
                        .stay = in->stay,
                        .ring = in->ring,
                        .allow = in->allow,
@@ -119,6 +121,8 @@ void op_proc_shell(struct call *c, const struct proc_shell_in *in)
                        .write = in->write,
                        .quiet = in->quiet,
                        .terminal = in->terminal,
+                       .columns = in->columns,
+                       .lines = in->lines,
                        .stay = in->stay,
                        .limits = SANDBOX_LIMITS };
     start(c, &o,

@@ -197,10 +197,13 @@ static struct err *open_pipes(struct ends *e, bool quiet)
     return open_pipe(e, 2);
 }
 
-static struct err *open_terminal(struct ends *e)
+/* It has its size before the program can ask. */
+static struct err *open_terminal(struct ends *e, const struct order *o)
 {
+    struct winsize size = { .ws_col = (unsigned short)o->columns,
+                            .ws_row = (unsigned short)o->lines };
     e->ours[1] = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (e->ours[1] < 0 || unlockpt(e->ours[1]) < 0)
+    if (e->ours[1] < 0 || unlockpt(e->ours[1]) < 0 || ioctl(e->ours[1], TIOCSWINSZ, &size) < 0)
         return err_sys("open a terminal");
     e->its[0] = ioctl(e->ours[1], TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
     e->its[1] = fcntl(e->its[0], F_DUPFD_CLOEXEC, 3);
@@ -280,7 +283,7 @@ static struct err *begin(struct native *n, const struct order *o)
 {
     struct ends e = { { -1, -1, -1 }, { -1, -1, -1 } };
     owned_fd int ring = -1;
-    struct err *bad = o->terminal ? open_terminal(&e) : open_pipes(&e, o->quiet);
+    struct err *bad = o->terminal ? open_terminal(&e, o) : open_pipes(&e, o->quiet);
     if (!bad && FAIL("native.pipes"))
         bad = failed("native.pipes");
     if (!bad && o->ring)

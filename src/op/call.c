@@ -125,7 +125,9 @@ struct err *call_late(const struct call *c)
     struct err *e = err_new(ERR_TIMEOUT, "deadline", "%s took longer than its deadline",
                             c->op->name);
     err_detail(e, "policy", "%s", policy);
-    return err_hint(e, "give it more time with --timeout");
+    return err_hint(e, "give it more time with --timeout; else %s.%s is how long",
+                    op_timing(c->op) == TIMING_CUSTOM ? "calls" : "timeouts",
+                    op_timing(c->op) == TIMING_CUSTOM ? "timeout" : policy);
 }
 
 struct err *call_stopped(const struct call *c)

@@ -64,16 +64,28 @@ static struct err *decode_int(const struct spot *p, const struct field *f, const
     return NULL;
 }
 
+/* Whole, and too much for any count: what lacks is not that it is whole. */
+static bool is_huge(const struct json *j)
+{
+    static const char digits[] = "0123456789";
+    size_t n = 0;
+    while (j->kind == JSON_BIG && n < j->text.len && memchr(digits, j->text.ptr[n], 10))
+        n++;
+    return j->kind == JSON_UINT || (j->kind == JSON_REAL && j->real > (double)COUNT_MOST) ||
+           (j->kind == JSON_BIG && n == j->text.len);
+}
+
 static struct err *decode_count(const struct spot *p, const struct field *f, const struct json *j,
                                 struct arena *a, void *at)
 {
     (void)a;
     int64_t v;
-    if (!whole(j, &v) && j->kind != JSON_UINT)
+    bool huge = is_huge(j);
+    if (!huge && !whole(j, &v))
         return not_a(p, "a whole number", j);
-    if (j->kind == JSON_UINT || v > COUNT_MOST)
+    if (huge || v > COUNT_MOST)
         return check_wrong(p, "out_of_range", "is above %lld", COUNT_MOST);
-    if (v < 0)
+    if (v < 0 && !f->most)
         return check_wrong(p, "out_of_range", "is %lld; it must not be negative", (long long)v);
     TRY(check_range(p, f, v));
     *(uint64_t *)at = (uint64_t)v;

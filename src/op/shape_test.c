@@ -159,20 +159,22 @@ static struct err *file_says(struct str name, struct arena *a, struct str *out)
     return NULL;
 }
 
-static struct err *words(struct arena *a, struct str *out, size_t n, const char *const *word)
+static struct err *words_for(const struct shape *s, struct arena *a, struct str *out, size_t n,
+                             const char *const *word)
 {
     owned(buf) struct buf b;
     struct json_out o;
     struct words w = { word, n, file_says };
     buf_init(&b, 1 * MIB);
     json_out_init(&o, &b);
-    TRY(shape_from_words(ECHO->in, &w, a, &o));
+    TRY(shape_from_words(s, &w, a, &o));
     *out = arena_str(a, buf_text(&b));
     return NULL;
 }
-#define WORDS(a, out, ...)                                                  \
-    words(a, out, sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *), \
-          (const char *const[]){ __VA_ARGS__ })
+#define WORDS_FOR(s, a, out, ...)                                                  \
+    words_for(s, a, out, sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *), \
+              (const char *const[]){ __VA_ARGS__ })
+#define WORDS(a, out, ...) WORDS_FOR(ECHO->in, a, out, __VA_ARGS__)
 
 TEST(words_become_arguments_by_their_type)
 {
@@ -189,6 +191,40 @@ TEST(words_become_arguments_by_their_type)
     CHECK_STR(out, "{\"text\":\"@f\",\"bytes\":{\"$bytes\":\"YWI=\"}}");
     CHECK_OK(WORDS(&a, &out, "text=t", "secret=@pw"));
     CHECK_STR(out, "{\"text\":\"t\",\"secret\":\"what pw holds\"}");
+}
+
+TEST(a_word_without_a_name_finds_its_place)
+{
+    owned(arena) struct arena a;
+    const struct shape *hang = op_named(STR("test.hang"))->in;
+    struct str out;
+    arena_init(&a, 1 * MIB);
+    CHECK_OK(WORDS(&a, &out, "i=0; echo $i"));
+    CHECK_STR(out, "{\"text\":\"i=0; echo $i\"}");
+    CHECK_OK(WORDS(&a, &out, "text=a b", "path=c d"));
+    CHECK_STR(out, "{\"text\":\"a b\",\"path\":\"c d\"}");
+    CHECK_OK(WORDS_FOR(hang, &a, &out, "/tmp"));
+    CHECK_STR(out, "{\"path\":\"/tmp\"}");
+    CHECK_REASON("extra_word", WORDS_FOR(hang, &a, &out, "/tmp", "/x"));
+    CHECK_REASON("extra_word", WORDS_FOR(hang, &a, &out, "path=/tmp", "/x"));
+    owned(err) struct err *e = WORDS(&a, &out, "zzzzzz=3");
+    CHECK_TEXT(err_reason(e), "unknown_parameter");
+    CHECK(str_find(str_of(err_hint_text(e)), STR("say text=zzzzzz=…"), NULL));
+}
+
+TEST(sizes_have_units_and_ranges_are_told)
+{
+    owned(arena) struct arena a;
+    struct str out;
+    arena_init(&a, 1 * MIB);
+    CHECK_OK(WORDS(&a, &out, "t", "count=64MiB"));
+    CHECK_STR(out, "{\"text\":\"t\",\"count\":67108864}");
+    CHECK_OK(WORDS(&a, &out, "t", "count=3kB"));
+    CHECK_STR(out, "{\"text\":\"t\",\"count\":3000}");
+    CHECK_REASON("wrong_type", WORDS(&a, &out, "t", "count=99999999999GiB"));
+    CHECK_REASON("wrong_type", WORDS(&a, &out, "t", "count=MiB"));
+    owned(err) struct err *e = WORDS(&a, &out, "t", "note=many");
+    CHECK_TEXT(err_text(e), "note=many: must be a whole number from 0 to 99");
 }
 
 TEST(words_that_make_no_sense_say_why)

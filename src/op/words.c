@@ -13,6 +13,7 @@
 #include "base/duration.h"
 #include "base/encode.h"
 #include "base/file_name.h"
+#include "base/limits.h"
 
 /* A word that belongs to the record being written, its prefix cut off. */
 struct item {
@@ -115,10 +116,52 @@ static void write_path(const struct writer *w, struct str path)
     json_text(w->out, buf_text(&text));
 }
 
+/* 64MiB, 64MB: how many bytes. */
+static bool size_read(struct str text, uint64_t *out)
+{
+    static const struct {
+        struct str name;
+        uint64_t bytes;
+    } units[] = { { STR_INIT("KiB"), 1ULL << 10 }, { STR_INIT("MiB"), 1ULL << 20 },
+                  { STR_INIT("GiB"), 1ULL << 30 }, { STR_INIT("kB"), 1000 },
+                  { STR_INIT("KB"), 1000 },        { STR_INIT("MB"), 1000000 },
+                  { STR_INIT("GB"), 1000000000 } };
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        uint64_t n;
+        struct str digits = str_first(text, text.len - MIN_OF(text.len, units[i].name.len));
+        if (str_ends(text, units[i].name) && str_to_uint(digits, &n))
+            return !__builtin_mul_overflow(n, units[i].bytes, out) && *out <= COUNT_MOST;
+    }
+    return false;
+}
+
+/* What a number may be, for who gave something else. */
+static const char *allowed(const struct field *f, struct arena *a)
+{
+    bool whole = f->type == TYPE_INT || f->type == TYPE_COUNT;
+    bool sized = f->type == TYPE_COUNT && f->most >= MIB;
+    struct str said = { .ptr = NULL };
+    if (whole && f->most && !f->list)
+        said = arena_printf(a, "a whole number from %lld to %lld%s", (long long)f->least,
+                            (long long)f->most, sized ? "; bytes also as 64KiB, 64MiB, 64MB" : "");
+    return said.ptr ? said.ptr : whole ? "a whole number" : "a number";
+}
+
+/* How a record is written, by an example. */
+static const char *record_wanted(const struct field *f, struct arena *a)
+{
+    struct str part = f->rec->count ? f->rec->fields[0].name : STR("name");
+    struct str said = f->list ? arena_printf(a, "a JSON list, as %.*s='[{\"%.*s\": …}]'",
+                                             STR_ARGS(f->name), STR_ARGS(part))
+                              : arena_printf(a, "a JSON object, or %.*s.%.*s=…", STR_ARGS(f->name),
+                                             STR_ARGS(part));
+    return said.ptr ? said.ptr : "JSON";
+}
+
 static struct err *write_scalar(const struct writer *w, const struct field *f, struct str value)
 {
     struct str text;
-    uint64_t ms;
+    uint64_t ms, size;
     bool truth;
     TRY(text_of(w, f, value, &text));
     switch (f->type) {
@@ -132,14 +175,18 @@ static struct err *write_scalar(const struct writer *w, const struct field *f, s
             return wrong_word(f, text, "a duration such as 250ms, 10s or 1h30m");
         json_uint(w->out, ms);
         return NULL;
-    case TYPE_INT:
     case TYPE_COUNT:
+        if (!size_read(text, &size))
+            return write_json_text(w, f, text, allowed(f, w->arena));
+        json_uint(w->out, size);
+        return NULL;
+    case TYPE_INT:
     case TYPE_REAL:
-    case TYPE_TIME: return write_json_text(w, f, text, "a number");
+    case TYPE_TIME: return write_json_text(w, f, text, allowed(f, w->arena));
     case TYPE_JSON:
         return write_json_text(w, f, text, "JSON; a text stands in its quotes: '\"…\"'");
     case TYPE_BYTES: write_bytes(w, text); return NULL;
-    case TYPE_REC: return write_json_text(w, f, text, "a JSON object, or NAME.PART=value");
+    case TYPE_REC: return write_json_text(w, f, text, record_wanted(f, w->arena));
     case TYPE_PATH: write_path(w, text); return NULL;
     case TYPE_TEXT:
     case TYPE_SECRET:
@@ -207,6 +254,16 @@ static struct err *write_field(const struct writer *w, const struct field *f, st
     return write_scalar(w, f, mine.row[0].value);
 }
 
+/* The first required parameter, if it may hold something like a=b. */
+static const struct field *first_text(const struct shape *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (!s->fields[i].optional)
+            return s->fields[i].type == TYPE_TEXT || s->fields[i].type == TYPE_PATH ? &s->fields[i]
+                                                                                    : NULL;
+    return NULL;
+}
+
 static struct err *unknown_word(const struct shape *s, struct str name)
 {
     struct str near = STR_NONE;
@@ -225,6 +282,11 @@ static struct err *unknown_word(const struct shape *s, struct str name)
                             STR_ARGS(utf8_first(name, 64)));
     if (near.len)
         return err_hint(e, "did you mean %.*s=…?", STR_ARGS(near));
+    const struct field *first = first_text(s);
+    if (first)
+        return err_hint(e, "if all of it is %.*s, say %.*s=%.*s=…; else its parameters are: %.*s",
+                        STR_ARGS(first->name), STR_ARGS(first->name),
+                        STR_ARGS(utf8_first(name, 64)), STR_ARGS(buf_text(&all)));
     return s->count ? err_hint(e, "its parameters: %.*s", STR_ARGS(buf_text(&all)))
                     : err_hint(e, "it takes none");
 }
@@ -252,27 +314,48 @@ static bool is_given(struct items items, struct str name)
     return false;
 }
 
-/* A word without a name goes to the first required parameter that no word has named. */
+static struct err *extra_word(const struct shape *s, struct str word)
+{
+    struct err *e = err_new(ERR_INVALID, "extra_word", "%.*s: %s takes no more words",
+                            STR_ARGS(utf8_first(word, 64)), s->name);
+    return s->count ? err_hint(e, "name the parameter: NAME=%.*s", STR_ARGS(utf8_first(word, 64)))
+                    : err_hint(e, "it takes none");
+}
+
+/* A word without a name goes to the first required parameter that no word has named. Where nothing
+ * is required, it is clear what the only word is: the first parameter. */
 static struct err *place_positional(const struct shape *s, struct items items)
 {
+    const struct field *first = s->fields, *end = first + s->count;
+    bool none_required = true;
+    for (const struct field *f = first; f < end; f++)
+        none_required = none_required && f->optional;
     for (size_t i = 0; i < items.count; i++) {
-        const struct field *f = s->fields, *end = f + s->count;
+        const struct field *f = first;
         if (items.row[i].name.len)
             continue;
         while (f < end && (f->optional || is_given(items, f->name)))
             f++;
+        if (f == end && none_required && s->count && !is_given(items, first->name))
+            f = first;
         if (f == end)
-            return err_hint(err_new(ERR_INVALID, "extra_word", "%.*s: %s takes no more words",
-                                    STR_ARGS(utf8_first(items.row[i].value, 64)), s->name),
-                            "name the parameter: NAME=%.*s",
-                            STR_ARGS(utf8_first(items.row[i].value, 64)));
+            return extra_word(s, items.row[i].value);
         items.row[i].name = f->name;
     }
     return NULL;
 }
 
-/* NAME= is a name if it is made of the letters names are made of; a/b=c is a value. */
-static struct item split(const char *word)
+static bool has_blanks(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] == ' ' || s.ptr[i] == '\n' || s.ptr[i] == '\t')
+            return true;
+    return false;
+}
+
+/* NAME= is a name if it is made of the letters names are made of; a/b=c is a value. So is what has
+ * blanks, as a line of a shell that begins with i=0, unless there is a parameter i. */
+static struct item split(const struct shape *s, const char *word)
 {
     struct str rest = str_of(word), name = str_cut(&rest, '=');
     bool named = name.len && name.len < strlen(word);
@@ -280,6 +363,7 @@ static struct item split(const char *word)
         char c = name.ptr[i];
         named = named && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.');
     }
+    named = named && (shape_field(s, head_of(name)) || !has_blanks(rest));
     return named ? (struct item){ name, rest } : (struct item){ STR_NONE, str_of(word) };
 }
 
@@ -289,7 +373,7 @@ struct err *shape_from_words(const struct shape *s, const struct words *words, s
     struct items items = { arena_array(a, struct item, words->count + 1), 0 };
     TRY_ROOM(items.row);
     for (size_t i = 0; i < words->count; i++)
-        items.row[items.count++] = split(words->word[i]);
+        items.row[items.count++] = split(s, words->word[i]);
     TRY(place_positional(s, items));
     return write_object(&(struct writer){ words, a, o }, s, items);
 }

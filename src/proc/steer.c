@@ -65,10 +65,11 @@ static struct err *check_step(const struct proc *p, bool freeze)
     enum proc_state now = proc_state(p);
     if (proc_may_go(now, freeze ? PROC_STATE_SUSPENDED : PROC_STATE_RUNNING))
         return NULL;
-    return err_new(ERR_CONFLICT, "wrong_state",
-                   freeze ? "%s cannot be stopped: it is not ready yet, or ends"
-                          : "%s cannot go on: it is not ready yet, or ends",
-                   p->name);
+    struct err *e = err_new(ERR_CONFLICT, "wrong_state",
+                            freeze ? "%s cannot be stopped: it is %.*s"
+                                   : "%s cannot go on: it is %.*s",
+                            p->name, STR_ARGS(choices_proc_state.rows[now].name));
+    return err_hint(e, "only what runs or waits can be stopped, and only that goes on again");
 }
 
 static struct err *freeze_body(struct call *c, struct proc *p, bool freeze)

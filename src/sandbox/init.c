@@ -91,16 +91,25 @@ static int take_descriptors(const struct child *c)
     return close_range((unsigned)next, ~0u, CLOSE_RANGE_CLOEXEC);
 }
 
+/* What is ignored stays so through exec, and whoever started pith in the background of a shell has
+ * left it with a SIGINT that no program would ever hear. */
+static void heed_signals(void)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    for (int signo = 1; signo <= SIGRTMAX; signo++)
+        sigaction(signo, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 /* In the program's process, which shares our memory until it has its own: what it writes to
  * *failed is seen. Returns only if it failed. */
 static void become_program(const struct child *c, char **argv, char **env, const char *cwd,
                            volatile int *failed)
 {
-    sigset_t none;
-    sigemptyset(&none);
     if (setsid() >= 0 && take_descriptors(c) == 0 &&
         (!(c->step->number & EXEC_TERMINAL) || ioctl(0, TIOCSCTTY, 0) == 0) && chdir(cwd) == 0) {
-        sigprocmask(SIG_SETMASK, &none, NULL);
+        heed_signals();
         exec_named(argv, env);
     }
     *failed = errno ? errno : EIO;

@@ -1,6 +1,7 @@
 /* sandbox.plan: the dry run. */
 #include "ops/sandbox.h"
 
+#include "proc/proc.h"
 #include "sandbox/sandbox_priv.h"
 
 static struct str_list words_of(const struct sandbox_plan_in *in, struct arena *a)
@@ -40,14 +41,16 @@ static struct sandbox_plan_row row_of(const struct sandbox_plan_step *s, struct 
 struct err *op_sandbox_plan(struct call *c, const struct sandbox_plan_in *in,
                             struct sandbox_plan_out *out)
 {
-    struct sandbox_bind bind = { .path = in->dir, .writable = in->write };
+    struct str dir = path_normal(proc_cwd(proc_of(c), &c->arena), in->dir, &c->arena);
+    TRY_ROOM(dir.ptr);
+    struct sandbox_bind bind = { .path = dir, .writable = in->write };
     struct sandbox_network network = { .mode = (enum sandbox_net)in->network,
                                        .near = in->near,
                                        .bridge = in->bridge,
                                        .address = in->address };
     TRY(sandbox_forwards_read(in->forwards, &c->arena, &network));
     struct sandbox_wish wish = { .argv = words_of(in, &c->arena),
-                                 .cwd = in->read || in->write ? in->dir : STR("/tmp"),
+                                 .cwd = in->read || in->write ? dir : STR("/tmp"),
                                  .binds = &bind,
                                  .n_binds = in->read || in->write,
                                  .limits = SANDBOX_LIMITS,

@@ -135,6 +135,16 @@ TEST(a_signal_reaches_it_and_sigkill_ends_all)
     CHECK_INT(count_processes("86397.5"), 0);
 }
 
+TEST(it_hears_the_signals_that_pith_was_told_to_ignore)
+{
+    owned(run) struct run r;
+    void (*before)(int) = signal(SIGINT, SIG_IGN);
+    run_init(&r);
+    CHECK_OK(shell(&r, "grep SigIgn /proc/self/status"));
+    CHECK_TEXT(printed(&r), "SigIgn:\t0000000000000000\n");
+    signal(SIGINT, before);
+}
+
 TEST(a_signal_sent_before_it_is_born_waits_for_it)
 {
     owned(run) struct run r;

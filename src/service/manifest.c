@@ -122,6 +122,12 @@ static struct err *read_manifest(struct str path, struct arena *a, struct manife
 
 struct err *manifest_read(struct str path, struct arena *a, struct manifest *out)
 {
-    TRY(read_manifest(path, a, out), "%.*s", STR_ARGS(path));
-    return NULL;
+    struct err *e = read_manifest(path, a, out);
+    if (!e)
+        return NULL;
+    e = err_wrap(e, "%.*s", STR_ARGS(path));
+    return err_hint_text(e)[0]
+               ? e
+               : err_hint(e, "a service is taken in by its service.toml, not by its "
+                             "program; docs/native.md shows one");
 }

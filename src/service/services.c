@@ -96,8 +96,10 @@ static struct err *check_family(const struct service *s)
 struct err *service_enter(struct services *ss, struct service *s)
 {
     if (service_named(ss, s->manifest.says.name))
-        return err_new(ERR_EXISTS, "service_exists", "there is a service %.*s already",
-                       STR_ARGS(s->manifest.says.name));
+        return err_hint(
+            err_new(ERR_EXISTS, "service_exists", "there is a service %.*s already",
+                    STR_ARGS(s->manifest.says.name)),
+            "service.restart starts it anew; for another manifest service.remove it first");
     TRY(check_family(s));
     list_add(&ss->all, &s->link);
     return NULL;

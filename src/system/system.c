@@ -199,7 +199,8 @@ struct err *op_kernel_stats(struct call *c, const struct kernel_stats_in *in,
     (void)in;
     struct procs_stats procs;
     procs_stats_read(procs_of(c->kernel), &procs);
-    out->ops = op_count();
+    for (size_t i = 0; i < op_count(); i++)
+        out->ops += op_at(i) != NULL; /* those of a service that was removed leave gaps */
     out->denied = counter_read(COUNTER_DENIED);
     out->failed = counter_read(COUNTER_FAILED);
     out->plans_prepared = counter_read(COUNTER_PLAN_MISSES);

@@ -11,7 +11,8 @@ static struct err *find(struct str name, const struct op **out)
         const char *near = op_suggest(name);
         struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
                                 STR_ARGS(utf8_first(name, NAME_MOST)));
-        return near ? err_hint(e, "did you mean %s?", near) : e;
+        return near ? err_hint(e, "did you mean %s?", near)
+                    : err_hint(e, "ops.list shows them all");
     }
     if (strcmp(op->name, "batch.run") == 0 || strcmp(op->name, "task.submit") == 0)
         return err_hint(
@@ -47,7 +48,11 @@ static struct err *decode(struct sub *s, const struct json *args)
         args = &nothing;
     else if (c->op->how != HOW_INLINE)
         TRY(copy(args, &c->arena, &args));
-    return shape_decode(c->op->in, args, &c->arena, (void *)(uintptr_t)c->in);
+    struct err *e = shape_decode(c->op->in, args, &c->arena, (void *)(uintptr_t)c->in);
+    return !e || err_hint_text(e)[0]
+               ? e
+               : err_hint(e, "ops.describe %s says what it takes; pith help %s", c->op->name,
+                          c->op->name);
 }
 
 struct err *sub_init(struct sub *s, struct kernel *k, struct caller *caller, struct str op,

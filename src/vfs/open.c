@@ -37,14 +37,26 @@ static const struct {
     { EACCES, "no_permission", "the system refuses pith there, or it is closed to this call" },
 };
 
+/* What is not there was most often called by a name that is nearly right. */
+static struct err *hint_nearby(struct err *e, const struct place *place)
+{
+    struct str path = utf8_first(place->path, 512);
+    size_t end = path.len;
+    while (end > 1 && path.ptr[end - 1] != '/')
+        end--;
+    return err_hint(e, "fs.list %.*s shows what there is; fs.mkdir makes a directory",
+                    STR_ARGS(str_first(path, end > 1 ? end - 1 : end)));
+}
+
 struct err *vfs_error(struct call *c, const struct place *place, const char *doing)
 {
     int code = errno;
     for (size_t i = 0; i < COUNT_OF(refusals); i++)
         if (refusals[i].code == code)
             return vfs_refuse(c, place, refusals[i].reason, refusals[i].why);
-    return err_detail(err_errno(code, "%s %.*s", doing, STR_ARGS(utf8_first(place->path, 512))),
-                      "path", "%.*s", STR_ARGS(utf8_first(place->path, 1024)));
+    struct err *e = err_errno(code, "%s %.*s", doing, STR_ARGS(utf8_first(place->path, 512)));
+    err_detail(e, "path", "%.*s", STR_ARGS(utf8_first(place->path, 1024)));
+    return code == ENOENT ? hint_nearby(e, place) : e;
 }
 
 struct err *name_text(struct str name, char out[256])

@@ -1394,7 +1394,7 @@ export interface FsMountIn {
   read_only?: boolean;
   /** For memory: how many bytes it may hold. */
   most?: number;
-  /** It stays when its owner ends; else it goes with it. */
+  /** It stays when its owner ends, until pith does; else it goes with its owner. */
   stay?: boolean;
 }
 
@@ -2340,6 +2340,10 @@ export interface ProcShellIn {
   address?: string;
   /** private: TCP ports of this machine's loopback that lead inside, as HOST:GUEST; they need bind_port. */
   forwards?: string[] | null;
+  /** Letters in a line of its terminal; see proc.resize. */
+  columns?: number;
+  /** And lines. */
+  lines?: number;
 }
 
 /** Start a shell that reads one line, in a sandbox of its own. */
@@ -2392,6 +2396,10 @@ export interface ProcSpawnIn {
   files?: number;
   /** Processor time of each process; 0: no limit. */
   cpu_seconds?: number;
+  /** Letters in a line of its terminal; see proc.resize. */
+  columns?: number;
+  /** And lines. */
+  lines?: number;
 }
 
 /** Start a program in a sandbox of its own. */
