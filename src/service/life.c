@@ -289,7 +289,8 @@ static enum service_state lose(struct service *s)
     return SERVICE_STATE_STOPPING;
 }
 
-/* Its end may be known here before we are told of it: who calls meanwhile waits for the next one. */
+/* Its end may be known here before we are told of it: who calls meanwhile waits for the next one.
+ */
 static enum service_state forward(struct service *s)
 {
     if (!ring_is_open(s->ring))
