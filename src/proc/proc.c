@@ -95,39 +95,6 @@ struct err *procs_block(struct procs *ps, struct str path)
     return NULL;
 }
 
-void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg)
-{
-    pthread_mutex_lock(&ps->lock);
-    size_t i = 0;
-    while (i < ENDS_TOLD_MOST && ps->on_end[i].fn)
-        i++;
-    assert(i < ENDS_TOLD_MOST);
-    ps->on_end[i].fn = fn;
-    ps->on_end[i].arg = arg;
-    pthread_mutex_unlock(&ps->lock);
-}
-
-void procs_off_end(struct procs *ps, void (*fn)(void *arg))
-{
-    pthread_mutex_lock(&ps->lock);
-    for (size_t i = 0; i < ENDS_TOLD_MOST; i++)
-        if (ps->on_end[i].fn == fn)
-            ps->on_end[i].fn = NULL;
-    pthread_mutex_unlock(&ps->lock);
-}
-
-static void tell_end(struct procs *ps)
-{
-    for (size_t i = 0; i < ENDS_TOLD_MOST; i++) {
-        pthread_mutex_lock(&ps->lock);
-        void (*fn)(void *arg) = ps->on_end[i].fn;
-        void *arg = ps->on_end[i].arg;
-        pthread_mutex_unlock(&ps->lock);
-        if (fn)
-            fn(arg);
-    }
-}
-
 void procs_set_mounts(struct procs *ps, place_mounted_fn *fn, void *arg)
 {
     ps->mounted_arg = arg;
@@ -260,14 +227,12 @@ void proc_reap(struct proc *p)
     pthread_mutex_lock(&p->home->lock);
     p->home->table[p->caller.nr & (PROCS_MOST - 1)] = NULL;
     pthread_mutex_unlock(&p->home->lock);
-    struct procs *home = p->home;
     if (p != p->home->root) {
         atomic_fetch_add(&p->home->ended, 1);
         tell(p, TRACE_PROC_ENDED, proc_calls(p),
              (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
     }
     proc_free(p);
-    tell_end(home);
 }
 
 struct proc *proc_find(struct procs *ps, uint32_t id)

@@ -538,11 +538,13 @@ TEST(a_mount_goes_with_its_owner_unless_it_is_to_stay)
     CHECK_OK(call_as(&b, p, "fs.mount", "{\"at\":\"goes\",\"kind\":\"memory\"}"));
     CHECK_OK(call_as(&b, p, "fs.mount", "{\"at\":\"stays\",\"kind\":\"memory\",\"stay\":true}"));
     CHECK_OK(call_as(&b, p, "fs.write", "{\"path\":\"stays/a\",\"data\":\"x\"}"));
-    proc_unref(p);
+    proc_end(p); /* its credential has ended; somebody has it still */
+    loop_turn(b.t.loop);
     CALL(&b, "fs.mounts", "{}");
     const struct json *rows = json_get(b.t.result, STR("mounts"));
     CHECK_INT(rows->count, 1);
     CALL(&b, "fs.read", "{\"path\":\"stays/a\"}");
+    proc_unref(p);
 }
 
 TEST(files_in_memory_are_descriptors_like_any)

@@ -139,6 +139,7 @@ TEST(what_is_aborted_or_left_by_its_caller_leaves_nothing)
     CHECK_REASON("no_such_stream", call_id(&b, "stream.write", id, ",\"data\":\"two\""));
     CHECK_REASON("no_such_stream", call_id(&b, "stream.status", id, ""));
     proc_unref(guest);
+    loop_turn(b.t.loop);
     CHECK_INT(names_in(&b, "ws"), 0);
 }
 
