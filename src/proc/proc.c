@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -290,6 +291,21 @@ void proc_set_story(struct proc *p, uint64_t chain, uint64_t span)
 struct str proc_name(const struct proc *p)
 {
     return str_of(p->name);
+}
+
+/* No credential's id has a # in it, so nobody can be called as another is known. */
+struct str proc_principal(const struct proc *p, char room[PRINCIPAL_MOST])
+{
+    static const bool by_name[PROC_KINDS] = {
+        [PROC_SYSTEM] = true, [PROC_OWNER] = true, [PROC_SESSION] = true, [PROC_TOKEN] = true
+    };
+    if (by_name[p->kind])
+        return str_of(p->name);
+    int n = p->kind == PROC_SERVICE
+                ? snprintf(room, PRINCIPAL_MOST, "service#%.100s", p->name)
+                : snprintf(room, PRINCIPAL_MOST, "%s#%u.%lld", kind_names[p->kind], p->caller.nr,
+                           (long long)p->born_ms);
+    return (struct str){ room, (size_t)n };
 }
 
 /* --- what it holds --- */

@@ -132,6 +132,11 @@ struct proc *proc_of(const struct call *c);
 uint32_t proc_id(const struct proc *p);
 enum proc_kind proc_kind(const struct proc *p);
 struct str proc_name(const struct proc *p);
+/* By what it is known to what outlives it: the owner and whoever brought a credential by that, and
+ * a service by its name, also when pith starts anew; all others by themselves, since their names
+ * are anybody's to choose. */
+enum { PRINCIPAL_MOST = 128 };
+struct str proc_principal(const struct proc *p, char room[PRINCIPAL_MOST]);
 /* NULL if that proc has ended, also if another has taken its place. */
 struct proc *proc_find(struct procs *ps, uint32_t id);
 
