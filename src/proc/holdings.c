@@ -4,8 +4,9 @@
 static const struct {
     const char *name;
     unsigned order;
+    bool is_handle;
 } rows[HOLDING_KINDS] = {
-#define HOLDING(constant, name, order, doc) [HOLD_##constant] = { #name, order },
+#define HOLDING(constant, name, order, handle, doc) [HOLD_##constant] = { #name, order, handle },
 #include "proc/holdings.def"
 #undef HOLDING
 };
@@ -63,6 +64,23 @@ bool proc_let_go(struct holding *h)
     if (held)
         holding_count(ps, h->kind, -1);
     return held;
+}
+
+struct err *proc_may_hold(struct proc *p)
+{
+    uint64_t most = p->limits.handles, n = 0;
+    pthread_mutex_lock(&p->home->lock);
+    for (enum holding_kind k = 0; k < HOLDING_KINDS; k++)
+        n += rows[k].is_handle ? p->n_held[k] : 0;
+    pthread_mutex_unlock(&p->home->lock);
+    if (!most || n < most)
+        return NULL;
+    proc_met(p, PROC_WHY_HANDLES, most);
+    return err_detail(err_hint(err_new(ERR_LIMIT, "handles",
+                                       "%s holds %llu streams, watches, mounts and tasks already",
+                                       p->name, (unsigned long long)n),
+                               "let go of some, or raise its limit: proc.limits"),
+                      "most", "%llu", (unsigned long long)most);
 }
 
 /* --- when the proc ends --- */

@@ -275,7 +275,7 @@ int proc_priority(const struct proc *p);
 /* --- what a proc holds --- */
 
 enum holding_kind {
-#define HOLDING(constant, name, order, doc) HOLD_##constant,
+#define HOLDING(constant, name, order, handle, doc) HOLD_##constant,
 #include "proc/holdings.def"
 #undef HOLDING
     HOLDING_KINDS
@@ -290,6 +290,9 @@ struct holding {
     enum holding_kind kind;
     void (*release)(struct holding *h);
 };
+/* ERR_LIMIT "handles" if it holds as many things as it may. To be asked before one is taken that is
+ * a handle; any thread. */
+struct err *proc_may_hold(struct proc *p);
 /* On any thread, while a call of the proc runs: what is taken as it ends is given back at the
  * latest when nobody has it any more. `release` is called on the loop. */
 void proc_hold(struct proc *p, struct holding *h, enum holding_kind kind,

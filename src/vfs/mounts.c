@@ -401,6 +401,8 @@ static struct err *add(struct mounts *ms, struct mount *m, struct proc *p)
     }
     if (used + m->most > MOUNT_MEMORY_MOST)
         return too_much(used);
+    if (!m->stays)
+        TRY(proc_may_hold(p));
     if (ms->count == MOUNTS_MOST)
         return err_new(ERR_LIMIT, "too_many_mounts", "at most %d mounts", MOUNTS_MOST);
     atomic_fetch_add(&m->refs, m->stays ? 1 : 2);

@@ -205,6 +205,7 @@ static struct err *enter(struct streams *ss, struct upload *u, struct proc *p)
         return too_many("one caller has", STREAMS_EACH_MOST);
     if (ss->count >= STREAMS_MOST)
         return too_many("there are", STREAMS_MOST);
+    TRY(proc_may_hold(p));
     atomic_fetch_add(&u->refs, 2);
     list_add(&ss->all, &u->link);
     ss->count++;
