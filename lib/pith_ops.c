@@ -668,7 +668,7 @@ static const struct pith_field fields_of_pith_proc_bounds[] = {
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, cpu_seconds), 0, 0, 0, NULL, NULL },
     { "cpu_percent", "Share of one processor; 200: two of them.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, cpu_percent), 0, 0, 0, NULL, NULL },
-    { "handles", "Descriptors of each process.",
+    { "handles", "Streams, watches, mounts and tasks that it holds; of a program also: descriptors of each process, from its start.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, handles), 0, 0, 0, NULL, NULL },
     { "processes", "Processes and threads at once.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_proc_bounds, processes), 0, 0, 0, NULL, NULL },
@@ -3299,6 +3299,8 @@ static const struct pith_field fields_of_pith_proc_limits_in[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, cpu_seconds), offsetof(struct pith_proc_limits_in, has_cpu_seconds), 0, 1000000000, NULL, NULL },
     { "cpu_percent", "Share of one processor.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, cpu_percent), offsetof(struct pith_proc_limits_in, has_cpu_percent), 0, 100000, NULL, NULL },
+    { "handles", "Streams, watches, mounts and tasks that it holds.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, handles), offsetof(struct pith_proc_limits_in, has_handles), 0, 1000000, NULL, NULL },
     { "processes", "Processes and threads at once.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, processes), offsetof(struct pith_proc_limits_in, has_processes), 0, 100000, NULL, NULL },
     { "children", "Procs that it has started, at once.",
@@ -3313,7 +3315,7 @@ static const struct pith_field fields_of_pith_proc_limits_in[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_limits_in, network_bytes), offsetof(struct pith_proc_limits_in, has_network_bytes), 0, 9007199254740991, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_limits_in = {
-    "proc.limits", fields_of_pith_proc_limits_in, 10, sizeof(struct pith_proc_limits_in), 0x616afdddu
+    "proc.limits", fields_of_pith_proc_limits_in, 11, sizeof(struct pith_proc_limits_in), 0x317f384cu
 };
 
 static const struct pith_field fields_of_pith_proc_limits_out[] = {

@@ -983,7 +983,7 @@ struct pith_proc_bounds {
     uint64_t cpu_seconds;
     // Share of one processor; 200: two of them.
     uint64_t cpu_percent;
-    // Descriptors of each process.
+    // Streams, watches, mounts and tasks that it holds; of a program also: descriptors of each process, from its start.
     uint64_t handles;
     // Processes and threads at once.
     uint64_t processes;
@@ -2942,6 +2942,9 @@ struct pith_proc_limits_in {
     // Share of one processor.
     uint64_t cpu_percent;
     uint8_t has_cpu_percent;
+    // Streams, watches, mounts and tasks that it holds.
+    uint64_t handles;
+    uint8_t has_handles;
     // Processes and threads at once.
     uint64_t processes;
     uint8_t has_processes;

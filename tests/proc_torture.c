@@ -34,7 +34,7 @@
 enum { LIVE_MOST = 24, SETTLE_S = 40 };
 
 static const char *program;
-static char work[200], data[256], share[256], temp[256], url_port[16];
+static char work[200], data[256], share[256], temp[256], mount_at[256], url_port[16];
 static pid_t daemon_pid, zygote_pid;
 static struct pith *pith;
 static unsigned long seed = 1;
@@ -401,6 +401,16 @@ static void submit_json(struct pith *p, const char *op, const char *args)
     pith_call_json(p, op, args, &out, &e);
 }
 
+/* A stream that is not closed, and a mount that does not stay; another client may have that. */
+static void hold_files(struct pith *p)
+{
+    char args[512];
+    snprintf(args, sizeof args, "{\"path\":\"%s/draft\",\"create\":true}", share);
+    submit_json(p, "stream.open", args);
+    snprintf(args, sizeof args, "{\"at\":\"%s\",\"kind\":\"memory\"}", mount_at);
+    submit_json(p, "fs.mount", args);
+}
+
 static void be_client(void)
 {
     struct pith_error e;
@@ -416,6 +426,8 @@ static void be_client(void)
         submit_json(p, "task.submit", "{\"op\":\"time.sleep\",\"args\":{\"ms\":50},\"keep\":0}");
     if (chance(2))
         submit_json(p, "proc.spawn", "{\"program\":\"sleep\",\"args\":[\"98765\"]}");
+    if (chance(2))
+        hold_files(p);
     if (chance(2))
         raise(SIGKILL);
     if (chance(2))
@@ -733,7 +745,9 @@ int main(int argc, char **argv)
     snprintf(share, sizeof share, "%.180s/share", work);
     snprintf(temp, sizeof temp, "%.180s/tmp", work);
     setenv("TMPDIR", temp, 1);
-    if (mkdir(work, 0700) < 0 || mkdir(temp, 0700) < 0 || mkdir(share, 0700) < 0)
+    snprintf(mount_at, sizeof mount_at, "%.180s/mount", work);
+    if (mkdir(work, 0700) < 0 || mkdir(temp, 0700) < 0 || mkdir(share, 0700) < 0 ||
+        mkdir(mount_at, 0700) < 0)
         give_up("no scratch directory");
     setenv("PITH_DATA_DIR", data, 1);
     setenv("PITH__HTTP__PORT", "0", 1);

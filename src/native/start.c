@@ -272,11 +272,7 @@ static struct err *open_ring(struct native *n, int *out_fd)
 
 static void on_refused(struct zygote_child *child, const char *call)
 {
-    const struct native *n = CONTAINER_OF(child, struct native, child);
-    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
-                                           .kind = TRACE_SANDBOX_REFUSED,
-                                           .caller = n->id },
-                    str_of(call));
+    sandbox_tell_refused(CONTAINER_OF(child, struct native, child)->id, call);
 }
 
 static struct err *begin(struct native *n, const struct order *o)

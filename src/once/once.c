@@ -29,11 +29,6 @@ struct asking {
     struct str result;
 };
 
-static struct str user_of(const struct call *c)
-{
-    return proc_name(proc_of(c));
-}
-
 /* Where relative paths lead depends on more than the arguments. */
 static void add_places(const struct call *c, struct json_out *o)
 {
@@ -81,11 +76,13 @@ static struct err *ask(struct store_job *job, struct store_tx *tx)
 {
     struct asking *a = CONTAINER_OF(job, struct asking, job);
     struct call *c = a->call;
+    char room[PRINCIPAL_MOST];
+    struct str who = proc_principal(proc_of(c), room);
     bool found = false;
     TRY(store_run(tx, SQL_IDEMPOTENCY_EXPIRE, ARG_INT(clock_wall_ms())));
     {
         owned(store_rows) struct store_rows rows;
-        TRY(store_find(tx, &rows, SQL_IDEMPOTENCY_GET, ARG_TEXT(user_of(c)),
+        TRY(store_find(tx, &rows, SQL_IDEMPOTENCY_GET, ARG_TEXT(who),
                        ARG_TEXT(c->idempotency_key)));
         TRY(store_next(&rows, &found));
         a->standing = found ? judge(a, &rows) : FRESH;
@@ -93,8 +90,8 @@ static struct err *ask(struct store_job *job, struct store_tx *tx)
     if (found)
         return NULL;
     return store_run(
-        tx, SQL_IDEMPOTENCY_PUT, ARG_TEXT(user_of(c)), ARG_TEXT(c->idempotency_key),
-        ARG_INT(c->op->nr), ARG_BLOB(((struct str){ (const char *)a->hash, HASH_SIZE })),
+        tx, SQL_IDEMPOTENCY_PUT, ARG_TEXT(who), ARG_TEXT(c->idempotency_key), ARG_INT(c->op->nr),
+        ARG_BLOB(((struct str){ (const char *)a->hash, HASH_SIZE })),
         ARG_TEXT(str_of(a->once->run)), ARG_BLOB(STR("")), ARG_INT(clock_wall_ms() + ONCE_KEPT_MS));
 }
 
@@ -155,10 +152,11 @@ static struct err *end(struct store_job *job, struct store_tx *tx)
 {
     const struct ending *e = CONTAINER_OF(job, struct ending, job);
     const struct call *c = e->call;
+    char room[PRINCIPAL_MOST];
+    struct str who = proc_principal(proc_of(c), room);
     if (!e->result.len)
-        return store_run(tx, SQL_IDEMPOTENCY_DELETE, ARG_TEXT(user_of(c)),
-                         ARG_TEXT(c->idempotency_key));
-    return store_run(tx, SQL_IDEMPOTENCY_END, ARG_BLOB(e->result), ARG_TEXT(user_of(c)),
+        return store_run(tx, SQL_IDEMPOTENCY_DELETE, ARG_TEXT(who), ARG_TEXT(c->idempotency_key));
+    return store_run(tx, SQL_IDEMPOTENCY_END, ARG_BLOB(e->result), ARG_TEXT(who),
                      ARG_TEXT(c->idempotency_key));
 }
 

@@ -6,7 +6,7 @@
  * without a second run. After a crash between the two nobody knows whether it happened, and
  * that is said (ERR_CONFLICT "outcome_unknown"), never guessed.
  *
- * Keys are the caller's own, and are kept for a day. */
+ * Keys are the caller's own (proc_principal), and are kept for a day. */
 #pragma once
 #include "op/op.h"
 #include "store/store.h"

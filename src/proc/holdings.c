@@ -4,8 +4,9 @@
 static const struct {
     const char *name;
     unsigned order;
+    bool is_handle;
 } rows[HOLDING_KINDS] = {
-#define HOLDING(constant, name, order, doc) [HOLD_##constant] = { #name, order },
+#define HOLDING(constant, name, order, handle, doc) [HOLD_##constant] = { #name, order, handle },
 #include "proc/holdings.def"
 #undef HOLDING
 };
@@ -31,7 +32,7 @@ void holding_count(struct procs *ps, enum holding_kind k, int64_t more)
 void proc_hold(struct proc *p, struct holding *h, enum holding_kind kind,
                void (*release)(struct holding *h))
 {
-    *h = (struct holding){ .proc = p, .kind = kind, .release = release };
+    *h = (struct holding){ .home = p->home, .proc = p, .kind = kind, .release = release };
     pthread_mutex_lock(&p->home->lock);
     h->nr = ++p->last_holding;
     list_add(&p->holdings[kind], &h->link);
@@ -41,18 +42,45 @@ void proc_hold(struct proc *p, struct holding *h, enum holding_kind kind,
     holding_count(p->home, kind, 1);
 }
 
-void proc_let_go(struct holding *h)
+/* With the lock of all. */
+static void take_out(struct holding *h)
 {
-    struct proc *p = h->proc;
-    if (!p)
-        return;
-    h->proc = NULL;
-    pthread_mutex_lock(&p->home->lock);
     list_remove(&h->link);
-    p->n_held[h->kind]--;
-    p->n_holdings--;
+    h->proc->n_held[h->kind]--;
+    h->proc->n_holdings--;
+    h->proc = NULL;
+}
+
+bool proc_let_go(struct holding *h)
+{
+    struct procs *ps = h->home;
+    if (!ps)
+        return false;
+    pthread_mutex_lock(&ps->lock);
+    bool held = h->proc;
+    if (held)
+        take_out(h);
+    pthread_mutex_unlock(&ps->lock);
+    if (held)
+        holding_count(ps, h->kind, -1);
+    return held;
+}
+
+struct err *proc_may_hold(struct proc *p)
+{
+    uint64_t most = p->limits.handles, n = 0;
+    pthread_mutex_lock(&p->home->lock);
+    for (enum holding_kind k = 0; k < HOLDING_KINDS; k++)
+        n += rows[k].is_handle ? p->n_held[k] : 0;
     pthread_mutex_unlock(&p->home->lock);
-    holding_count(p->home, h->kind, -1);
+    if (!most || n < most)
+        return NULL;
+    proc_met(p, PROC_WHY_HANDLES, most);
+    return err_detail(err_hint(err_new(ERR_LIMIT, "handles",
+                                       "%s holds %llu streams, watches, mounts and tasks already",
+                                       p->name, (unsigned long long)n),
+                               "let go of some, or raise its limit: proc.limits"),
+                      "most", "%llu", (unsigned long long)most);
 }
 
 /* --- when the proc ends --- */
@@ -63,8 +91,9 @@ static bool goes_before(const struct holding *a, const struct holding *b)
     return x < y || (x == y && a->nr > b->nr);
 }
 
-/* Of each kind the last stands at the end, so however many there are only these are compared. */
-static struct holding *next_of(struct proc *p)
+/* Of each kind the last stands at the end, so however many there are only these are compared. It is
+ * ours from then on: who would let go of it now comes too late. */
+static struct holding *take_next(struct proc *p)
 {
     struct holding *best = NULL;
     pthread_mutex_lock(&p->home->lock);
@@ -75,6 +104,8 @@ static struct holding *next_of(struct proc *p)
         if (!best || goes_before(h, best))
             best = h;
     }
+    if (best)
+        take_out(best);
     pthread_mutex_unlock(&p->home->lock);
     return best;
 }
@@ -91,7 +122,7 @@ static void release_one(struct proc *p, struct holding *h, struct buf *order)
 {
     int64_t began = clock_mono_ns();
     enum holding_kind kind = h->kind;
-    proc_let_go(h);
+    holding_count(p->home, kind, -1);
     h->release(h); /* which may free it */
     uint64_t us = (uint64_t)(clock_mono_ns() - began) / 1000;
     count_swept(p->home, kind, us);
@@ -105,7 +136,7 @@ void holdings_release(struct proc *p)
     int64_t began = clock_mono_ns();
     uint64_t n = 0;
     buf_init(&order, TRACE_TEXT_MOST);
-    for (struct holding *h; (h = next_of(p)); n++)
+    for (struct holding *h; (h = take_next(p)); n++)
         release_one(p, h, &order);
     if (n)
         trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),

@@ -342,15 +342,20 @@ static void note_waiting(struct proc *p, bool waits)
         watch_overdue(p->home);
 }
 
-/* True: nobody has it any more, and it is ours to reap. */
+/* True: nobody has it any more, and it is ours to reap. A call that was under way on another thread
+ * may have taken something since all was given back: then it is closed once more. */
 static bool end_close(struct proc *p, bool all_given_back, bool *out_wakes)
 {
     pthread_mutex_lock(&p->home->lock);
     p->in_close = false;
-    bool ours = all_given_back && p->dropped && !atomic_load(&p->refs);
+    bool last = all_given_back && p->dropped && !atomic_load(&p->refs);
+    bool ours = last && !p->n_holdings;
     if (ours) {
         list_remove(&p->ending_link);
         *out_wakes = leave(p);
+    } else if (last) {
+        queue(p);
+        *out_wakes = true;
     }
     pthread_mutex_unlock(&p->home->lock);
     return ours;

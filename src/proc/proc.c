@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -93,39 +94,6 @@ struct err *procs_block(struct procs *ps, struct str path)
     TRY(landmark_open(&ps->blocked_at[ps->n_blocked], path), "block");
     ps->blocked[ps->n_blocked++] = (struct str){ mem_text(path.ptr, path.len), path.len };
     return NULL;
-}
-
-void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg)
-{
-    pthread_mutex_lock(&ps->lock);
-    size_t i = 0;
-    while (i < ENDS_TOLD_MOST && ps->on_end[i].fn)
-        i++;
-    assert(i < ENDS_TOLD_MOST);
-    ps->on_end[i].fn = fn;
-    ps->on_end[i].arg = arg;
-    pthread_mutex_unlock(&ps->lock);
-}
-
-void procs_off_end(struct procs *ps, void (*fn)(void *arg))
-{
-    pthread_mutex_lock(&ps->lock);
-    for (size_t i = 0; i < ENDS_TOLD_MOST; i++)
-        if (ps->on_end[i].fn == fn)
-            ps->on_end[i].fn = NULL;
-    pthread_mutex_unlock(&ps->lock);
-}
-
-static void tell_end(struct procs *ps)
-{
-    for (size_t i = 0; i < ENDS_TOLD_MOST; i++) {
-        pthread_mutex_lock(&ps->lock);
-        void (*fn)(void *arg) = ps->on_end[i].fn;
-        void *arg = ps->on_end[i].arg;
-        pthread_mutex_unlock(&ps->lock);
-        if (fn)
-            fn(arg);
-    }
 }
 
 void procs_set_mounts(struct procs *ps, place_mounted_fn *fn, void *arg)
@@ -260,14 +228,12 @@ void proc_reap(struct proc *p)
     pthread_mutex_lock(&p->home->lock);
     p->home->table[p->caller.nr & (PROCS_MOST - 1)] = NULL;
     pthread_mutex_unlock(&p->home->lock);
-    struct procs *home = p->home;
     if (p != p->home->root) {
         atomic_fetch_add(&p->home->ended, 1);
         tell(p, TRACE_PROC_ENDED, proc_calls(p),
              (uint64_t)(clock_mono_ns() - p->born_ns) / 1000000);
     }
     proc_free(p);
-    tell_end(home);
 }
 
 struct proc *proc_find(struct procs *ps, uint32_t id)
@@ -325,6 +291,21 @@ void proc_set_story(struct proc *p, uint64_t chain, uint64_t span)
 struct str proc_name(const struct proc *p)
 {
     return str_of(p->name);
+}
+
+/* No credential's id has a # in it, so nobody can be called as another is known. */
+struct str proc_principal(const struct proc *p, char room[PRINCIPAL_MOST])
+{
+    static const bool by_name[PROC_KINDS] = {
+        [PROC_SYSTEM] = true, [PROC_OWNER] = true, [PROC_SESSION] = true, [PROC_TOKEN] = true
+    };
+    if (by_name[p->kind])
+        return str_of(p->name);
+    int n = p->kind == PROC_SERVICE
+                ? snprintf(room, PRINCIPAL_MOST, "service#%.100s", p->name)
+                : snprintf(room, PRINCIPAL_MOST, "%s#%u.%lld", kind_names[p->kind], p->caller.nr,
+                           (long long)p->born_ms);
+    return (struct str){ room, (size_t)n };
 }
 
 /* --- what it holds --- */

@@ -97,9 +97,6 @@ struct procs *procs_of(const struct kernel *k);
 /* Nobody reaches that directory through ops. Before the first grant; it exists. */
 struct err *procs_block(struct procs *ps, struct str path);
 
-/* `fn` is told after each proc's end, on whatever thread that happens, until it is taken off. */
-void procs_on_end(struct procs *ps, void (*fn)(void *arg), void *arg);
-void procs_off_end(struct procs *ps, void (*fn)(void *arg));
 /* False if that proc has ended. Any thread. */
 bool procs_has(struct procs *ps, uint32_t id);
 
@@ -135,6 +132,11 @@ struct proc *proc_of(const struct call *c);
 uint32_t proc_id(const struct proc *p);
 enum proc_kind proc_kind(const struct proc *p);
 struct str proc_name(const struct proc *p);
+/* By what it is known to what outlives it: the owner and whoever brought a credential by that, and
+ * a service by its name, also when pith starts anew; all others by themselves, since their names
+ * are anybody's to choose. */
+enum { PRINCIPAL_MOST = 128 };
+struct str proc_principal(const struct proc *p, char room[PRINCIPAL_MOST]);
 /* NULL if that proc has ended, also if another has taken its place. */
 struct proc *proc_find(struct procs *ps, uint32_t id);
 
@@ -270,10 +272,10 @@ void proc_body_gone(struct proc *p, bool kept);
 void proc_close(struct proc *p);
 int proc_priority(const struct proc *p);
 
-/* --- what a proc holds, on the loop --- */
+/* --- what a proc holds --- */
 
 enum holding_kind {
-#define HOLDING(constant, name, order, doc) HOLD_##constant,
+#define HOLDING(constant, name, order, handle, doc) HOLD_##constant,
 #include "proc/holdings.def"
 #undef HOLDING
     HOLDING_KINDS
@@ -282,15 +284,23 @@ enum holding_kind {
 /* Lives in the thing that is held. When the proc ends, `release` gives the thing back. */
 struct holding {
     struct list link;
-    struct proc *proc; /* NULL: it is not held */
-    uint64_t nr;       /* how many-th its proc took */
+    struct procs *home; /* NULL: it never was held */
+    struct proc *proc;  /* NULL: it is not held; with the lock of all */
+    uint64_t nr;        /* how many-th its proc took */
     enum holding_kind kind;
     void (*release)(struct holding *h);
 };
+/* ERR_LIMIT "handles" if it holds as many things as it may. To be asked before one is taken that is
+ * a handle; any thread. */
+struct err *proc_may_hold(struct proc *p);
+/* On any thread, while a call of the proc runs: what is taken as it ends is given back at the
+ * latest when nobody has it any more. `release` is called on the loop. */
 void proc_hold(struct proc *p, struct holding *h, enum holding_kind kind,
                void (*release)(struct holding *h));
-/* It has gone by itself. Nothing if it is not held. */
-void proc_let_go(struct holding *h);
+/* It has gone by itself; any thread. False if it is not held: it never was, or `release` is called
+ * for it. So either of the two gets it, and a thing that is shared by threads has a reference for
+ * that one. */
+bool proc_let_go(struct holding *h);
 const char *holding_name(enum holding_kind k);
 
 /* The working directory, absolute and normal. */

@@ -12,7 +12,6 @@ enum {
     GRANTS_MOST = 64,
     RULES_MOST = 256,
     BLOCKED_MOST = 8,
-    ENDS_TOLD_MOST = 4,
     NETWORK_RULES_MOST = 64 * 1024
 };
 
@@ -97,10 +96,6 @@ struct procs {
     struct landmark blocked_at[BLOCKED_MOST];
     size_t n_blocked;
     struct buf network, owner_network; /* rules besides what each holds; with the table's lock */
-    struct {
-        void (*fn)(void *arg);
-        void *arg;
-    } on_end[ENDS_TOLD_MOST]; /* with the table's lock */
     place_mounted_fn *mounted;
     void *mounted_arg;
 };

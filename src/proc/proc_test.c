@@ -465,6 +465,58 @@ static void note_release(struct holding *h)
     snprintf(order + strlen(order), sizeof order - strlen(order), "%s ", holding_name(h->kind));
 }
 
+enum { TAKEN = 2000 };
+struct taker {
+    struct proc *proc;
+    struct {
+        struct holding held;
+        atomic_int ended; /* by release, or by who let go of it */
+    } things[TAKEN];
+};
+
+static void count_end(struct holding *h)
+{
+    atomic_fetch_add((atomic_int *)(h + 1), 1);
+}
+
+static void *take_and_let_go(void *arg)
+{
+    struct taker *t = arg;
+    for (int i = 0; i < TAKEN; i++) {
+        proc_hold(t->proc, &t->things[i].held, HOLD_STREAM, count_end);
+        if (i % 2 && proc_let_go(&t->things[i / 2].held))
+            atomic_fetch_add(&t->things[i / 2].ended, 1);
+    }
+    proc_unref(t->proc);
+    return NULL;
+}
+
+/* A worker takes and lets go while the proc is being closed again and again. */
+TEST(what_another_thread_holds_is_ended_once_by_one_of_both)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct taker *t = mem_new(sizeof *t);
+    struct procs_stats was, is;
+    pthread_t thread;
+    procs_stats_read(f.procs, &was);
+    t->proc = proc_new(f.procs, PROC_TOKEN, PRESET_NOTHING, STR("taker"));
+    uint32_t id = proc_id(t->proc);
+    CHECK(pthread_create(&thread, NULL, take_and_let_go, t) == 0);
+    while (procs_has(f.procs, id)) {
+        struct proc *p = proc_find(f.procs, id);
+        if (p && atomic_load(&p->refs))
+            proc_end(p);
+        loop_turn(f.loop);
+    }
+    pthread_join(thread, NULL);
+    for (int i = 0; i < TAKEN; i++)
+        CHECK_INT(atomic_load(&t->things[i].ended), 1);
+    procs_stats_read(f.procs, &is);
+    CHECK_INT(is.alive, was.alive);
+    mem_free(t);
+}
+
 TEST(what_is_held_is_given_back_in_order_the_last_taken_first)
 {
     owned(fixture) struct fixture f;

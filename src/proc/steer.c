@@ -129,6 +129,7 @@ static void take_all(const struct proc_limits_in *in, struct proc_limits *l)
     TAKE(memory, memory);
     TAKE(cpu_seconds, cpu_seconds);
     TAKE(cpu_percent, cpu_percent);
+    TAKE(handles, handles);
     TAKE(processes, processes);
     TAKE(children, children);
     TAKE(wall_ms, wall);
@@ -165,6 +166,7 @@ static struct err *check_parent(const struct proc *p, const struct proc_limits *
         { "memory", was->memory, l->memory, of->memory },
         { "cpu_seconds", was->cpu_seconds, l->cpu_seconds, of->cpu_seconds },
         { "cpu_percent", was->cpu_percent, l->cpu_percent, of->cpu_percent },
+        { "handles", was->handles, l->handles, of->handles },
         { "processes", was->processes, l->processes, of->processes },
         { "children", was->children, l->children, of->children },
         { "ops_per_second", was->ops_per_second, l->ops_per_second, of->ops_per_second },
@@ -212,9 +214,9 @@ static struct err *set_limits(struct call *c, struct proc *p, const struct proc_
 
 static bool is_asked_to_change(const struct proc_limits_in *in)
 {
-    return in->has_memory || in->has_cpu_seconds || in->has_cpu_percent || in->has_processes ||
-           in->has_children || in->has_wall || in->has_ops_per_second || in->has_calls_at_once ||
-           in->has_network_bytes;
+    return in->has_memory || in->has_cpu_seconds || in->has_cpu_percent || in->has_handles ||
+           in->has_processes || in->has_children || in->has_wall || in->has_ops_per_second ||
+           in->has_calls_at_once || in->has_network_bytes;
 }
 
 static struct err *limits(struct call *c, const struct proc_limits_in *in, struct proc **out_proc,

@@ -17,10 +17,11 @@ struct forward *forward_find(struct ring *r, uint64_t id)
     return NULL;
 }
 
+/* Of a ring that is broken nothing more is heard: its calls end with it, soon. */
 static struct forward *find_locked(struct ring *r, uint64_t id)
 {
     pthread_mutex_lock(&r->lock);
-    struct forward *f = forward_find(r, id);
+    struct forward *f = r->why ? NULL : forward_find(r, id);
     pthread_mutex_unlock(&r->lock);
     return f;
 }
@@ -229,6 +230,10 @@ static void has_room(struct call *c)
 static void item_of(struct forward *f, const struct word *w)
 {
     struct call *c = f->call;
+    if (f->unread == PITH_CREDITS) { /* else what it sends would gather here without end */
+        ring_break_now(f->ring, "it sent items of a stream beyond its credits");
+        return;
+    }
     owned(arena) struct arena a;
     arena_init(&a, CALL_ARENA_MOST);
     void *item = c->op->stream ? arena_alloc(&a, c->op->stream->size) : NULL;

@@ -1,4 +1,5 @@
 /* Rings, with libpith at the other end. */
+#include "ops/ring_test.h"
 #include "proc/testbed.h"
 #include "ring/ring_rig.h"
 
@@ -315,6 +316,18 @@ static void tell_story(void *arg, const void *out, const struct pith_error *e)
     pith_reply(r);
 }
 
+#include <pith_priv.h>
+
+/* Does not count what it may still send. */
+static void flood(struct pith_request *r)
+{
+    for (uint64_t n = 0; n < 2 * PITH_CREDITS; n++) {
+        r->credits = 2;
+        pith_item(r, &(struct tick){ n });
+    }
+    pith_reply(r);
+}
+
 static void serve_ask(struct pith_request *r, const void *in)
 {
     const struct ask_in *a = in;
@@ -338,6 +351,10 @@ static void serve_ask(struct pith_request *r, const void *in)
         pith_reply(r);
         return;
     }
+    if (a->what.len == 5 && memcmp(a->what.ptr, "flood", 5) == 0) {
+        flood(r);
+        return;
+    }
     for (uint64_t n = 0; n < 20; n++)
         MUST(pith_item(r, &(struct tick){ n }) || n == 31);
     out->answer = a->what;
@@ -345,15 +362,23 @@ static void serve_ask(struct pith_request *r, const void *in)
 }
 
 /* What pith_export() does here; the op that it calls is of the module above. */
-#include <pith_priv.h>
-
-static void serves(struct pith *p)
+static int serve(struct pith *p)
 {
     struct export *x = calloc(1, sizeof *x);
     *x = (struct export){ &ask_op, serve_ask, NULL };
     p->exports = x;
     p->ready = true; /* there is nobody to be told */
-    MUST((pith_serve(p)) == 0);
+    return pith_serve(p);
+}
+
+static void serves(struct pith *p)
+{
+    MUST(serve(p) == 0);
+}
+
+static void serves_until_it_is_cut_off(struct pith *p)
+{
+    MUST(serve(p) < 0);
 }
 
 TEST(a_program_answers_calls)
@@ -388,6 +413,59 @@ TEST(who_serves_and_goes_leaves_an_error)
         loop_turn(f.bed.loop), usleep(100);
     CHECK_REASON("service_gone", testbed_call(&f.bed, "ringtest.ask", "{\"what\":\"exit\"}"));
     rig_finish(&f);
+}
+
+static bool is_full(struct call *c, const void *item)
+{
+    (void)item;
+    ++*(unsigned *)c->door;
+    return false;
+}
+
+static void note_end(struct call *c)
+{
+    loop_stop(kernel_loop(c->kernel));
+}
+
+static bool was_told(enum trace_kind kind, const char *text)
+{
+    owned(arena) struct arena texts;
+    struct trace_cursor cursor;
+    struct trace_reading r;
+    bool told = false;
+    arena_init(&texts, 32 * MIB);
+    for (trace_cursor_oldest(&cursor); trace_next(&cursor, &texts, &r);)
+        told |= r.event.kind == kind && str_eq(r.text, str_of(text));
+    return told;
+}
+
+TEST(who_sends_more_than_it_has_credits_for_is_cut_off)
+{
+    owned(rig) struct rig f;
+    rig_init(&f);
+    f.body = serves_until_it_is_cut_off;
+    rig_begin(&f);
+    rig_serving = f.ring;
+    for (int i = 0; i < 200; i++)
+        loop_turn(f.bed.loop), usleep(100);
+    struct call c;
+    unsigned items = 0;
+    struct ringtest_ask_in in = { .what = STR("flood") };
+    struct ringtest_ask_out out;
+    call_init(&c, f.bed.kernel, proc_caller(f.bed.proc), op_named(STR("ringtest.ask")));
+    c.in = &in;
+    c.out = &out;
+    c.on_item = is_full;
+    c.on_done = note_end;
+    c.door = &items;
+    kernel_call(&c);
+    while (!c.done)
+        loop_run(f.bed.loop);
+    CHECK_REASON("service_gone", give(c.err));
+    CHECK_INT(items, PITH_CREDITS);
+    call_end(&c, NULL);
+    rig_finish(&f);
+    CHECK(was_told(TRACE_RING_BROKEN, "it sent items of a stream beyond its credits"));
 }
 
 /* --- nothing is left --- */

@@ -5,6 +5,8 @@
  * which bounds what the daemon hears by the number of calls that there are. */
 #include "sandbox/sandbox_priv.h"
 
+#include "trace/trace.h"
+
 #include <errno.h>
 #include <linux/seccomp.h>
 #include <sys/ioctl.h>
@@ -34,4 +36,13 @@ bool refusal_answer(int listener, int *out_nr)
     ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
     *out_nr = asked.data.nr;
     return is_news(asked.data.nr);
+}
+
+/* In the daemon, once it has heard. */
+void sandbox_tell_refused(uint32_t proc, const char *call)
+{
+    trace_emit_text(&(struct trace_event){ .cycles = cycles_now(),
+                                           .kind = TRACE_SANDBOX_REFUSED,
+                                           .caller = proc },
+                    str_of(call));
 }

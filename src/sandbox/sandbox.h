@@ -124,6 +124,9 @@ struct err *sandbox_forwards_read(struct str_list words, struct arena *a,
 /* What would make a private network here: "veth and nftables" or "slirp4netns"; NULL: nothing. */
 const char *sandbox_private_by(void);
 
+/* For zygote_child.refused: tells of it, as a deed of that proc. */
+void sandbox_tell_refused(uint32_t proc, const char *call);
+
 /* What this process needs no more once it is ready, all its threads: from here on it opens no
  * connection, listens nowhere anew and starts no program. See own.c. */
 struct err *sandbox_give_up(void);

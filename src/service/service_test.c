@@ -121,6 +121,35 @@ TEST(a_service_is_taken_in_answers_stops_and_starts_again_by_itself)
     CHECK_INT(peer(&f)->starts, 2);
 }
 
+static bool was_refused(uint32_t proc, const char *call)
+{
+    owned(arena) struct arena texts;
+    struct trace_cursor cursor;
+    struct trace_reading r;
+    bool found = false;
+    arena_init(&texts, 32 * MIB);
+    for (trace_cursor_oldest(&cursor); trace_next(&cursor, &texts, &r);)
+        found |= r.event.kind == TRACE_SANDBOX_REFUSED && r.event.caller == proc &&
+                 str_eq(r.text, str_of(call));
+    return found;
+}
+
+TEST(what_a_service_tries_and_is_refused_is_told)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"it\"}"));
+    uint32_t id = proc_id(peer(&f)->proc);
+    CHECK(!was_refused(id, "mount"));
+    CHECK_OK(call(&f, "peer.do", "{\"what\":\"mount\"}"));
+    for (int tries = 0; tries < 5000 && !was_refused(id, "mount"); tries++) {
+        if (!loop_turn(f.bed.loop))
+            usleep(1000);
+    }
+    CHECK(was_refused(id, "mount"));
+}
+
 TEST(who_lacks_what_an_op_needs_does_not_reach_the_service)
 {
     owned(fixture) struct fixture f;

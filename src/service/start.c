@@ -94,6 +94,11 @@ static void on_started(struct zygote_child *child)
     }
 }
 
+static void on_refused(struct zygote_child *child, const char *call)
+{
+    sandbox_tell_refused(proc_id(CONTAINER_OF(child, struct service, child)->proc), call);
+}
+
 static void program_gone(struct service *s)
 {
     s->runs = false;
@@ -359,9 +364,11 @@ static struct err *begin(struct service *s)
     loop_want(&s->out_watch, WANT_READ);
     TRY(ring_invite(rings_of(ss->kernel), s->proc, &ring, &s->ring));
     ring_on_end(s->ring, on_ring_end, s);
-    s->child = (struct zygote_child){
-        .started = on_started, .failed = on_failed, .ended = on_ended, .ring = ring
-    };
+    s->child = (struct zygote_child){ .started = on_started,
+                                      .failed = on_failed,
+                                      .ended = on_ended,
+                                      .refused = on_refused,
+                                      .ring = ring };
     TRY(zygote_start(ss->zygote, &s->plan, (const int[]){ nothing, its_end, its_end }, &s->child));
     s->runs = true;
     proc_set_body(s->proc, &body, s);

@@ -155,6 +155,42 @@ static struct err *remove_keyed(struct fixture *f, const char *idempotency_key, 
     return e;
 }
 
+/* Programs are called as whoever starts them likes. */
+TEST(a_key_is_its_callers_own_whatever_others_are_called)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct proc *session = f.bed.proc, *same[2];
+    CHECK_OK(testbed_call(&f.bed, "storage.set", "{\"key\":\"a\",\"value\":1}"));
+    CHECK_OK(remove_keyed(&f, "k1", "a"));
+    for (size_t i = 0; i < COUNT_OF(same); i++) {
+        same[i] = proc_new(f.bed.procs, PROC_NATIVE, PRESET_STANDARD, proc_name(session));
+        proc_go(same[i], PROC_STATE_READY);
+        f.bed.proc = same[i];
+        CHECK_REASON("not_removed", remove_keyed(&f, "k1", "a")); /* it was really asked */
+        CHECK_OK(testbed_call(&f.bed, "storage.set", "{\"key\":\"b\",\"value\":1}"));
+        CHECK_OK(remove_keyed(&f, "k2", "b"));
+        CHECK_OK(remove_keyed(&f, "k2", "b")); /* the answer that is kept */
+    }
+    f.bed.proc = session;
+    CHECK_OK(remove_keyed(&f, "k1", "a"));
+    for (size_t i = 0; i < COUNT_OF(same); i++)
+        proc_unref(same[i]);
+}
+
+TEST(keys_outlive_pith_as_far_as_their_callers_do)
+{
+    char room[2][PRINCIPAL_MOST];
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct proc *one = proc_new(f.bed.procs, PROC_SERVICE, PRESET_NOTHING, STR("net"));
+    struct proc *next = proc_new(f.bed.procs, PROC_SERVICE, PRESET_NOTHING, STR("net"));
+    CHECK(str_eq(proc_principal(one, room[0]), proc_principal(next, room[1])));
+    CHECK_STR(proc_principal(f.bed.proc, room[0]), "session");
+    proc_unref(one);
+    proc_unref(next);
+}
+
 TEST(a_key_replays_its_result_and_is_for_one_call)
 {
     owned(fixture) struct fixture f;

@@ -305,6 +305,7 @@ struct err *task_submit(struct call *c, const struct task_submit_in *in, struct 
 {
     struct tasks *ts = tasks_of(c);
     struct err *e;
+    TRY(proc_may_hold(proc_of(c)));
     TRY(holders_check(ts, proc_of(c)));
     struct task *t = mem_new(sizeof *t);
     task_init(t, ts, c, in);

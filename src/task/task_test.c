@@ -156,6 +156,17 @@ TEST(a_task_runs_and_its_result_is_kept)
     check_state(&b, "completed");
 }
 
+TEST(a_task_is_a_thing_that_a_proc_holds_until_it_is_forgotten)
+{
+    static const char add[] = "{\"op\":\"ttest.add\",\"args\":{\"a\":40,\"b\":2}}";
+    owned(bed) struct bed b;
+    bed_init(&b);
+    proc_set_limits(b.t.proc, &(struct proc_limits){ .handles = 1 });
+    submit(&b, add);
+    look(&b, "task.wait");
+    CHECK_REASON("handles", testbed_call(&b.t, "task.submit", add));
+}
+
 TEST(a_task_that_fails_says_why)
 {
     owned(bed) struct bed b;

@@ -303,10 +303,12 @@ static struct err *put_rows(struct store_job *job, struct store_tx *tx)
 {
     struct keeping *k = CONTAINER_OF(job, struct keeping, job);
     const struct call *c = k->batch->call;
+    char room[PRINCIPAL_MOST];
+    struct str who = proc_principal(proc_of(c), room);
     k->dropped.n = k->dropped.versions = k->dropped.bytes = 0; /* it may run again */
     TRY(make_room(tx, k));
     for (const struct undo_row *r = k->batch->first; r; r = r->next)
-        TRY(store_run(tx, SQL_UNDO_PUT, ARG_TEXT(str_of(k->id)), ARG_TEXT(proc_name(proc_of(c))),
+        TRY(store_run(tx, SQL_UNDO_PUT, ARG_TEXT(str_of(k->id)), ARG_TEXT(who),
                       ARG_TEXT(str_of(c->op->name)), ARG_BLOB(r->v.path), ARG_INT(r->v.kind),
                       ARG_INT(r->v.mode), ARG_INT((int64_t)r->v.size), ARG_INT(k->now_ms),
                       ARG_INT((int64_t)r->v.file),

@@ -87,10 +87,11 @@ struct err *undo_last(struct call *c, struct str *out_batch)
     bool found;
     owned_read struct store_tx *tx = NULL;
     owned(store_rows) struct store_rows rows = { 0 };
+    char room[PRINCIPAL_MOST];
     if (!u)
         return no_undo();
     TRY(store_read_begin(u->db, &tx));
-    TRY(store_find(tx, &rows, SQL_UNDO_LAST, ARG_TEXT(proc_name(proc_of(c)))));
+    TRY(store_find(tx, &rows, SQL_UNDO_LAST, ARG_TEXT(proc_principal(proc_of(c), room))));
     TRY(store_next(&rows, &found));
     *out_batch = found ? arena_str(&c->arena, store_text(&rows, 0)) : STR_NONE;
     return NULL;

@@ -24,7 +24,9 @@
 
 struct mount {
     atomic_uint refs;
-    struct list link; /* in mounts->all */
+    struct mounts *home;
+    struct list link;    /* in mounts->all, with a reference */
+    struct holding held; /* with another; not if it stays */
     struct str at, source;
     enum fs_mount_kind kind;
     uint64_t verbs, most;
@@ -202,33 +204,35 @@ const struct place **vfs_mounts_below(struct call *c, const struct place *place,
 
 /* --- their life --- */
 
-/* With the lock held; the caller lets go of it without. */
-static void detach(struct mounts *ms, struct mount *m)
+/* Whoever takes it off the list lets go of the list's reference. */
+static void take_off(struct mounts *ms, struct mount *m)
 {
-    list_remove(&m->link);
-    ms->count--;
-    plans_drop_all();
-}
-
-static struct mount *take_orphan(struct mounts *ms)
-{
-    struct mount *orphan = NULL;
     pthread_mutex_lock(&ms->lock);
-    list_each (&ms->all, item) {
-        struct mount *m = CONTAINER_OF(item, struct mount, link);
-        if (!orphan && !m->stays && !procs_has(ms->procs, m->owner))
-            orphan = m;
+    bool mine = !list_empty(&m->link);
+    if (mine) {
+        list_remove(&m->link);
+        ms->count--;
+        plans_drop_all();
     }
-    if (orphan)
-        detach(ms, orphan);
     pthread_mutex_unlock(&ms->lock);
-    return orphan;
+    if (mine)
+        mount_unref(m);
 }
 
-static void proc_ended(void *arg)
+static void end_mount(struct mounts *ms, struct mount *m)
 {
-    for (struct mount *m; (m = take_orphan(arg));)
+    bool held = proc_let_go(&m->held);
+    take_off(ms, m);
+    if (held)
         mount_unref(m);
+}
+
+/* Its maker has ended. */
+static void release(struct holding *h)
+{
+    struct mount *m = CONTAINER_OF(h, struct mount, held);
+    take_off(m->home, m);
+    mount_unref(m);
 }
 
 struct mounts *mounts_new(struct kernel *k)
@@ -239,7 +243,6 @@ struct mounts *mounts_new(struct kernel *k)
     list_init(&ms->all);
     kernel_put(k, &key, ms);
     procs_set_mounts(ms->procs, enter, ms);
-    procs_on_end(ms->procs, proc_ended, ms);
     return ms;
 }
 
@@ -248,9 +251,8 @@ void mounts_free(struct mounts *ms)
     if (!ms)
         return;
     procs_set_mounts(ms->procs, NULL, NULL);
-    procs_off_end(ms->procs, proc_ended);
-    for (struct list *item; (item = list_take(&ms->all));)
-        mount_unref(CONTAINER_OF(item, struct mount, link));
+    while (!list_empty(&ms->all))
+        end_mount(ms, CONTAINER_OF(ms->all.next, struct mount, link));
     pthread_mutex_destroy(&ms->lock);
     mem_free(ms);
 }
@@ -387,7 +389,7 @@ static struct err *too_much(uint64_t used)
 }
 
 /* With the lock held: all that was looked at before may be otherwise by now. */
-static struct err *add(struct mounts *ms, struct mount *m)
+static struct err *add(struct mounts *ms, struct mount *m, struct proc *p)
 {
     uint64_t used = 0;
     list_each (&ms->all, item) {
@@ -399,10 +401,15 @@ static struct err *add(struct mounts *ms, struct mount *m)
     }
     if (used + m->most > MOUNT_MEMORY_MOST)
         return too_much(used);
+    if (!m->stays)
+        TRY(proc_may_hold(p));
     if (ms->count == MOUNTS_MOST)
         return err_new(ERR_LIMIT, "too_many_mounts", "at most %d mounts", MOUNTS_MOST);
+    atomic_fetch_add(&m->refs, m->stays ? 1 : 2);
     list_add(&ms->all, &m->link);
     ms->count++;
+    if (!m->stays)
+        proc_hold(p, &m->held, HOLD_MOUNT, release);
     plans_drop_all();
     return NULL;
 }
@@ -428,6 +435,7 @@ struct err *op_fs_mount(struct call *c, const struct fs_mount_in *in, struct fs_
     __attribute__((cleanup(mount_leave))) struct mount *m = mem_new(sizeof *m);
     atomic_init(&m->refs, 1);
     list_init(&m->link);
+    m->home = ms;
     m->at = (struct str){ mem_text(at->path.ptr, at->path.len), at->path.len };
     m->kind = in->kind;
     m->verbs = in->read_only ? CAPS_LOOK : CAPS_LOOK | CAPS_CHANGE;
@@ -435,10 +443,8 @@ struct err *op_fs_mount(struct call *c, const struct fs_mount_in *in, struct fs_
     m->stays = in->stay;
     TRY(makers[in->kind](c, in, m), "mount at %.*s", STR_ARGS(utf8_first(at->path, 512)));
     pthread_mutex_lock(&ms->lock);
-    struct err *e = add(ms, m);
+    struct err *e = add(ms, m, proc_of(c));
     pthread_mutex_unlock(&ms->lock);
-    if (!e)
-        m = NULL; /* the list's */
     return e;
 }
 
@@ -472,13 +478,7 @@ struct err *op_fs_unmount(struct call *c, const struct fs_unmount_in *in,
                                 STR_ARGS(utf8_first(place->path, 512))),
                         "fs.mounts shows what is");
     TRY(may_unmount(c, m));
-    pthread_mutex_lock(&ms->lock);
-    bool there = !list_empty(&m->link);
-    if (there)
-        detach(ms, m);
-    pthread_mutex_unlock(&ms->lock);
-    if (there)
-        mount_unref(m);
+    end_mount(ms, m);
     return NULL;
 }
 

@@ -530,7 +530,7 @@ TEST(memory_holds_what_it_was_given_and_no_more)
 
 TEST(a_mount_goes_with_its_owner_unless_it_is_to_stay)
 {
-    static const char *const dirs[] = { "ws/goes", "ws/stays" };
+    static const char *const dirs[] = { "ws/goes", "ws/stays", "ws/one-more" };
     owned(bed) struct bed b;
     bed_init(&b);
     make_dirs(&b, dirs, COUNT_OF(dirs));
@@ -538,11 +538,16 @@ TEST(a_mount_goes_with_its_owner_unless_it_is_to_stay)
     CHECK_OK(call_as(&b, p, "fs.mount", "{\"at\":\"goes\",\"kind\":\"memory\"}"));
     CHECK_OK(call_as(&b, p, "fs.mount", "{\"at\":\"stays\",\"kind\":\"memory\",\"stay\":true}"));
     CHECK_OK(call_as(&b, p, "fs.write", "{\"path\":\"stays/a\",\"data\":\"x\"}"));
-    proc_unref(p);
+    proc_set_limits(p, &(struct proc_limits){ .handles = 1 });
+    CHECK_REASON("handles",
+                 call_as(&b, p, "fs.mount", "{\"at\":\"one-more\",\"kind\":\"memory\"}"));
+    proc_end(p); /* its credential has ended; somebody has it still */
+    loop_turn(b.t.loop);
     CALL(&b, "fs.mounts", "{}");
     const struct json *rows = json_get(b.t.result, STR("mounts"));
     CHECK_INT(rows->count, 1);
     CALL(&b, "fs.read", "{\"path\":\"stays/a\"}");
+    proc_unref(p);
 }
 
 TEST(files_in_memory_are_descriptors_like_any)

@@ -139,6 +139,7 @@ TEST(what_is_aborted_or_left_by_its_caller_leaves_nothing)
     CHECK_REASON("no_such_stream", call_id(&b, "stream.write", id, ",\"data\":\"two\""));
     CHECK_REASON("no_such_stream", call_id(&b, "stream.status", id, ""));
     proc_unref(guest);
+    loop_turn(b.t.loop);
     CHECK_INT(names_in(&b, "ws"), 0);
 }
 
@@ -154,6 +155,23 @@ TEST(a_stream_is_asked_again_at_its_end_whether_it_may)
         proc_grant_path(b.t.proc, str_of(testbed_path(&b.t, "ws")), CAP_BIT(CAP_read_file), false));
     CHECK_ERR(ERR_DENIED, call_id(&b, "stream.close", id, ""));
     CHECK_STR(holds(&b, "ws/a"), "old");
+}
+
+TEST(who_holds_as_many_things_as_it_may_gets_no_other)
+{
+    owned(bed) struct bed b;
+    bed_init(&b);
+    char first[64], second[64];
+    CHECK(mkdir(testbed_path(&b.t, "ws/m"), 0700) == 0);
+    proc_set_limits(b.t.proc, &(struct proc_limits){ .handles = 2 });
+    open_stream(&b, "{\"path\":\"a\"}", first);
+    open_stream(&b, "{\"path\":\"b\"}", second);
+    CHECK_REASON("handles", testbed_call(&b.t, "stream.open", "{\"path\":\"c\",\"create\":true}"));
+    CHECK_OK(call_id(&b, "stream.abort", first, ""));
+    open_stream(&b, "{\"path\":\"c\"}", first);
+    CHECK_OK(call_id(&b, "stream.write", first, ",\"data\":\"x\""));
+    CHECK_OK(call_id(&b, "stream.close", first, ""));
+    open_stream(&b, "{\"path\":\"d\"}", first);
 }
 
 TEST(one_caller_has_so_many_streams_and_no_more)

@@ -27,8 +27,10 @@ enum { FRESH_MODE = 0644 };
 
 struct upload {
     atomic_uint refs;
-    struct list link; /* in streams->all while it is open; with their lock */
+    struct list link; /* in streams->all while it is open; with their lock, and with a reference */
+    struct holding held; /* with another */
     char id[ID_TEXT_MOST];
+    struct streams *home;
     uint32_t owner;
     struct str given; /* the path, for the question at the end */
     bool create, has_total;
@@ -43,7 +45,6 @@ struct upload {
 };
 
 struct streams {
-    struct procs *procs;
     struct pool *pool; /* stream.read's */
     pthread_mutex_t lock;
     struct list all;
@@ -83,7 +84,7 @@ static void upload_leave(struct upload **u)
 #define owned_upload __attribute__((cleanup(upload_leave)))
 
 /* Whoever takes it off the list lets go of the list's reference. */
-static bool take_off(struct streams *ss, struct upload *u)
+static void take_off(struct streams *ss, struct upload *u)
 {
     pthread_mutex_lock(&ss->lock);
     bool mine = !list_empty(&u->link);
@@ -92,41 +93,33 @@ static bool take_off(struct streams *ss, struct upload *u)
         ss->count--;
     }
     pthread_mutex_unlock(&ss->lock);
-    return mine;
-}
-
-static struct upload *take_orphan(struct streams *ss)
-{
-    struct upload *orphan = NULL;
-    pthread_mutex_lock(&ss->lock);
-    list_each (&ss->all, item) {
-        struct upload *u = CONTAINER_OF(item, struct upload, link);
-        if (!orphan && !procs_has(ss->procs, u->owner))
-            orphan = u;
-    }
-    if (orphan) {
-        list_remove(&orphan->link);
-        ss->count--;
-    }
-    pthread_mutex_unlock(&ss->lock);
-    return orphan;
-}
-
-static void proc_ended(void *arg)
-{
-    for (struct upload *u; (u = take_orphan(arg));)
+    if (mine)
         upload_unref(u);
+}
+
+static void end_upload(struct streams *ss, struct upload *u)
+{
+    bool held = proc_let_go(&u->held);
+    take_off(ss, u);
+    if (held)
+        upload_unref(u);
+}
+
+/* Its caller has ended. */
+static void release(struct holding *h)
+{
+    struct upload *u = CONTAINER_OF(h, struct upload, held);
+    take_off(u->home, u);
+    upload_unref(u);
 }
 
 struct streams *streams_new(struct kernel *k)
 {
     struct streams *ss = mem_new(sizeof *ss);
-    ss->procs = procs_of(k);
     ss->pool = streams_pool_new(k);
     pthread_mutex_init(&ss->lock, NULL);
     list_init(&ss->all);
     kernel_put(k, &key, ss);
-    procs_on_end(ss->procs, proc_ended, ss);
     return ss;
 }
 
@@ -142,9 +135,8 @@ void streams_free(struct streams *ss)
     if (!ss)
         return;
     streams_stop(ss);
-    procs_off_end(ss->procs, proc_ended);
-    for (struct list *item; (item = list_take(&ss->all));)
-        upload_unref(CONTAINER_OF(item, struct upload, link));
+    while (!list_empty(&ss->all))
+        end_upload(ss, CONTAINER_OF(ss->all.next, struct upload, link));
     pthread_mutex_destroy(&ss->lock);
     mem_free(ss);
 }
@@ -204,7 +196,7 @@ static struct err *too_many(const char *whose, int most)
         "most", "%d", most);
 }
 
-static struct err *enter(struct streams *ss, struct upload *u)
+static struct err *enter(struct streams *ss, struct upload *u, struct proc *p)
 {
     size_t of_owner = 0;
     list_each (&ss->all, item)
@@ -213,9 +205,11 @@ static struct err *enter(struct streams *ss, struct upload *u)
         return too_many("one caller has", STREAMS_EACH_MOST);
     if (ss->count >= STREAMS_MOST)
         return too_many("there are", STREAMS_MOST);
-    atomic_fetch_add(&u->refs, 1);
+    TRY(proc_may_hold(p));
+    atomic_fetch_add(&u->refs, 2);
     list_add(&ss->all, &u->link);
     ss->count++;
+    proc_hold(p, &u->held, HOLD_STREAM, release);
     return NULL;
 }
 
@@ -248,6 +242,7 @@ struct err *op_stream_open(struct call *c, const struct stream_open_in *in,
     pthread_mutex_init(&u->lock, NULL);
     list_init(&u->link);
     stream_id_write(stream_id_new(), u->id);
+    u->home = ss;
     u->owner = c->caller->nr;
     u->given = (struct str){ mem_text(place->path.ptr, place->path.len), place->path.len };
     u->create = in->create;
@@ -257,7 +252,7 @@ struct err *op_stream_open(struct call *c, const struct stream_open_in *in,
     u->draft.fd = -1;
     TRY(open_draft(c, u));
     pthread_mutex_lock(&ss->lock);
-    struct err *e = enter(ss, u);
+    struct err *e = enter(ss, u, proc_of(c));
     pthread_mutex_unlock(&ss->lock);
     if (e)
         return e;
@@ -363,8 +358,7 @@ struct err *op_stream_close(struct call *c, const struct stream_close_in *in,
         return e;
     out->size = atomic_load(&u->written);
     out->undo = undo_told(&b, &out->has_undo);
-    if (take_off(streams_of(c->kernel), u))
-        upload_unref(u);
+    end_upload(streams_of(c->kernel), u);
     return NULL;
 }
 
@@ -378,8 +372,7 @@ struct err *op_stream_abort(struct call *c, const struct stream_abort_in *in,
     draft_done(&u->draft);
     pthread_mutex_unlock(&u->lock);
     out->written = atomic_load(&u->written);
-    if (take_off(streams_of(c->kernel), u))
-        upload_unref(u);
+    end_upload(streams_of(c->kernel), u);
     return NULL;
 }
 

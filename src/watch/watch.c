@@ -388,17 +388,25 @@ static struct err *begin(struct watcher *w)
     return start_scan(w);
 }
 
+static struct err *check_room(const struct watches *all, const struct call *c)
+{
+    TRY(proc_may_hold(proc_of(c)));
+    if (all->n < WATCHES_AT_ONCE_MOST)
+        return NULL;
+    return err_hint(err_new(ERR_LIMIT, "watches_at_once", "%zu watches run already", all->n),
+                    "end one of them");
+}
+
 void op_fs_watch(struct call *c, const struct fs_watch_in *in)
 {
     struct watches *all = kernel_get(c->kernel, &key);
-    if (all->n >= WATCHES_AT_ONCE_MOST) {
-        call_done(c,
-                  err_hint(err_new(ERR_LIMIT, "watches_at_once", "%zu watches run already", all->n),
-                           "end one of them"));
+    struct err *e = check_room(all, c);
+    if (e) {
+        call_done(c, e);
         return;
     }
     struct watcher *w = watcher_new(all, c, in);
-    struct err *e = begin(w);
+    e = begin(w);
     if (e)
         finish(w, e);
 }

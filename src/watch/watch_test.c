@@ -122,6 +122,16 @@ TEST(what_happens_below_is_told_once_a_path)
     CHECK_ERR(ERR_CANCELLED, end(r));
 }
 
+TEST(a_watch_is_a_thing_that_a_proc_holds)
+{
+    owned(rig) struct rig *r = rig_new();
+    proc_set_limits(r->t.proc, &(struct proc_limits){ .handles = 1 });
+    start(r, "{}");
+    wait_for(r, "watching");
+    CHECK_REASON("handles", testbed_call(&r->t, "fs.watch", "{\"path\":\".\"}"));
+    CHECK_ERR(ERR_CANCELLED, end(r));
+}
+
 TEST(new_directories_are_followed_with_what_is_in_them)
 {
     owned(rig) struct rig *r = rig_new();

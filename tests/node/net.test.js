@@ -301,6 +301,37 @@ test('the proxy that a person names is gone through', async () => {
 
 // --- faults ---
 
+// By a token of its own, since what counts is the proc that it is.
+test('who has moved as many bytes as it may moves no more, and others do', async () => {
+    await set('net.allow', `127.0.0.1:${plain.port}`);
+    const token = daemon.token('admin');
+    const ask = async (op, args) =>
+        (
+            await fetch(`${daemon.origin}/v1/ops/${op}`, {
+                method: 'POST',
+                body: JSON.stringify(args),
+                headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+            })
+        ).json();
+    const page = { url: `${plain.url}/echo`, method: 'POST', body: 'x'.repeat(3000) };
+    const own = async () => (await call('proc.all')).procs.filter((p) => p.kind === 'token').at(-1);
+    await ask('time.now', {});
+    const { id } = await own();
+    await call('proc.grant', { id, capabilities: ['network_access'], pattern: `127.0.0.1:${plain.port}` });
+    assert.equal((await ask('sys.http', page)).status, 200);
+    const { network } = await own();
+    assert.ok(network >= 6000, `${network} bytes were counted`);
+    await call('proc.limits', { id, network_bytes: network + 1000 });
+    assert.equal((await ask('sys.http', page)).status, 200); // the one that goes past it
+    assert.equal((await ask('sys.http', page)).error.reason, 'network_bytes');
+    assert.equal((await ask('time.now', {})).error, undefined);
+    assert.equal((await call('sys.http', page)).status, 200);
+    const { events } = await call('observe.recent', { kind: 'proc.limit' });
+    assert.ok(events.some((e) => e.proc === id && e.text === 'network_bytes'));
+    await call('proc.limits', { id, network_bytes: 0 });
+    assert.equal((await ask('sys.http', page)).status, 200);
+});
+
 test('a call that the service dies under is told so, and the next one works', async () => {
     await call('sys.http', { url: `${plain.url}/echo` });
     const cut = reason('sys.http', { url: `${plain.url}/silent`, method: 'POST' });

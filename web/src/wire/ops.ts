@@ -606,7 +606,7 @@ export interface ProcBounds {
   cpu_seconds: number;
   /** Share of one processor; 200: two of them. */
   cpu_percent: number;
-  /** Descriptors of each process. */
+  /** Streams, watches, mounts and tasks that it holds; of a program also: descriptors of each process, from its start. */
   handles: number;
   /** Processes and threads at once. */
   processes: number;
@@ -2218,6 +2218,8 @@ export interface ProcLimitsIn {
   cpu_seconds?: number | null;
   /** Share of one processor. */
   cpu_percent?: number | null;
+  /** Streams, watches, mounts and tasks that it holds. */
+  handles?: number | null;
   /** Processes and threads at once. */
   processes?: number | null;
   /** Procs that it has started, at once. */
