@@ -34,7 +34,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "name",
             head: t("tasks.name"),
-            width: "minmax(9em, 20fr)",
+            width: "minmax(8em, 20fr)",
             show: ({ name }) => <span title={name}>{name}</span>,
             by: ({ name }) => name,
         },
@@ -49,14 +49,14 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "state",
             head: t("tasks.state"),
-            width: "minmax(6.8em, 7fr)",
+            width: "minmax(6em, 7fr)",
             show: ({ state }) => state && <State state={state} />,
             by: ({ state }) => state,
         },
         has("memory") && {
             id: "memory",
             head: t("tasks.memory"),
-            width: "6.3em",
+            width: "5em",
             figure: true,
             show: ({ memory, pressed }) =>
                 memory != null && (
@@ -68,7 +68,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
                     </span>
                 ),
             by: ({ memory }) => memory ?? undefined,
-            from: 340,
+            from: 285,
         },
         has("cpu") && {
             id: "cpu",
