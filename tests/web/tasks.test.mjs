@@ -263,6 +263,17 @@ test("the processor that a program takes is seen while it takes it", async () =>
     await detail(page).getByText("Signal").waitFor();
 });
 
+test("which limit ended a program is told", async () => {
+    const page = await rig.allowed("admin");
+    await spawn(page, "sleep 1234");
+    await openTasks(page);
+    await row(page, "sleep 1234").click();
+    await detail(page).getByLabel("Lifetime, s", { exact: true }).fill("0.2");
+    await page.keyboard.press("Enter");
+    await detail(page).getByText("it had lived as long as it may").waitFor();
+    await shoot(page, "tasks-why");
+});
+
 test("a service is started, its log read, and stopped", async () => {
     const page = await rig.allowed("admin");
     await openTasks(page, "Services");

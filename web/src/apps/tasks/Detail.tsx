@@ -25,14 +25,11 @@ interface DetailProps {
     onClose: () => void;
 }
 
-/** What only the program's own row says; the fields that may be missing are those of a newer pith. */
-type Program = ProcRow & { command?: string; why?: string | null; by?: number | null };
-
-/** Asked anew when its state changes: how it ended is known from then on. */
-function useProgram({ id, kind, state }: Entry): Program | undefined {
+/** What only the program's own row says. Asked anew when its state changes: how it ended is known from then on. */
+function useProgram({ id, kind, state }: Entry): ProcRow | undefined {
     const isProgram = kind === "native";
     const ask = useCallback(
-        async (signal: AbortSignal): Promise<Program | undefined> =>
+        async (signal: AbortSignal): Promise<ProcRow | undefined> =>
             isProgram ? (await call("proc.info", { id }, { signal })).data.proc : undefined,
         [id, isProgram, state],
     );
