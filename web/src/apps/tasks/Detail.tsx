@@ -13,7 +13,7 @@ import { call } from "../../wire/pith.ts";
 import { openWindow } from "../../wm/windows.ts";
 import { useAct } from "./act.ts";
 import { LimitsForm } from "./LimitsForm.tsx";
-import { idOf, parentOf, type Entry } from "./procs.ts";
+import { idOf, isOver, parentOf, type Entry } from "./procs.ts";
 import { State } from "./State.tsx";
 import styles from "./Tasks.module.css";
 import { kindText, whyText } from "../words.ts";
@@ -98,7 +98,7 @@ function ProcActions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): R
     const { act, problem, busy } = useAct(onChanged);
     const [asking, setAsking] = useState(false);
     const { id, name, state, own } = entry;
-    const over = ["exited", "reaped"].includes(state);
+    const over = isOver(entry);
     const program = entry.pid != null || entry.kind === "native";
     return (
         <>
@@ -180,7 +180,7 @@ export function Detail({ entry, all, onChanged, onClose }: DetailProps): ReactNo
             <LimitsForm
                 id={entry.id}
                 limits={entry.limits}
-                fixed={!entry.own}
+                fixed={!entry.own || isOver(entry)}
                 onChanged={onChanged}
             />
         </Panel>

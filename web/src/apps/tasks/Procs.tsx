@@ -15,6 +15,7 @@ import {
     fitting,
     idOf,
     isOnlyKept,
+    isOver,
     keyOf,
     parentOf,
     seen,
@@ -110,9 +111,9 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
             head: t("tasks.age"),
             width: "5.5em",
             figure: true,
-            show: ({ started }) =>
-                started !== undefined && <span>{spanText(language, Date.now() - started)}</span>,
-            by: ({ started }) => (started === undefined ? undefined : -started),
+            show: (entry) =>
+                !isOver(entry) && <span>{spanText(language, Date.now() - entry.started)}</span>,
+            by: (entry) => (isOver(entry) ? undefined : -entry.started),
             from: 600,
         },
         {
