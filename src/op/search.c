@@ -129,9 +129,9 @@ struct err *op_ops_search(struct call *c, const struct ops_search_in *in,
     TRY_ROOM(out->ops.items);
     for (; out->ops.count < n; out->ops.count++) {
         const struct op *op = hits[out->ops.count].op;
-        out->ops.items[out->ops.count] = (struct op_summary){
-            .name = str_of(op->name), .effect = (enum op_effect)op->effect, .doc = str_of(op->doc)
-        };
+        out->ops.items[out->ops.count] = (struct op_summary){ .name = str_of(op->name),
+                                                              .effect = (enum op_effect)op->effect,
+                                                              .doc = str_of(op->doc) };
     }
     return NULL;
 }
