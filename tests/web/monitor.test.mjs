@@ -1,21 +1,14 @@
 // Monitor: events as they come, the story that one belongs to, figures and charts.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { openApp, phone, shoot, startRig } from "./rig.mjs";
+import { openApp, partsOf, phone, shoot, startRig } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
-/** A connection that was cut on purpose is complained of by the browser itself. */
-const isOurs = (text) => !/WebSocket connection to/.test(text);
 afterEach(() => rig.closePages());
-after(async () => {
-    await rig.end();
-    assert.deepEqual(rig.complaints.filter(isOurs), []);
-});
+after(() => rig.endWell());
 
-const grid = (page) => page.locator("[data-app=monitor] [role$=grid]");
-const row = (page, text) => grid(page).locator("[role=row]").filter({ hasText: text });
-const detail = (page) => page.getByRole("complementary", { name: "Details" });
+const { grid, row, detail } = partsOf("monitor");
 
 async function openMonitor(page, part) {
     await openApp(page, "Monitor");

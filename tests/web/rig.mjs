@@ -5,6 +5,7 @@
 //     const page = await rig.signedIn();
 //     ...
 //     await rig.end();
+import assert from "node:assert/strict";
 import { spawn, execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -95,31 +96,8 @@ export class Pith {
     }
 }
 
-/** Stands between the browser and pith, so that their connections can be cut. */
-export async function startCutter(to) {
-    const open = new Set();
-    const server = net.createServer((near) => {
-        const far = net.connect(to(), "127.0.0.1");
-        const both = [near, far];
-        both.forEach((socket) => socket.on("error", () => both.forEach((one) => one.destroy())));
-        near.pipe(far).pipe(near);
-        open.add(both);
-        near.on("close", () => open.delete(both));
-    });
-    await new Promise((done) => server.listen(0, "127.0.0.1", done));
-    return {
-        port: server.address().port,
-        cut: () => open.forEach((both) => both.forEach((socket) => socket.destroy())),
-        end: () => {
-            open.forEach((both) => both.forEach((socket) => socket.destroy()));
-            server.close();
-        },
-    };
-}
-
-/** Stands before pith and brings a token with every request: a browser that may more than a session.
- *  Whole requests are read here, so each connection carries one. */
-export async function startBearer(to, token) {
+/** Stands between the browser and pith: what it does with a connection, and how all of them are cut. */
+async function startRelay(to, join) {
     const open = new Set();
     const server = net.createServer((near) => {
         const far = net.connect(to(), "127.0.0.1");
@@ -128,6 +106,29 @@ export async function startBearer(to, token) {
         open.add(both);
         near.on("close", () => open.delete(both));
         far.pipe(near);
+        join(near, far);
+    });
+    await new Promise((done) => server.listen(0, "127.0.0.1", done));
+    const cut = () => open.forEach((both) => both.forEach((socket) => socket.destroy()));
+    return {
+        port: server.address().port,
+        cut,
+        end: () => {
+            cut();
+            server.close();
+        },
+    };
+}
+
+/** So that connections can be cut. */
+export function startCutter(to) {
+    return startRelay(to, (near, far) => near.pipe(far));
+}
+
+/** Brings a token with every request: a browser that may more than a session. Whole requests are read
+ *  here, so each connection carries one. */
+function startBearer(to, token) {
+    return startRelay(to, (near, far) => {
         let head = "";
         const read = (piece) => {
             head += piece.toString("latin1");
@@ -144,15 +145,6 @@ export async function startBearer(to, token) {
         };
         near.on("data", read);
     });
-    await new Promise((done) => server.listen(0, "127.0.0.1", done));
-    return {
-        port: server.address().port,
-        cut: () => open.forEach((both) => both.forEach((socket) => socket.destroy())),
-        end: () => {
-            open.forEach((both) => both.forEach((socket) => socket.destroy()));
-            server.close();
-        },
-    };
 }
 
 class Rig {
@@ -189,9 +181,10 @@ class Rig {
     /** A page of a browser that may all that `scope` allows, for as long as the rig lasts. */
     async allowed(scope, options) {
         this.bearers ??= {};
-        this.bearers[scope] ??= await this.#bearer(scope);
+        // One for all who ask at the same time.
+        this.bearers[scope] ??= this.#bearer(scope);
         const page = await this.page(options);
-        page.bearer = this.bearers[scope];
+        page.bearer = await this.bearers[scope];
         page.origin = `http://127.0.0.1:${page.bearer.port}`;
         await page.goto(page.origin);
         await page.getByText(/Connected|已连接/).waitFor({ state: "attached" });
@@ -225,8 +218,16 @@ class Rig {
 
     async end() {
         await this.browser.close();
-        Object.values(this.bearers ?? {}).forEach((bearer) => bearer.end());
+        for (const bearer of Object.values(this.bearers ?? {})) (await bearer).end();
         await this.pith.end();
+    }
+
+    /** Ends, and has nothing to complain of; of a connection that was cut on purpose the browser
+     *  itself complains. */
+    async endWell() {
+        await this.end();
+        const isOurs = (text) => !/WebSocket connection to/.test(text);
+        assert.deepEqual(this.complaints.filter(isOurs), []);
     }
 }
 
@@ -304,4 +305,26 @@ export function widerThanPage(page) {
     return page.evaluate(
         () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
     );
+}
+
+/** The parts of an app that shows a table, and beside it what is known of a row. */
+export const partsOf = (app) => {
+    const grid = (page) => page.locator(`[data-app=${app}] [role$=grid]`);
+    return {
+        grid,
+        row: (page, text) => grid(page).locator("[role=row]").filter({ hasText: text }),
+        detail: (page) => page.getByRole("complementary", { name: "Details" }),
+    };
+};
+
+/** Through all states, in their order; each is shown, and what is wrong with it told. */
+export async function walk(page, name, states) {
+    const wrong = [];
+    for (const [state, reach] of states) {
+        await reach(page);
+        await shoot(page, `${name}-${state}`);
+        wrong.push(...(await violations(page)).map((one) => `${state}: ${one}`));
+        if (await widerThanPage(page)) wrong.push(`${state}: wider than the page`);
+    }
+    return wrong;
 }

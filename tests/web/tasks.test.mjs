@@ -1,21 +1,14 @@
 // Tasks: what runs is seen, sorted, found, and ended; with the keyboard alone.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { openApp, shoot, startRig } from "./rig.mjs";
+import { openApp, partsOf, shoot, startRig } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
-/** A connection that was cut on purpose is complained of by the browser itself. */
-const isOurs = (text) => !/WebSocket connection to/.test(text);
 afterEach(() => rig.closePages());
-after(async () => {
-    await rig.end();
-    assert.deepEqual(rig.complaints.filter(isOurs), []);
-});
+after(() => rig.endWell());
 
-const grid = (page) => page.locator("[data-app=tasks] [role$=grid]");
-const row = (page, text) => grid(page).locator("[role=row]").filter({ hasText: text });
-const detail = (page) => page.getByRole("complementary", { name: "Details" });
+const { grid, row, detail } = partsOf("tasks");
 
 async function openTasks(page, part) {
     await openApp(page, "Tasks");
@@ -268,6 +261,17 @@ test("the processor that a program takes is seen while it takes it", async () =>
     await page.getByRole("dialog").getByRole("button", { name: "End now" }).click();
     await detail(page).getByText("exited").waitFor();
     await detail(page).getByText("Signal").waitFor();
+});
+
+test("which limit ended a program is told", async () => {
+    const page = await rig.allowed("admin");
+    await spawn(page, "sleep 1234");
+    await openTasks(page);
+    await row(page, "sleep 1234").click();
+    await detail(page).getByLabel("Lifetime, s", { exact: true }).fill("0.2");
+    await page.keyboard.press("Enter");
+    await detail(page).getByText("it had lived as long as it may").waitFor();
+    await shoot(page, "tasks-why");
 });
 
 test("a service is started, its log read, and stopped", async () => {

@@ -1,5 +1,6 @@
 // The words for kinds and states; what the daemon has and the catalogs have not is shown as it is.
 import type { Key, Translate } from "../i18n/i18n.ts";
+import type { ProcWhy } from "../wire/ops.ts";
 
 const kinds = [
     "system",
@@ -34,22 +35,6 @@ const states = [
     "stopping",
 ] as const;
 
-const whys = [
-    "memory",
-    "processes",
-    "cpu_seconds",
-    "wall_time",
-    "children",
-    "handles",
-    "network_bytes",
-    "ops_per_second",
-    "calls_at_once",
-    "killed",
-    "called_off",
-    "parent_ended",
-    "stopping",
-] as const;
-
 function known<Word extends string>(words: readonly Word[], word: string): Word | undefined {
     return words.find((one) => one === word);
 }
@@ -65,10 +50,9 @@ export function stateText(t: Translate, state: string): string {
 }
 
 /** Why something ended that did not end of itself. */
-export function whyText(t: Translate, why: string, by: number | undefined): string {
+export function whyText(t: Translate, why: ProcWhy, by: number | undefined): string {
     if (why === "killed" && by !== undefined) return t("tasks.why.killedBy", { by: String(by) });
-    const word = known(whys, why);
-    return word ? t(`tasks.why.${word}` satisfies Key) : why;
+    return t(`tasks.why.${why}`);
 }
 
 /** How a state is to be seen: at work, waiting for somebody, gone wrong, or nothing of note. */

@@ -117,7 +117,8 @@ function optionsOf(plan: ChartPlan, colours: Colours, language: Language): uPlot
         width: 300,
         height,
         legend: { show: false },
-        padding: [8, 8, 0, 0],
+        // At the right there is room for half a time of day.
+        padding: [8, 18, 0, 0],
         cursor: { sync: { key: "monitor" }, y: false, points: { size: 6 }, drag: { x: false } },
         scales: {
             x: {

@@ -22,7 +22,9 @@ export function EventDetail({ event, onStory, onClose }: DetailProps): ReactNode
     const language = useLanguage();
     const chain = "chain" in event ? event.chain : undefined;
     const who = "who" in event ? event.who : undefined;
-    const took = "took" in event ? event.took : undefined;
+    const values = (event.values ?? {}) as Record<string, unknown>;
+    const ns = typeof values["ns"] === "number" ? values["ns"] : undefined;
+    const took = ("took" in event ? event.took : undefined) ?? ns;
     const { op } = event;
     const facts: Fact[] = [
         [
@@ -38,10 +40,9 @@ export function EventDetail({ event, onStory, onClose }: DetailProps): ReactNode
         [t("monitor.words"), phraseOf(t, language, event)],
         [t("monitor.chain"), chain && <code key="chain">{chain}</code>],
         [t("monitor.span"), event.span && <code key="span">{event.span}</code>],
-        ...Object.entries(event.values ?? {}).map(([name, value]): Fact => [
-            name,
-            valueText(t, language, event.kind, name, value),
-        ]),
+        ...Object.entries(values)
+            .filter(([name, value]) => value !== 0 && name !== "ns")
+            .map(([name, value]): Fact => [name, valueText(t, language, event.kind, name, value)]),
     ];
     return (
         <Panel title={event.kind} onClose={onClose}>

@@ -39,7 +39,7 @@ function Sentence({ scene: { step, troubled } }: { scene: Scene }): ReactNode {
                     <Icon name="alert" size={14} />
                 </span>
             )}
-            <span title={words} data-note={!step.op || undefined}>
+            <span className={styles.sentence} title={words} data-note={!step.op || undefined}>
                 {words}
             </span>
         </>

@@ -88,11 +88,11 @@ function columnsOf(t: Translate, language: Language): Column<TaskRow>[] {
         {
             id: "created",
             head: t("tasks.created"),
-            width: "minmax(9.5em, 6fr)",
+            width: "minmax(11em, 6fr)",
             figure: true,
             show: ({ created }) => <span>{momentText(language, created)}</span>,
             by: ({ created }) => created,
-            from: 620,
+            from: 660,
         },
     ];
 }

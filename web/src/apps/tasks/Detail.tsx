@@ -13,7 +13,7 @@ import { call } from "../../wire/pith.ts";
 import { openWindow } from "../../wm/windows.ts";
 import { useAct } from "./act.ts";
 import { LimitsForm } from "./LimitsForm.tsx";
-import { idOf, parentOf, type Entry } from "./procs.ts";
+import { idOf, isOver, parentOf, type Entry } from "./procs.ts";
 import { State } from "./State.tsx";
 import styles from "./Tasks.module.css";
 import { kindText, whyText } from "../words.ts";
@@ -25,14 +25,11 @@ interface DetailProps {
     onClose: () => void;
 }
 
-/** What only the program's own row says; the fields that may be missing are those of a newer pith. */
-type Program = ProcRow & { command?: string; why?: string | null; by?: number | null };
-
-/** Asked anew when its state changes: how it ended is known from then on. */
-function useProgram({ id, kind, state }: Entry): Program | undefined {
+/** What only the program's own row says. Asked anew when its state changes: how it ended is known from then on. */
+function useProgram({ id, kind, state }: Entry): ProcRow | undefined {
     const isProgram = kind === "native";
     const ask = useCallback(
-        async (signal: AbortSignal): Promise<Program | undefined> =>
+        async (signal: AbortSignal): Promise<ProcRow | undefined> =>
             isProgram ? (await call("proc.info", { id }, { signal })).data.proc : undefined,
         [id, isProgram, state],
     );
@@ -101,7 +98,7 @@ function ProcActions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): R
     const { act, problem, busy } = useAct(onChanged);
     const [asking, setAsking] = useState(false);
     const { id, name, state, own } = entry;
-    const over = ["exited", "reaped"].includes(state);
+    const over = isOver(entry);
     const program = entry.pid != null || entry.kind === "native";
     return (
         <>
@@ -183,7 +180,7 @@ export function Detail({ entry, all, onChanged, onClose }: DetailProps): ReactNo
             <LimitsForm
                 id={entry.id}
                 limits={entry.limits}
-                fixed={!entry.own}
+                fixed={!entry.own || isOver(entry)}
                 onChanged={onChanged}
             />
         </Panel>

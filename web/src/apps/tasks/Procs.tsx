@@ -15,6 +15,7 @@ import {
     fitting,
     idOf,
     isOnlyKept,
+    isOver,
     keyOf,
     parentOf,
     seen,
@@ -34,7 +35,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "name",
             head: t("tasks.name"),
-            width: "minmax(9em, 20fr)",
+            width: "minmax(8em, 20fr)",
             show: ({ name }) => <span title={name}>{name}</span>,
             by: ({ name }) => name,
         },
@@ -49,14 +50,14 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "state",
             head: t("tasks.state"),
-            width: "minmax(6.8em, 7fr)",
+            width: "minmax(6em, 7fr)",
             show: ({ state }) => state && <State state={state} />,
             by: ({ state }) => state,
         },
         has("memory") && {
             id: "memory",
             head: t("tasks.memory"),
-            width: "6.3em",
+            width: "5em",
             figure: true,
             show: ({ memory, pressed }) =>
                 memory != null && (
@@ -68,7 +69,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
                     </span>
                 ),
             by: ({ memory }) => memory ?? undefined,
-            from: 340,
+            from: 285,
         },
         has("cpu") && {
             id: "cpu",
@@ -110,9 +111,9 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
             head: t("tasks.age"),
             width: "5.5em",
             figure: true,
-            show: ({ started }) =>
-                started !== undefined && <span>{spanText(language, Date.now() - started)}</span>,
-            by: ({ started }) => (started === undefined ? undefined : -started),
+            show: (entry) =>
+                !isOver(entry) && <span>{spanText(language, Date.now() - entry.started)}</span>,
+            by: (entry) => (isOver(entry) ? undefined : -entry.started),
             from: 600,
         },
         {

@@ -91,9 +91,11 @@ function Logs({ name }: { name: string }): ReactNode {
     };
     return (
         <>
-            <Button icon="file" onClick={() => void show()}>
-                {t(logs === undefined ? "tasks.logs" : "tasks.logsAgain")}
-            </Button>
+            <Actions>
+                <Button icon="file" onClick={() => void show()}>
+                    {t(logs === undefined ? "tasks.logs" : "tasks.logsAgain")}
+                </Button>
+            </Actions>
             {logs instanceof CallError && <Refusal error={logs} />}
             {typeof logs === "string" && (
                 <Printed title={t("tasks.log")} text={logs || t("tasks.noLogs")} />

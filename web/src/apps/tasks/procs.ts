@@ -10,6 +10,9 @@ export const idOf = (entry: Entry): number => entry.id;
 export const parentOf = (entry: Entry): number => entry.parent;
 export const keyOf = (entry: Entry): string => String(entry.id);
 
+/** Nothing of it runs any more, nor will. */
+export const isOver = ({ state }: Entry): boolean => ["exited", "reaped"].includes(state);
+
 /** Somebody who called and left, of whom nothing is there but results that are kept: no task of it
  *  runs, since that would be a call of its own. It is found in the background, by its tasks. */
 export function isOnlyKept({ kind, running, children, holds }: Entry): boolean {
