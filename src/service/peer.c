@@ -3,6 +3,7 @@
 #include <pith.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <unistd.h>
@@ -77,6 +78,12 @@ static void on_do(struct pith_request *r, const void *in)
         pause();
     if (is(what, "leave"))
         _exit(3);
+    if (is(what, "eat")) { /* more than it may, and all of it is used */
+        char *all = malloc(200 << 20);
+        for (size_t i = 0; all && i < 200 << 20; i += 4096)
+            ((volatile char *)all)[i] = 1;
+        free(all);
+    }
     if (is(what, "mount"))
         mount("none", "/tmp", "tmpfs", 0, NULL);
     printf("did %.*s\n", PITH_STR_ARGS(what));

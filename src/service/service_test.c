@@ -192,6 +192,24 @@ TEST(a_call_in_the_moment_of_an_end_waits_for_the_next_start)
     CHECK_INT(peer(&f)->starts, 4);
 }
 
+TEST(a_service_that_holds_too_much_memory_says_that)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    if (strcmp(sandbox_limits_by(), "rlimits") == 0)
+        test_skip("no cgroups here");
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(call(&f, "service.stop", "{\"name\":\"peer\"}"));
+    peer(&f)->manifest.says.sandbox.has_memory = GIVEN;
+    peer(&f)->manifest.says.sandbox.memory = 64 * MIB;
+    CHECK_REASON("service_gone", call(&f, "peer.do", "{\"what\":\"eat\"}"));
+    for (int tries = 0; tries < 5000 && !peer(&f)->error; tries++) {
+        if (!loop_turn(f.bed.loop))
+            usleep(1000);
+    }
+    CHECK(peer(&f)->error && strstr(peer(&f)->error, "ended for memory: it may hold 67108864"));
+}
+
 TEST(a_service_that_only_fails_is_given_up_and_says_why)
 {
     owned(fixture) struct fixture f;

@@ -123,8 +123,15 @@ static void on_failed(struct zygote_child *child, struct err *take_e)
     settle(s);
 }
 
-static struct err *how_it_ended(const struct service *s, int status)
+static struct err *how_it_ended(const struct service *s, const struct child_end *end)
 {
+    int status = end->status;
+    uint64_t most = proc_limits_of(s->proc).memory;
+    if (status && end->met & MET_MEMORY)
+        return err_hint(err_new(ERR_UNAVAILABLE, "service_ended",
+                                "it was ended for memory: it may hold %llu bytes",
+                                (unsigned long long)most),
+                        "memory under [sandbox] of its manifest says how much it may hold");
     if (WIFSIGNALED(status))
         return err_new(ERR_UNAVAILABLE, "service_ended", "it was ended by signal %d",
                        WTERMSIG(status));
@@ -141,8 +148,10 @@ static void on_ended(struct zygote_child *child, const struct child_end *end)
     if (s->out >= 0)
         read_out(s);
     close_out(s);
+    if (end->met & MET_MEMORY)
+        proc_met(s->proc, PROC_WHY_MEMORY, proc_limits_of(s->proc).memory);
     if ((s->state != SERVICE_STATE_STOPPING || s->faulty) && !s->blamed) {
-        owned(err) struct err *e = how_it_ended(s, end->status);
+        owned(err) struct err *e = how_it_ended(s, end);
         service_blame(s, e);
     }
     program_gone(s);
