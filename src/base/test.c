@@ -1,6 +1,7 @@
 /* The test runner: see test.h. */
 #include "base/test.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -81,6 +82,18 @@ int test_in_child(void (*fn)(void *arg), void *arg)
     if (pid < 0 || waitpid(pid, &status, 0) != pid)
         CHECK_FAIL("no child process");
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+int test_descriptors(void)
+{
+    DIR *d = opendir("/proc/self/fd");
+    int n = -1; /* the list's own */
+    if (!d)
+        CHECK_FAIL("no list of descriptors");
+    while (readdir(d))
+        n++;
+    closedir(d);
+    return n;
 }
 
 static bool chosen(const struct test *t, int argc, char **argv)

@@ -83,4 +83,7 @@ const char *test_dir(void);
 /* Runs fn(arg) in a child and returns how it ended: its exit status, or -signal. */
 int test_in_child(void (*fn)(void *arg), void *arg);
 
+/* How many descriptors are open. */
+int test_descriptors(void);
+
 int test_main(int argc, char **argv);

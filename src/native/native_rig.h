@@ -26,7 +26,6 @@ void run_shell(struct fixture *f, const char *args);
 /* Until it has printed something, which it does when it has done what it is to do. */
 void wait_for_output(struct fixture *f, long long id);
 const char *state_of(struct fixture *f, long long id);
-int count_descriptors(void);
 
 /* Makes `f->bed.proc` another session, and gives the one before. */
 struct proc *be_another(struct fixture *f);

@@ -7,7 +7,6 @@
 #include "ops/system.h"
 #include "ops/vfs.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -103,14 +102,4 @@ void be_again(struct fixture *f, struct proc *first)
 {
     proc_unref(f->bed.proc);
     f->bed.proc = first;
-}
-
-int count_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    int n = 0;
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
 }

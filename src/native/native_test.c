@@ -247,7 +247,7 @@ TEST(of_many_programs_nothing_is_left)
     int many = asked ? atoi(asked) : 60;
     CHECK_OK(call(&f, "proc.shell", "{\"line\":\"true\"}"));
     CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
-    int before = count_descriptors();
+    int before = test_descriptors();
     struct procs_stats was, is;
     procs_stats_read(f.bed.procs, &was);
     for (int i = 0; i < many; i++) {
@@ -263,7 +263,7 @@ TEST(of_many_programs_nothing_is_left)
     procs_stats_read(f.bed.procs, &is);
     CHECK_INT(is.alive, was.alive);
     CHECK_INT(natives_alive(f.natives), 0);
-    CHECK_INT(count_descriptors(), before);
+    CHECK_INT(test_descriptors(), before);
 }
 
 TEST(a_program_with_a_terminal_knows_which)
@@ -288,7 +288,7 @@ TEST(a_start_that_fails_at_any_step_leaves_nothing)
     fixture_init(&f);
     CHECK_OK(call(&f, "proc.shell", "{\"line\":\"true\"}"));
     CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
-    int before = count_descriptors();
+    int before = test_descriptors();
     struct procs_stats was, is;
     procs_stats_read(f.bed.procs, &was);
     for (size_t i = 0; i < COUNT_OF(points); i++) {
@@ -297,7 +297,7 @@ TEST(a_start_that_fails_at_any_step_leaves_nothing)
                                        i % 2 ? "true" : "false"));
         CHECK_OK(failpoint_set(str_of(points[i]), STR("off")));
         CHECK_INT(natives_alive(f.natives), 0);
-        CHECK_INT(count_descriptors(), before);
+        CHECK_INT(test_descriptors(), before);
     }
     procs_stats_read(f.bed.procs, &is);
     CHECK_INT(is.alive, was.alive);

@@ -3,7 +3,6 @@
 #include "sandbox/rig.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -226,16 +225,6 @@ TEST(nothing_that_a_hostile_program_tries_comes_through)
     }
 }
 
-static int count_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    int n = 0;
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
-}
-
 TEST(a_plan_survives_its_way_and_a_damaged_one_is_refused)
 {
     probe_forget();
@@ -270,12 +259,12 @@ TEST(no_descriptor_is_left_after_many)
     owned(run) struct run r;
     run_init(&r);
     CHECK_OK(shell(&r, "true"));
-    int before = count_descriptors();
+    int before = test_descriptors();
     for (int i = 0; i < 30; i++) {
         CHECK_OK(shell(&r, i % 3 ? "true" : "sleep 86395.5 & exit 1"));
         arena_reset(&r.arena);
     }
-    CHECK_INT(count_descriptors(), before);
+    CHECK_INT(test_descriptors(), before);
     CHECK_INT(count_processes("86395.5"), 0);
 }
 

@@ -6,7 +6,6 @@
 #include "proc/testbed.h"
 #include "service/service_priv.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -334,16 +333,6 @@ TEST(a_network_is_given_by_who_has_one)
                                        testbed_path(&f.bed, "ws/service.toml")));
 }
 
-static int count_descriptors(void)
-{
-    DIR *d = opendir("/proc/self/fd");
-    int n = 0;
-    while (readdir(d))
-        n++;
-    closedir(d);
-    return n;
-}
-
 TEST(of_services_that_are_killed_and_removed_nothing_is_left)
 {
     owned(fixture) struct fixture f;
@@ -363,9 +352,9 @@ TEST(of_services_that_are_killed_and_removed_nothing_is_left)
             loop_turn(f.bed.loop), usleep(1000);
         procs_stats_read(f.bed.procs, i ? &is : &was);
         if (!i)
-            before = count_descriptors();
+            before = test_descriptors();
     }
     CHECK_INT(is.alive, was.alive);
     CHECK_INT(rings_count(f.rings), 0);
-    CHECK_INT(count_descriptors(), before);
+    CHECK_INT(test_descriptors(), before);
 }
