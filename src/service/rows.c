@@ -100,9 +100,9 @@ static struct err *fill(struct service *s, struct row *r, const struct service_e
                          .how = HOW_LOOP,
                          .idempotent = in->idempotent,
                          .passes_fd = in->passes_fd,
-                         .service = s->manifest.says.name.ptr,
+                         .service = r->service.ptr,
                          .start = call_forward,
-                         .owner = s };
+                         .owner = s->home };
     if (!r->op.nr)
         return err_new(ERR_LIMIT, "too_many_ops", "there are no numbers for ops left");
     TRY(shape_from_fields(&in->in, name.ptr, &r->arena, &r->op.in), "in");
@@ -133,6 +133,7 @@ static void retire(struct service *s, struct row *r)
     if (r->in_table)
         op_remove(&r->op);
     r->in_table = false;
+    s->n_rows--;
     list_remove(&r->link);
     list_add(&s->home->old_rows, &r->link);
 }
@@ -158,21 +159,56 @@ static struct err *check_own(const struct service *s, const struct op *op,
     return NULL;
 }
 
+static struct err *enter(struct service *s, struct row *r)
+{
+    TRY(op_add(&r->op));
+    r->in_table = true;
+    list_remove(&r->link);
+    list_add(&s->rows, &r->link);
+    s->n_rows++;
+    return NULL;
+}
+
 /* The row lives longer than the call that announced it, and so do its texts. */
-static struct err *add_row(struct service *s, struct str text, struct row *r)
+static struct err *fill_from(struct service *s, struct str text, struct row *r)
 {
     struct service_export_in in = { 0 };
     const struct json *tree;
     arena_init(&r->arena, 1 * MIB);
     r->announced = arena_str(&r->arena, text);
-    TRY_ROOM(r->announced.ptr);
+    r->service = arena_str(&r->arena, s->manifest.says.name);
+    TRY_ROOM(r->announced.ptr && r->service.ptr);
     TRY(json_parse(r->announced, NULL, &r->arena, &tree));
     TRY(shape_decode(OP_SERVICE_EXPORT->in, tree, &r->arena, &in));
     TRY(check_name(s, in.name));
-    TRY(fill(s, r, &in));
-    TRY(op_add(&r->op));
-    r->in_table = true;
+    return fill(s, r, &in);
+}
+
+/* A row that was taken out, and says the same: a service that comes and goes takes no more room
+ * each time. */
+static struct row *row_again(const struct service *s, struct str text)
+{
+    list_each (&s->home->old_rows, item) {
+        struct row *r = CONTAINER_OF(item, struct row, link);
+        if (str_eq(r->service, s->manifest.says.name) && str_eq(r->announced, text) &&
+            !op_numbered(r->op.nr))
+            return r;
+    }
     return NULL;
+}
+
+static struct err *make_row(struct service *s, struct str text, struct row **out)
+{
+    struct row *r = mem_new(sizeof *r);
+    list_init(&r->link);
+    struct err *e = fill_from(s, text, r);
+    if (!e)
+        e = enter(s, r);
+    if (e)
+        row_free(r);
+    else
+        *out = r;
+    return e;
 }
 
 struct err *row_announce(struct service *s, const struct service_export_in *in, struct str text,
@@ -190,17 +226,10 @@ struct err *row_announce(struct service *s, const struct service_export_in *in, 
     }
     if (s->n_rows == ROWS_MOST)
         return err_new(ERR_LIMIT, "too_many_ops", "a service announces at most %d ops", ROWS_MOST);
-    struct row *r = mem_new(sizeof *r);
-    list_init(&r->link);
     if (old)
         retire(s, old);
-    s->n_rows++;
-    struct err *e = add_row(s, text, r);
-    if (e) {
-        row_free(r);
-        return e;
-    }
-    list_add(&s->rows, &r->link);
+    struct row *r = row_again(s, text);
+    TRY(r ? enter(s, r) : make_row(s, text, &r));
     *out_nr = r->op.nr;
     return NULL;
 }

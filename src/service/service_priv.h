@@ -37,7 +37,8 @@ struct row {
     struct arena arena;
     struct op op;
     bool in_table;
-    struct str announced; /* what service.export was given */
+    struct str announced; /* what service.export was given, */
+    struct str service;   /* and by whom */
 };
 
 struct service {
@@ -95,7 +96,7 @@ struct services {
     struct zygote *zygote;
     struct store_db *db;
     struct list all;
-    struct list old, old_rows; /* services and rows that are no more, for whoever still has one */
+    struct list old_rows; /* that are no more, for whoever still has one; or announced again */
     uint16_t last_nr;
     bool stopping;
     void (*stopped)(void *arg); /* to be told when none runs; NULL: nobody is */

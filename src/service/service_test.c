@@ -356,5 +356,9 @@ TEST(of_services_that_are_killed_and_removed_nothing_is_left)
     }
     CHECK_INT(is.alive, was.alive);
     CHECK_INT(rings_count(f.rings), 0);
+    size_t rows = 0;
+    list_each (&f.services->old_rows, item)
+        rows++;
+    CHECK_INT(rows, 2); /* those of the last time, which are taken again */
     CHECK_INT(test_descriptors(), before);
 }

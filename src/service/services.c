@@ -50,7 +50,8 @@ void service_free(struct service *s)
     list_remove(&s->link);
     buf_done(&s->log);
     mem_free(s->error);
-    list_add(&s->home->old, &s->link); /* rows that were in use speak of its name */
+    arena_done(&s->arena);
+    mem_free(s);
 }
 
 struct service *service_named(const struct services *ss, struct str name)
@@ -144,7 +145,6 @@ struct services *services_new(struct kernel *k, struct zygote *z, struct store_d
     ss->zygote = z;
     ss->db = system;
     list_init(&ss->all);
-    list_init(&ss->old);
     list_init(&ss->old_rows);
     kernel_put(k, &key, ss);
     kernel_add_steps(k, &steps);
@@ -179,11 +179,6 @@ void services_free(struct services *ss)
     list_each (&ss->all, item)
         service_free(CONTAINER_OF(item, struct service, link));
     rows_free(&ss->old_rows);
-    for (struct list *item; (item = list_take(&ss->old));) {
-        struct service *s = CONTAINER_OF(item, struct service, link);
-        arena_done(&s->arena);
-        mem_free(s);
-    }
     mem_free(ss);
 }
 
