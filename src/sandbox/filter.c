@@ -8,10 +8,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum who { ANYBODY, SETTING_UP, NOBODY };
@@ -51,6 +55,12 @@ static int add_by_argument(scmp_filter_ctx f, bool for_program)
     return bad;
 }
 
+/* Its arguments lie in memory, where a filter cannot see them; those of an older one do not. */
+static bool has_older(int nr)
+{
+    return nr == SCMP_SYS(clone3) || nr == SCMP_SYS(openat2);
+}
+
 static int add_calls(scmp_filter_ctx f, bool for_program)
 {
     static const uint32_t refuse = SCMP_ACT_NOTIFY;
@@ -62,21 +72,73 @@ static int add_calls(scmp_filter_ctx f, bool for_program)
             continue;
         if (allowed)
             bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, nr, 0);
-        else if (calls[i].who == NOBODY || nr != SCMP_SYS(clone3)) /* else ENOSYS: see clone */
+        else if (calls[i].who == NOBODY || !has_older(nr)) /* else ENOSYS */
             bad |= seccomp_rule_add(f, refuse, nr, 0);
     }
     return bad;
 }
 
-static bool export(scmp_filter_ctx f, struct sock_fprog *out)
+/* --- files that give their owner's or group's power to whoever runs them --- */
+
+/* A program that runs as root in a namespace of its own makes files that are root's outside. Where
+ * such a mode is asked for the call is refused; libseccomp has no words for that beside an ALLOW
+ * of the same call, so these rows stand in front of what it makes. */
+static const struct {
+    int nr, mode, flags; /* which arguments; flags -1: the mode always counts */
+} makers[] = {
+#ifdef __NR_chmod
+    { __NR_chmod, 1, -1 },   { __NR_creat, 1, -1 },
+    { __NR_mkdir, 1, -1 },   { __NR_open, 2, 1 },
+#endif
+    { __NR_fchmod, 1, -1 },  { __NR_fchmodat, 2, -1 },
+    { __NR_mkdirat, 2, -1 }, { __NR_openat, 3, 2 },
+};
+
+enum {
+    POWERS = S_ISUID | S_ISGID,
+    MAKES = O_CREAT | (O_TMPFILE & ~O_DIRECTORY),
+    MAKER_WORDS = 7,
+};
+
+static uint32_t argument(int i)
 {
+    return (uint32_t)offsetof(struct seccomp_data, args) + 8u * (unsigned)i +
+           (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0);
+}
+
+static size_t put_maker(size_t row, struct sock_filter *out)
+{
+    bool asks = makers[row].flags >= 0;
+    size_t n = 0;
+    out[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+                                            offsetof(struct seccomp_data, nr));
+    out[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)makers[row].nr, 0,
+                                            asks ? 5 : 3);
+    if (asks) {
+        out[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+                                                argument(makers[row].flags));
+        out[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, MAKES, 0, 3);
+    }
+    out[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, argument(makers[row].mode));
+    out[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, POWERS, 0, 1);
+    out[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
+    return n;
+}
+
+/* --- the whole --- */
+
+static bool export(scmp_filter_ctx f, bool for_program, struct sock_fprog *out)
+{
+    size_t front = 0;
     owned_fd int fd = memfd_create("filter", MFD_CLOEXEC);
     if (fd < 0 || seccomp_export_bpf(f, fd) != 0)
         return false;
     off_t size = lseek(fd, 0, SEEK_END);
-    out->filter = mem_new((size_t)size);
-    out->len = (unsigned short)((size_t)size / sizeof *out->filter);
-    return pread(fd, out->filter, (size_t)size, 0) == size;
+    out->filter = mem_new((size_t)size + COUNT_OF(makers) * MAKER_WORDS * sizeof *out->filter);
+    for (size_t i = 0; for_program && i < COUNT_OF(makers); i++)
+        front += put_maker(i, out->filter + front);
+    out->len = (unsigned short)(front + (size_t)size / sizeof *out->filter);
+    return pread(fd, out->filter + front, (size_t)size, 0) == size;
 }
 
 static bool compile(bool for_program, struct sock_fprog *out)
@@ -86,7 +148,7 @@ static bool compile(bool for_program, struct sock_fprog *out)
         return errno = ENOMEM, false;
     int bad = seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     bad |= add_calls(f, for_program) | add_by_argument(f, for_program);
-    bool done = !bad && export(f, out);
+    bool done = !bad && export(f, for_program, out);
     seccomp_release(f);
     if (bad)
         errno = EINVAL;

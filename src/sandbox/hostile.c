@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
+#include <linux/openat2.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sched.h>
@@ -21,6 +22,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -35,6 +37,20 @@ static bool opens(const char *path, int flags)
     if (fd >= 0)
         close(fd);
     return fd >= 0;
+}
+
+static bool opens2(const char *path, int flags, mode_t mode)
+{
+    int fd = open(path, flags, mode);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+static bool opens_by_struct(const char *path, mode_t mode)
+{
+    struct open_how how = { .flags = O_CREAT | O_RDWR, .mode = mode };
+    return syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how) >= 0;
 }
 
 static bool reads_secret(void)
@@ -242,6 +258,29 @@ static bool gains_by_setuid(void)
     return setuid(0) == 0 || seteuid(0) == 0 || opens("/etc/shadow", O_RDONLY);
 }
 
+/* Files in a share are the daemon's user's outside, which may be root. */
+static bool makes_setuid(void)
+{
+    char name[] = "/tmp/setuid";
+    int fd = open(name, O_CREAT | O_RDWR, 0700);
+    bool made = chmod(name, 04755) == 0 || fchmod(fd, 02755) == 0 ||
+                fchmodat(AT_FDCWD, name, 06755, 0) == 0;
+    unlink(name);
+    made = made || opens2(name, O_CREAT | O_RDWR, 04755) || unlink(name) == 0 ||
+           opens2("/tmp", O_TMPFILE | O_RDWR, 02755) || mkdir("/tmp/setgid", 02777) == 0 ||
+           mkdirat(AT_FDCWD, "/tmp/setgid", 02777) == 0;
+    made = made || opens_by_struct(name, 04755);
+    unlink(name);
+    rmdir("/tmp/setgid");
+    return made;
+}
+
+static bool changes_devices(void)
+{
+    return chmod("/dev/null", 0600) == 0 || utimes("/dev/null", NULL) == 0 ||
+           chown("/dev/null", getuid(), getgid()) == 0;
+}
+
 static bool writes_system(void)
 {
     return opens("/usr/bin/pith-was-here", O_CREAT | O_WRONLY) ||
@@ -353,6 +392,7 @@ static const struct {
     ATTEMPT(watches_the_kernel),  ATTEMPT(opens_odd_socket),
     ATTEMPT(changes_its_network), ATTEMPT(raises_its_limits),
     ATTEMPT(changes_the_clock),   ATTEMPT(makes_many_files),
+    ATTEMPT(makes_setuid),        ATTEMPT(changes_devices),
 };
 
 int main(int argc, char **argv)

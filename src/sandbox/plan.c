@@ -122,7 +122,7 @@ static void add_root(struct sandbox_plan *p, const struct sandbox_wish *w)
     for (size_t i = 0; i < COUNT_OF(usr_links); i++)
         add_usr_link(p, usr_links[i]);
     for (size_t i = 0; i < COUNT_OF(devices); i++)
-        add_system_bind(p, devices[i], ALLOW_WRITE | ALLOW_DEVICES);
+        add_system_bind(p, devices[i], ALLOW_DEVICES); /* what is behind it can be written to */
     for (size_t i = 0; i < COUNT_OF(dev_links); i++)
         add_text(p, STEP_LINK, dev_links[i].to, dev_links[i].at, 0);
     for (size_t i = 0; i < COUNT_OF(files); i++)

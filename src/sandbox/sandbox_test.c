@@ -281,8 +281,8 @@ static void expect_refused(const struct run *r, const char *call)
 
 TEST(what_the_filter_refuses_is_told_once)
 {
-    static const char *const attempts[] = { "traces", "uses_keys", "uses_bpf", "mounts",
-                                            "changes_root" };
+    static const char *const attempts[] = { "traces", "uses_keys",    "uses_bpf",
+                                            "mounts", "changes_root", "makes_setuid" };
     owned(run) struct run r;
     run_init(&r);
     struct sandbox_bind bind = { .path = str_of(getenv("HOSTILE")) };
@@ -298,6 +298,8 @@ TEST(what_the_filter_refuses_is_told_once)
     expect_refused(&r, "bpf");
     expect_refused(&r, "mount");
     expect_refused(&r, "umount2");
+    expect_refused(&r, "fchmodat");
+    expect_refused(&r, "openat");
     expect_refused(&r, "chroot");
     r.refused[0] = 0;
     CHECK_OK(
@@ -310,7 +312,7 @@ TEST(the_hostile_program_comes_through_where_nothing_holds_it)
 {
     static const char *const harmless[] = { "reads_secret", "reads_environ", "reads_mem",
                                             "traces",       "signals_out",   "reaches_outer_port",
-                                            "sees_others" };
+                                            "sees_others",  "makes_setuid" };
     int port_nr;
     char line[3 * PATH_MOST];
     owned_fd int listener = listening(&port_nr);
