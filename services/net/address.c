@@ -81,8 +81,7 @@ static bool is_of_this_host(const struct address *a)
     return found;
 }
 
-/* Where it leads in the end. */
-static struct address innermost(const struct address *a)
+struct address address_innermost(const struct address *a)
 {
     struct address inner;
     return inner_v4(a, &inner) ? inner : *a;
@@ -101,13 +100,13 @@ static enum place_kind kind_by_range(const struct address *a)
 
 enum place_kind address_kind(const struct address *a)
 {
-    struct address to = innermost(a);
+    struct address to = address_innermost(a);
     enum place_kind kind = kind_by_range(&to);
     return kind == PLACE_PUBLIC && is_of_this_host(&to) ? PLACE_HOST : kind;
 }
 
 bool address_is_here(const struct address *a)
 {
-    struct address to = innermost(a);
+    struct address to = address_innermost(a);
     return kind_by_range(&to) == PLACE_LOOPBACK || is_of_this_host(&to);
 }

@@ -20,5 +20,7 @@ const char *place_kind_name(enum place_kind k);
 
 /* What the ranges say, and whether one of this machine's interfaces has it. */
 enum place_kind address_kind(const struct address *a);
+/* The address that it carries, and leads to; else itself. */
+struct address address_innermost(const struct address *a);
 /* Whether it is this very machine, by whichever of its addresses. */
 bool address_is_here(const struct address *a);

@@ -141,6 +141,14 @@ static bool opens(const struct rule *r, const struct question *q)
            str_eq(r->where.host, STR("localhost"));
 }
 
+/* What is shut is shut in every spelling; what is open is open as it was said. */
+static bool network_fits(const struct rule *r, const struct address *to)
+{
+    struct address inner = address_innermost(to);
+    return network_holds(&r->where.network, to) ||
+           (!r->allow && network_holds(&r->where.network, &inner));
+}
+
 /* Before an address is known a network may yet turn out to fit: then it is worth a look-up. */
 static bool address_fits(const struct rule *r, const struct question *q)
 {
@@ -148,7 +156,7 @@ static bool address_fits(const struct rule *r, const struct question *q)
     const struct address *to = q->to ? q->to : address_read(q->host, &literal) ? &literal : NULL;
     if (!to)
         return r->allow;
-    return r->where.what == WHERE_HERE ? address_is_here(to) : network_holds(&r->where.network, to);
+    return r->where.what == WHERE_HERE ? address_is_here(to) : network_fits(r, to);
 }
 
 static bool fits(const struct rule *r, const struct question *q)
@@ -208,11 +216,47 @@ static struct err *answer(const struct egress *e, const struct question *q)
     return refuse(q, &scratch);
 }
 
+/* Names of which it is known where they lead, whoever looks them up. */
+static const struct {
+    const char *name, *addresses[2];
+} known_names[] = {
+    { "localhost", { "127.0.0.1", "::1" } },
+    { "metadata.google.internal", { "169.254.169.254" } },
+    { "instance-data.ec2.internal", { "169.254.169.254" } },
+    { "instance-data", { "169.254.169.254" } },
+};
+
+static bool is_or_is_under(struct str host, struct str name)
+{
+    return str_eq(host, name) || (str_ends(host, name) && host.len > name.len &&
+                                  host.ptr[host.len - name.len - 1] == '.');
+}
+
+/* Any of them will do: which one is connected to is judged again. */
+static struct err *check_known(const struct egress *e, struct str host, uint16_t port,
+                               const char *const addresses[2])
+{
+    struct err *refused = NULL;
+    for (int i = 0; i < 2 && addresses[i]; i++) {
+        struct address to;
+        address_read(str_of(addresses[i]), &to);
+        err_free(refused);
+        refused = egress_check_address(e, host, &to, port);
+        if (!refused)
+            return NULL;
+    }
+    return refused;
+}
+
+/* Where a proxy looks names up, this is all that is ever asked. */
 struct err *egress_check_name(const struct egress *e, struct str host, uint16_t port)
 {
     struct address literal;
     if (address_read(host, &literal))
         return egress_check_address(e, host, &literal, port);
+    for (size_t i = 0; i < COUNT_OF(known_names); i++)
+        if (is_or_is_under(host, str_of(known_names[i].name)))
+            return check_known(e, host, port, known_names[i].addresses);
     return answer(e, &(struct question){ .host = host, .port = port });
 }
 

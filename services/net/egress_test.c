@@ -153,6 +153,32 @@ TEST(localhost_means_loopback_alone)
     CHECK_REASON("egress_denied", ask("allow localhost:8080", "localhost", "127.0.0.1", 80));
 }
 
+/* Where a proxy looks names up nobody sees an address. */
+TEST(names_that_lead_inside_are_known_without_looking_them_up)
+{
+    static const char *const names[] = { "localhost",       "pith.localhost",
+                                         "instance-data",   "metadata.google.internal",
+                                         "a.b.c.localhost", "instance-data.ec2.internal" };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        CHECK_REASON("egress_denied", ask("allow *", names[i], NULL, 80));
+    CHECK_OK(ask("allow localhost", "localhost", NULL, 80));
+    CHECK_OK(ask("allow [::1]:80", "localhost", "::1", 80));
+    CHECK_REASON("egress_denied", ask("allow localhost\n9 deny @here:80", "localhost", NULL, 80));
+    CHECK_OK(ask("allow 169.254.169.254", "metadata.google.internal", NULL, 80));
+    CHECK_OK(ask("allow *", "notlocalhost", NULL, 80));
+}
+
+TEST(a_network_that_is_shut_is_shut_in_every_spelling)
+{
+    static const char *const same[] = { "93.184.216.34", "::ffff:93.184.216.34",
+                                        "64:ff9b::5db8:d822", "2002:5db8:d822::1",
+                                        "::93.184.216.34" };
+    for (size_t i = 0; i < COUNT_OF(same); i++) {
+        CHECK_REASON("egress_denied", ask("allow *\ndeny 93.184.216.0/24", same[i], NULL, 443));
+        CHECK_REASON("egress_denied", ask("allow *\ndeny 93.184.216.0/24", "a.test", same[i], 443));
+    }
+}
+
 TEST(deny_wins_within_a_priority_and_the_highest_priority_decides)
 {
     CHECK_REASON("egress_denied", ask("allow *\ndeny evil.test", "evil.test", "93.184.216.34", 80));
