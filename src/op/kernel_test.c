@@ -259,8 +259,8 @@ TEST(past_its_deadline_the_door_is_answered_though_the_handler_hangs)
 
 TEST(past_its_deadline_a_worker_sees_that_it_is_stopped)
 {
+    struct call c; /* outlives the kernel, and so the worker */
     owned(fixture) struct fixture f;
-    struct call c;
     int answers = 0;
     fixture_init(&f, LOOP_LIVE);
     run_with_deadline(&f, &c, OP_TEST_WORK, "{\"say\":\"spin\"}", &answers);
