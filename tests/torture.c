@@ -87,10 +87,14 @@ void victim_kill_after(pid_t pid, long ms)
 void victim_stop(pid_t pid)
 {
     int status;
+    char how[64];
     kill(pid, SIGTERM);
     waitpid(pid, &status, 0);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        torture_fail("the daemon", "did not stop well");
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return;
+    snprintf(how, sizeof how, "did not stop well: %s %d", WIFEXITED(status) ? "status" : "signal",
+             WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+    torture_fail("the daemon", how);
 }
 
 struct http_client *victim_connect(const struct victim *v, int patience_ms)
