@@ -235,11 +235,11 @@ static struct err *boot(struct daemon *d)
     TRY(open_services(d));
     system_on_stop(d->system, stop_asked, d);
     daemon_add_memory(d);
+    TRY(signal_start(d->loop, &d->term, SIGTERM, on_term)); /* before anybody can see us */
+    TRY(signal_start(d->loop, &d->intr, SIGINT, on_int));
     TRY(open_doors(d));
     daemon_follow_config(d);
     daemon_add_figures(d);
-    TRY(signal_start(d->loop, &d->term, SIGTERM, on_term));
-    TRY(signal_start(d->loop, &d->intr, SIGINT, on_int));
     return NULL;
 }
 
