@@ -50,7 +50,8 @@ static struct err *take_apart(struct str url, const char *text, struct url_parts
     if (strcmp(p->scheme, "http") != 0 && strcmp(p->scheme, "https") != 0)
         return err_hint(err_new(ERR_UNSUPPORTED, "bad_scheme", "%s: is not fetched", p->scheme),
                         "only http: and https: are");
-    if (strstr(text, ":///")) /* some readers skip slashes until they find a host */
+    const char *colon = strstr(text, "://");
+    if (colon && colon[3] == '/') /* some readers skip slashes until they find a host */
         return bad_url(url, "it names no host");
     if (curl_url_get(p->url, CURLUPART_USER, &part, 0) == CURLUE_OK) {
         curl_free(part);
