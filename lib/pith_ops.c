@@ -3512,9 +3512,25 @@ static const struct pith_field fields_of_pith_proc_shell_in[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, columns), offsetof(struct pith_proc_shell_in, has_columns), 1, 10000, NULL, NULL },
     { "lines", "And lines.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, lines), offsetof(struct pith_proc_shell_in, has_lines), 1, 10000, NULL, NULL },
+    { "env", "NAME=value, besides HOME, PATH and LANG, which all programs have.",
+      PITH_TEXT, PITH_CONTENT, true, true, offsetof(struct pith_proc_shell_in, env), offsetof(struct pith_proc_shell_in, has_env), 0, 100, NULL, NULL },
+    { "ring", "Let it call ops: descriptor 3 is its way to pith, for libpith.",
+      PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, ring), offsetof(struct pith_proc_shell_in, has_ring), 0, 0, NULL, NULL },
+    { "allow", "The capabilities that it has there, none that the caller lacks; those about files reach over dir.",
+      PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_proc_shell_in, allow), offsetof(struct pith_proc_shell_in, has_allow), 0, 64, NULL, NULL },
+    { "memory", "Bytes of memory, of all its processes.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, memory), offsetof(struct pith_proc_shell_in, has_memory), 1048576, 9007199254740991, NULL, NULL },
+    { "processes", "Processes and threads at once.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, processes), offsetof(struct pith_proc_shell_in, has_processes), 1, 100000, NULL, NULL },
+    { "files", "Descriptors of each process.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, files), offsetof(struct pith_proc_shell_in, has_files), 8, 100000, NULL, NULL },
+    { "cpu_seconds", "Processor time of each process; 0: no limit.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, cpu_seconds), offsetof(struct pith_proc_shell_in, has_cpu_seconds), 0, 1000000, NULL, NULL },
+    { "wall", "How long it may live; 0: no limit.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, wall), offsetof(struct pith_proc_shell_in, has_wall), 0, 9007199254740991, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_shell_in = {
-    "proc.shell", fields_of_pith_proc_shell_in, 14, sizeof(struct pith_proc_shell_in), 0x6a8e9ba2u
+    "proc.shell", fields_of_pith_proc_shell_in, 22, sizeof(struct pith_proc_shell_in), 0xd2cd2abdu
 };
 
 static const struct pith_field fields_of_pith_proc_shell_out[] = {
@@ -3582,9 +3598,11 @@ static const struct pith_field fields_of_pith_proc_spawn_in[] = {
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, columns), offsetof(struct pith_proc_spawn_in, has_columns), 1, 10000, NULL, NULL },
     { "lines", "And lines.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, lines), offsetof(struct pith_proc_spawn_in, has_lines), 1, 10000, NULL, NULL },
+    { "wall", "How long it may live; 0: no limit.",
+      PITH_MS, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, wall), offsetof(struct pith_proc_spawn_in, has_wall), 0, 9007199254740991, NULL, NULL },
 };
 static const struct pith_shape shape_of_proc_spawn_in = {
-    "proc.spawn", fields_of_pith_proc_spawn_in, 22, sizeof(struct pith_proc_spawn_in), 0xb05568dbu
+    "proc.spawn", fields_of_pith_proc_spawn_in, 23, sizeof(struct pith_proc_spawn_in), 0x7822d577u
 };
 
 static const struct pith_field fields_of_pith_proc_spawn_out[] = {

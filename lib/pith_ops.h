@@ -3102,6 +3102,30 @@ struct pith_proc_shell_in {
     // And lines.
     uint64_t lines;
     uint8_t has_lines;
+    // NAME=value, besides HOME, PATH and LANG, which all programs have.
+    struct pith_str_list env;
+    uint8_t has_env;
+    // Let it call ops: descriptor 3 is its way to pith, for libpith.
+    bool ring;
+    uint8_t has_ring;
+    // The capabilities that it has there, none that the caller lacks; those about files reach over dir.
+    struct pith_str_list allow;
+    uint8_t has_allow;
+    // Bytes of memory, of all its processes.
+    uint64_t memory;
+    uint8_t has_memory;
+    // Processes and threads at once.
+    uint64_t processes;
+    uint8_t has_processes;
+    // Descriptors of each process.
+    uint64_t files;
+    uint8_t has_files;
+    // Processor time of each process; 0: no limit.
+    uint64_t cpu_seconds;
+    uint8_t has_cpu_seconds;
+    // How long it may live; 0: no limit.
+    uint64_t wall;
+    uint8_t has_wall;
 };
 struct pith_proc_shell_out {
     // Its proc.
@@ -3180,6 +3204,9 @@ struct pith_proc_spawn_in {
     // And lines.
     uint64_t lines;
     uint8_t has_lines;
+    // How long it may live; 0: no limit.
+    uint64_t wall;
+    uint8_t has_wall;
 };
 struct pith_proc_spawn_out {
     // Its proc.

@@ -33,6 +33,20 @@ head -c 3000000 /dev/urandom >large
 pith run cat <large >back
 expect_same large back
 
+claim "a program that does not read what is piped in says all it has to say"
+for i in 1 2 3 4 5 6 7 8 9 10; do
+    yes | expect_exit 0 pith run head -1
+    expect_out y
+    echo foo | expect_exit 0 pith run echo hi
+    expect_out hi
+done
+yes | expect_exit 0 pith run -c 'exec <&-; echo closed; sleep 0.1; echo "and on"'
+expect_out "and on"
+
+claim "and with --no-input it leaves that to others"
+seq 3 | while read -r n; do pith run -n sh -c "cat; echo got $n"; done >back
+seq 3 | sed 's/^/got /' | expect_same back -
+
 claim "nothing of this machine is there but what it is given"
 echo text >note
 expect_exit 1 pith run cat "$PWD/note"
@@ -48,6 +62,11 @@ expect_exit 0 pith run -e GREETING=hello --with files=77 sh -c 'echo $GREETING $
 expect_out "hello 77"
 expect_exit 2 pith run --with nothing=1 true
 expect_err "proc.spawn has no parameter nothing"
+expect_err "pith help proc.spawn"
+expect_exit 0 pith run -e GREETING=hello --with files=77 -c 'echo $GREETING $(ulimit -n)'
+expect_out "hello 77"
+expect_exit 137 pith run --with wall=50ms -c 'sleep 1000'
+expect_err "wall_time"
 expect_exit 2 pith run
 expect_err "run which program?"
 

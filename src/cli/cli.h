@@ -25,7 +25,7 @@ struct options {
     bool json, quiet, no_color, yes, help, version;
     const char *timeout, *data, *profile;
     bool follow, raw, print, dry_run, fix, foreground, show_man, origin, remove;
-    bool shell, read, write, no_terminal;
+    bool shell, read, write, no_terminal, no_input;
     const char *output, *since, *emit, *key, *port, *web, *least, *kind, *op, *chain;
     const char *dir, *network;
     const char *set[OPTION_MANY_MOST + 1]; /* these end with NULL */

@@ -90,6 +90,9 @@ static struct err *to_json(struct cli *cli, const struct op *op, const struct or
     json_out_init(&json, &args);
     struct err *e = shape_from_words(op->in, &(struct words){ o->words, o->n, NULL }, &cli->arena,
                                      &json);
+    bool near = e && str_starts(str_of(err_hint_text(e)), STR("did you mean"));
+    if (e && strcmp(err_reason(e), "unknown_parameter") == 0 && !near)
+        return err_hint(e, "pith help %s", op->name); /* nobody meant that to be its line */
     if (e)
         return err_hint_text(e)[0] ? e : err_hint(e, "pith help %s", op->name);
     *out = arena_str(&cli->arena, buf_text(&args));
@@ -196,7 +199,8 @@ static int status_of(struct cli *cli, const struct json *end)
 struct err *cmd_run(struct cli *cli)
 {
     owned(http_client) struct http_client *home = NULL;
-    bool terminal = !cli->opt.no_terminal && !cli->opt.json && cli->out_is_tty &&
+    const struct options *opt = &cli->opt;
+    bool terminal = !opt->no_terminal && !opt->no_input && !opt->json && cli->out_is_tty &&
                     isatty(STDIN_FILENO);
     const struct json *end;
     int64_t id;

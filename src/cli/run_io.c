@@ -378,7 +378,12 @@ static void run_done(struct run *r)
 struct err *run_io(struct cli *cli, struct http_client *home, int64_t id, bool terminal,
                    const struct json **out_end)
 {
-    struct run r = { .cli = cli, .home = home, .id = id, .terminal = terminal, .listens = true };
+    struct run r = { .cli = cli,
+                     .home = home,
+                     .id = id,
+                     .terminal = terminal,
+                     .listens = true,
+                     .at_end = cli->opt.no_input };
     TRY(watch_signals());
     bytes_out_init(&r.out, cli, stdout);
     bytes_out_init(&r.err, cli, stderr);

@@ -120,6 +120,7 @@ struct order {
     bool ring;
     struct str_list allow; /* over its ring */
     struct sandbox_limits limits;
+    uint64_t wall_ms;               /* 0: no limit */
     struct sandbox_network network; /* what the caller may have: see native_network() */
 };
 /* From what both ops are asked. ERR_DENIED without network_access, or bind_port for ports. */

@@ -185,6 +185,19 @@ TEST(who_or_what_ended_a_program_is_said)
     CHECK_STR(why(&f), "-");
 }
 
+TEST(a_shell_is_limited_as_any_program)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    run_shell(&f, "{\"line\":\"exit $((N + $(ulimit -n)))\",\"env\":[\"N=3\"],\"files\":50}");
+    CHECK_INT(ended(&f, "status"), 53);
+    run_shell(&f, "{\"line\":\"sleep 1000\",\"wall\":50}");
+    CHECK_STR(why(&f), "wall_time");
+    CHECK_OK(call(&f, "proc.spawn", "{\"program\":\"sleep\",\"args\":[\"1000\"],\"wall\":50}"));
+    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", result(&f, "id")));
+    CHECK_STR(why(&f), "wall_time");
+}
+
 TEST(the_limit_that_the_kernel_enforced_is_said)
 {
     owned(fixture) struct fixture f;

@@ -82,20 +82,28 @@ static void start(struct call *c, struct order *o, const struct network_order *n
         call_on_stop(c, give_up);
 }
 
+/* What both ops take, from the struct of either. */
+#define ORDER_COMMON(c, in)                                                                 \
+    .env = (in)->env, .place = call_place(c, 1) ? call_place(c, 1) : call_place(c, 2),      \
+    .write = (in)->write, .quiet = (in)->quiet, .terminal = (in)->terminal,                 \
+    .columns = (in)->columns, .lines = (in)->lines, .stay = (in)->stay, .ring = (in)->ring, \
+    .allow = (in)->allow, .wall_ms = (in)->wall,                                            \
+    .limits = limits_of((in)->memory, (in)->processes, (in)->files, (in)->cpu_seconds)
+
+static struct sandbox_limits limits_of(uint64_t memory, uint64_t processes, uint64_t files,
+                                       uint64_t cpu_s)
+{
+    struct sandbox_limits l = SANDBOX_LIMITS;
+    l.memory = memory;
+    l.processes = processes;
+    l.files = files;
+    l.cpu_s = cpu_s;
+    return l;
+}
+
 void op_proc_spawn(struct call *c, const struct proc_spawn_in *in)
 {
-    struct order o = { .program = in->program,
-                       .env = in->env,
-                       .place = call_place(c, 1) ? call_place(c, 1) : call_place(c, 2),
-                       .write = in->write,
-                       .quiet = in->quiet,
-                       .terminal = in->terminal,
-                       .columns = in->columns,
-                       .lines = in->lines,
-                       .stay = in->stay,
-                       .ring = in->ring,
-                       .allow = in->allow,
-                       .limits = SANDBOX_LIMITS };
+    struct order o = { .program = in->program, ORDER_COMMON(c, in) };
     o.argv = (struct str_list){ arena_array(&c->arena, struct str, in->args.count + 1),
                                 in->args.count + 1 };
     if (!o.argv.items)
@@ -103,10 +111,6 @@ void op_proc_spawn(struct call *c, const struct proc_spawn_in *in)
     o.argv.items[0] = in->program;
     for (size_t i = 0; i < in->args.count; i++)
         o.argv.items[i + 1] = in->args.items[i];
-    o.limits.memory = in->memory;
-    o.limits.processes = in->processes;
-    o.limits.files = in->files;
-    o.limits.cpu_s = in->cpu_seconds;
     start(c, &o,
           &(struct network_order){ in->network, in->near, in->bridge, in->address, in->forwards });
 }
@@ -117,14 +121,7 @@ void op_proc_shell(struct call *c, const struct proc_shell_in *in)
     struct order o = { .program = words[0],
                        .argv = { words, COUNT_OF(words) },
                        .line = in->line,
-                       .place = call_place(c, 1) ? call_place(c, 1) : call_place(c, 2),
-                       .write = in->write,
-                       .quiet = in->quiet,
-                       .terminal = in->terminal,
-                       .columns = in->columns,
-                       .lines = in->lines,
-                       .stay = in->stay,
-                       .limits = SANDBOX_LIMITS };
+                       ORDER_COMMON(c, in) };
     start(c, &o,
           &(struct network_order){ in->network, in->near, in->bridge, in->address, in->forwards });
 }
@@ -268,18 +265,34 @@ void op_proc_kill(struct call *c, const struct proc_kill_in *in)
     call_done(c, e);
 }
 
+static void close_input(struct native *n)
+{
+    if (n->in >= 0)
+        close(n->in);
+    n->in = -1;
+}
+
+static struct err *input_closed(void)
+{
+    return err_new(ERR_CONFLICT, "input_closed", "its standard input is closed");
+}
+
+/* That nobody reads it any more is no failure of ours: the program has closed it, or has ended and
+ * we have not heard of it yet. */
 static struct err *write_in(struct native *n, const struct proc_write_in *in, uint64_t *out_taken)
 {
     if (n->in < 0 || native_is_over(n))
-        return err_new(ERR_CONFLICT, "input_closed", "its standard input is closed");
+        return input_closed();
     ssize_t taken = in->data.len ? write(n->in, in->data.ptr, in->data.len) : 0;
+    if (taken < 0 && (errno == EPIPE || errno == EIO)) {
+        close_input(n);
+        return input_closed();
+    }
     if (taken < 0 && errno != EAGAIN && errno != EINTR)
         return err_sys("write to its standard input");
     *out_taken = (uint64_t)MAX_OF(taken, 0);
-    if (in->end && *out_taken == in->data.len) {
-        close(n->in);
-        n->in = -1;
-    }
+    if (in->end && *out_taken == in->data.len)
+        close_input(n);
     return NULL;
 }
 

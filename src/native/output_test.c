@@ -95,6 +95,19 @@ TEST(a_program_stops_when_nobody_reads_and_then_loses_nothing)
     CHECK_INT(ended(&f, "status"), 0);
 }
 
+/* While it runs on: who feeds it has to learn that it wants no more, and nothing else. */
+TEST(a_program_that_has_closed_its_input_is_told_no_more)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(call(&f, "proc.shell", "{\"line\":\"exec 0</dev/null; echo closed; sleep 1000\"}"));
+    long long id = result(&f, "id");
+    wait_for_output(&f, id);
+    for (int i = 0; i < 2; i++)
+        CHECK_REASON("input_closed", call(&f, "proc.write", "{\"id\":%lld,\"data\":\"more\"}", id));
+    CHECK_TEXT(state_of(&f, id), "running");
+}
+
 TEST(a_program_sees_that_its_terminal_has_another_size)
 {
     owned(fixture) struct fixture f;

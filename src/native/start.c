@@ -306,9 +306,11 @@ static struct err *begin(struct native *n, const struct order *o)
     return NULL;
 }
 
-static struct proc_limits wanted(const struct sandbox_limits *l)
+static struct proc_limits wanted(const struct order *o)
 {
-    return (struct proc_limits){ .memory = l->memory,
+    const struct sandbox_limits *l = &o->limits;
+    return (struct proc_limits){ .wall_ms = o->wall_ms,
+                                 .memory = l->memory,
                                  .processes = l->processes,
                                  .handles = l->files,
                                  .cpu_seconds = l->cpu_s,
@@ -329,7 +331,7 @@ static void settle_limits(struct native *n, struct order *o)
 
 static struct err *set_up(struct call *c, struct native *n, struct order *o)
 {
-    struct proc_limits l = wanted(&o->limits);
+    struct proc_limits l = wanted(o);
     struct sandbox_bind bind = { 0 };
     n->terminal = o->terminal;
     proc_set_limits(n->proc, &l);

@@ -2346,6 +2346,22 @@ export interface ProcShellIn {
   columns?: number;
   /** And lines. */
   lines?: number;
+  /** NAME=value, besides HOME, PATH and LANG, which all programs have. */
+  env?: string[] | null;
+  /** Let it call ops: descriptor 3 is its way to pith, for libpith. */
+  ring?: boolean;
+  /** The capabilities that it has there, none that the caller lacks; those about files reach over dir. */
+  allow?: string[] | null;
+  /** Bytes of memory, of all its processes. */
+  memory?: number;
+  /** Processes and threads at once. */
+  processes?: number;
+  /** Descriptors of each process. */
+  files?: number;
+  /** Processor time of each process; 0: no limit. */
+  cpu_seconds?: number;
+  /** How long it may live; 0: no limit. */
+  wall?: number;
 }
 
 /** Start a shell that reads one line, in a sandbox of its own. */
@@ -2402,6 +2418,8 @@ export interface ProcSpawnIn {
   columns?: number;
   /** And lines. */
   lines?: number;
+  /** How long it may live; 0: no limit. */
+  wall?: number;
 }
 
 /** Start a program in a sandbox of its own. */
