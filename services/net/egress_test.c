@@ -238,6 +238,17 @@ static struct err *read_url(const char *url, struct arena *a, struct target *out
     return target_read(str_of(url), a, out);
 }
 
+TEST(what_a_url_begins_with_is_said)
+{
+    static const char *const urls[] = { "example.com", "example.com/page", "www.example.com:80/a" };
+    for (size_t i = 0; i < COUNT_OF(urls); i++) {
+        owned(arena) struct arena a;
+        struct target t;
+        owned(err) struct err *e = read_url(urls[i], &a, &t);
+        CHECK(e && strstr(err_text(e), "http://"));
+    }
+}
+
 TEST(a_host_has_one_form_however_it_is_spelled)
 {
     static const struct {

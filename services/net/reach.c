@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { HTTPS_PORT = 443 };
+
 /* --- net.tunnel --- */
 
 static void say_peer(struct pith_request *r, int fd)
@@ -156,13 +158,18 @@ static void checking_free(struct checking *c)
 }
 DEFINE_OWNED(checking)
 
+/* A host alone is asked for where pages are. */
 static struct err *read_host_and_port(struct checking *c, struct str text)
 {
     const char *colon = memrchr(text.ptr, ':', text.len);
     uint64_t port;
-    if (!colon || !str_to_uint(str_from(text, (size_t)(colon - text.ptr) + 1), &port) || !port ||
+    if (!colon) {
+        c->target.port = HTTPS_PORT;
+        return egress_host(text, &c->arena, &c->target.host);
+    }
+    if (!str_to_uint(str_from(text, (size_t)(colon - text.ptr) + 1), &port) || !port ||
         port > UINT16_MAX)
-        return err_hint(err_new(ERR_INVALID, "bad_target", "that is neither a URL nor host:port"),
+        return err_hint(err_new(ERR_INVALID, "bad_target", "that is no URL, host:port or host"),
                         "such as example.com:443");
     c->target.port = (uint16_t)port;
     return egress_host(str_first(text, (size_t)(colon - text.ptr)), &c->arena, &c->target.host);

@@ -45,6 +45,8 @@ static struct err *take_apart(struct str url, const char *text, struct url_parts
     char *part = NULL;
     if (rc == CURLUE_OK)
         rc = curl_url_get(p->url, CURLUPART_SCHEME, &p->scheme, 0);
+    if (rc == CURLUE_BAD_SCHEME || rc == CURLUE_BAD_SLASHES)
+        return bad_url(url, "it has to begin with http:// or https://");
     if (rc != CURLUE_OK)
         return bad_url(url, curl_url_strerror(rc));
     if (strcmp(p->scheme, "http") != 0 && strcmp(p->scheme, "https") != 0)

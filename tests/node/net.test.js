@@ -126,6 +126,8 @@ async function eventually(claim) {
 test('this machine is reached only once it is granted', async () => {
     assert.equal(await reason('sys.http', { url: `${plain.url}/echo` }), 'egress_denied');
     assert.equal((await call('net.check', { target: `localhost:${plain.port}` })).allowed, false);
+    const { host, port } = await call('net.check', { target: 'localhost' });
+    assert.deepEqual([host, port], ['localhost', 443]);
     assert.equal(await reason('net.tunnel', { host: 'localhost', port: plain.port }), 'passes_no_descriptors');
     await set('net.allow', `127.0.0.1:${plain.port} localhost:${secure.port}`);
     assert.equal((await call('sys.http', { url: `${plain.url}/echo` })).status, 200);
