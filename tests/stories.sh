@@ -54,7 +54,10 @@ grep -q "^HTTP/1.1 200" head || fail "$(cat head)"
 
 claim "the newest story does not only look at others"
 expect_exit 6 pith call fs.read path=missing
-expect_exit 0 pith call observe.stats
+for look in observe.stats sys.health proc.all proc.list service.list task.list; do
+    expect_exit 0 pith call $look
+done
+pith top >"$out"
 expect_exit 0 pith observe chain
 expect_out "fs.read"
 expect_out "no_such_file"
@@ -63,6 +66,13 @@ claim "what is denied stands there in words"
 expect_exit 5 pith call fs.read path="$PITH_DATA_DIR/master.key"
 expect_exit 0 pith observe chain last
 expect_out "denied"
+
+claim "the other ops of the family are called by their last word, and take the options"
+expect_exit 0 pith observe stats
+expect_exit 0 pith observe query --op fs.read limit=2 order=newest --json
+expect_json '.events | length == 2 and all(.[]; .op == "fs.read")'
+expect_exit 2 pith observe stats nothing=1
+expect_err "observe.stats has no parameter nothing"
 
 claim "mistakes are told with what to do"
 expect_exit 2 pith observe chian

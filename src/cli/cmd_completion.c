@@ -186,8 +186,21 @@ static void offer_config(const struct cli *cli, struct str start)
         offer_choices(str_of(cli->words[2]), start, &list);
 }
 
+static bool is_observe_verb(struct str name)
+{
+    for (size_t i = 0; i < observe_verb_count; i++)
+        if (str_eq(name, str_of(observe_verbs[i].name)))
+            return true;
+    return false;
+}
+
 static void offer_observe(const struct cli *cli, struct str start)
 {
+    for (size_t i = 0; cli->n_words == 2 && i < op_count(); i++) {
+        struct str name = op_at(i) ? str_of(op_at(i)->name) : STR("");
+        if (str_eq(str_cut(&name, '.'), STR("observe")) && !is_observe_verb(name))
+            offer(start, name.ptr, op_at(i)->doc);
+    }
     for (size_t i = 0; cli->n_words == 2 && i < observe_verb_count; i++)
         offer(start, observe_verbs[i].name, observe_verbs[i].doc);
     if (cli->n_words == 3 && strcmp(cli->words[1], "chain") == 0)
@@ -223,7 +236,7 @@ static void offer_option_values(const struct option_row *row, struct str before,
         const char *what, *words[5];
     } known[] = { { "FORM", { "name", "wide" } },
                   { "SEVERITY", { "debug", "info", "warn", "error" } },
-                  { "MODE", { "full", "private", "shared", "bridged" } } };
+                  { "MODE", { "none", "private", "shared", "bridged" } } };
     char text[2 * NAME_MOST];
     for (size_t k = 0; k < COUNT_OF(known); k++)
         for (size_t i = 0; strcmp(row->value, known[k].what) == 0 && known[k].words[i]; i++) {

@@ -101,9 +101,31 @@ const struct observe_verb observe_verbs[] = {
 };
 const size_t observe_verb_count = COUNT_OF(observe_verbs);
 
+/* Any other op of the family is called as it is; the options become its parameters. */
+static struct err *call_op(struct cli *cli, const struct op *op)
+{
+    const struct options *opt = &cli->opt;
+    const struct {
+        const char *name, *value;
+    } given[] = {
+        { "least", opt->least }, { "kind", opt->kind }, { "op", opt->op }, { "chain", opt->chain }
+    };
+    const char **words = arena_array(&cli->arena, const char *, cli->n_words + COUNT_OF(given));
+    TRY_ROOM(words);
+    memcpy(words, cli->words, cli->n_words * sizeof *words);
+    words[0] = op->name;
+    for (size_t i = 0; i < COUNT_OF(given); i++)
+        if (given[i].value)
+            words[cli->n_words++] =
+                arena_printf(&cli->arena, "%s=%s", given[i].name, given[i].value).ptr;
+    cli->words = words;
+    return cmd_call(cli);
+}
+
 static struct err *unknown_verb(const struct cli *cli, const char *name)
 {
-    struct err *e = usage_error(cli, "observe", "observe is followed by follow or chain");
+    struct err *e = usage_error(cli, "observe",
+                                "observe is followed by follow, chain or another of its ops");
     for (size_t i = 0; name && i < observe_verb_count; i++)
         if (str_distance(str_of(name), str_of(observe_verbs[i].name)) < 3)
             return hint_retyped(cli, e, name, str_of(observe_verbs[i].name));
@@ -126,5 +148,6 @@ struct err *cmd_observe(struct cli *cli)
                                v->words[0] ? " " : "", v->words);
         return v->run(cli);
     }
-    return unknown_verb(cli, name);
+    const struct op *op = op_named(arena_printf(&cli->arena, "observe.%s", name));
+    return op ? call_op(cli, op) : unknown_verb(cli, name);
 }

@@ -43,10 +43,26 @@ DEFINE_OWNED_VALUE(story)
 
 /* --- which story --- */
 
+/* The coming and going of whoever calls: each connection is a proc. */
+static bool only_comes_or_goes(enum trace_kind k)
+{
+    return k == TRACE_PROC_BORN || k == TRACE_PROC_STATE || k == TRACE_PROC_ENDED ||
+           k == TRACE_PROC_RELEASED;
+}
+
+/* What pith top, Tasks and Monitor ask again and again: nobody means that by the newest story,
+ * unless it went wrong. */
 static bool only_looks(const struct trace_event *e)
 {
+    static const char *const looks[] = { "sys.health", "proc.all",     "proc.list",
+                                         "proc.info",  "service.list", "task.list" };
     const struct op *op = e->op ? op_numbered(e->op) : NULL;
-    return op && str_starts(str_of(op->name), STR("observe."));
+    if (!op)
+        return only_comes_or_goes(e->kind);
+    for (size_t i = 0; e->kind != TRACE_OP_FAILED && i < COUNT_OF(looks); i++)
+        if (strcmp(op->name, looks[i]) == 0)
+            return true;
+    return str_starts(str_of(op->name), STR("observe."));
 }
 
 static bool find_last(const struct call *c, uint64_t *out_chain)
