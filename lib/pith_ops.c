@@ -2596,7 +2596,7 @@ int pith_mem_stats(struct pith *p, const struct pith_mem_stats_in *in,
 }
 
 static const struct pith_field fields_of_pith_net_check_in[] = {
-    { "target", "A URL, or host:port.",
+    { "target", "A URL, host:port, or a host, whose port is 443 then.",
       PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_net_check_in, target), 0, 1, 8192, NULL, NULL },
 };
 static const struct pith_shape shape_of_net_check_in = {
@@ -2798,7 +2798,7 @@ int pith_observe_anomalies(struct pith *p, const struct pith_observe_anomalies_i
 }
 
 static const struct pith_field fields_of_pith_observe_chain_in[] = {
-    { "id", "Its chain, its W3C trace id, or last: the newest one that does not only look at others.",
+    { "id", "Its chain, its W3C trace id, or last: the newest one, apart from those that only watch, as pith top and Tasks do.",
       PITH_TEXT, PITH_TARGET, false, false, offsetof(struct pith_observe_chain_in, id), 0, 1, 128, NULL, NULL },
 };
 static const struct pith_shape shape_of_observe_chain_in = {
@@ -3498,7 +3498,7 @@ static const struct pith_field fields_of_pith_proc_shell_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, terminal), offsetof(struct pith_proc_shell_in, has_terminal), 0, 0, NULL, NULL },
     { "stay", "Let it outlive the caller.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, stay), offsetof(struct pith_proc_shell_in, has_stay), 0, 0, NULL, NULL },
-    { "network", "What it can reach; all but full need network_access.",
+    { "network", "What it can reach; full cuts it off, and all others need network_access.",
       PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, network), offsetof(struct pith_proc_shell_in, has_network), 0, 0, NULL, choices_network_mode },
     { "near", "private: also private addresses of the networks around this machine.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_shell_in, near), offsetof(struct pith_proc_shell_in, has_near), 0, 0, NULL, NULL },
@@ -3576,7 +3576,7 @@ static const struct pith_field fields_of_pith_proc_spawn_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, ring), offsetof(struct pith_proc_spawn_in, has_ring), 0, 0, NULL, NULL },
     { "allow", "The capabilities that it has there, none that the caller lacks; those about files reach over dir.",
       PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_proc_spawn_in, allow), offsetof(struct pith_proc_spawn_in, has_allow), 0, 64, NULL, NULL },
-    { "network", "What it can reach; all but full need network_access.",
+    { "network", "What it can reach; full cuts it off, and all others need network_access.",
       PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, network), offsetof(struct pith_proc_spawn_in, has_network), 0, 0, NULL, choices_network_mode },
     { "near", "private: also private addresses of the networks around this machine.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_proc_spawn_in, near), offsetof(struct pith_proc_spawn_in, has_near), 0, 0, NULL, NULL },
@@ -3780,7 +3780,7 @@ static const struct pith_field fields_of_pith_sandbox_plan_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, read), offsetof(struct pith_sandbox_plan_in, has_read), 0, 0, NULL, NULL },
     { "write", "Share it for writing, too.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, write), offsetof(struct pith_sandbox_plan_in, has_write), 0, 0, NULL, NULL },
-    { "network", "What it would reach.",
+    { "network", "What it would reach; full: nobody.",
       PITH_ENUM, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, network), offsetof(struct pith_sandbox_plan_in, has_network), 0, 0, NULL, choices_network_mode },
     { "near", "private: also private addresses of the networks around.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, near), offsetof(struct pith_sandbox_plan_in, has_near), 0, 0, NULL, NULL },

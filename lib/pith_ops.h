@@ -2464,7 +2464,7 @@ int pith_mem_stats(struct pith *p, const struct pith_mem_stats_in *in,
 
 // net.check: Whether a host or a URL may be reached, and by which addresses; nothing is sent to it.
 struct pith_net_check_in {
-    // A URL, or host:port.
+    // A URL, host:port, or a host, whose port is 443 then.
     struct pith_str target;
 };
 struct pith_net_check_out {
@@ -2597,7 +2597,7 @@ int pith_observe_anomalies(struct pith *p, const struct pith_observe_anomalies_i
 
 // observe.chain: A story as a whole: what led to what.
 struct pith_observe_chain_in {
-    // Its chain, its W3C trace id, or last: the newest one that does not only look at others.
+    // Its chain, its W3C trace id, or last: the newest one, apart from those that only watch, as pith top and Tasks do.
     struct pith_str id;
 };
 struct pith_observe_chain_out {
@@ -3081,7 +3081,7 @@ struct pith_proc_shell_in {
     // Let it outlive the caller.
     bool stay;
     uint8_t has_stay;
-    // What it can reach; all but full need network_access.
+    // What it can reach; full cuts it off, and all others need network_access.
     enum pith_network_mode network;
     uint8_t has_network;
     // private: also private addresses of the networks around this machine.
@@ -3171,7 +3171,7 @@ struct pith_proc_spawn_in {
     // The capabilities that it has there, none that the caller lacks; those about files reach over dir.
     struct pith_str_list allow;
     uint8_t has_allow;
-    // What it can reach; all but full need network_access.
+    // What it can reach; full cuts it off, and all others need network_access.
     enum pith_network_mode network;
     uint8_t has_network;
     // private: also private addresses of the networks around this machine.
@@ -3317,7 +3317,7 @@ struct pith_sandbox_plan_in {
     // Share it for writing, too.
     bool write;
     uint8_t has_write;
-    // What it would reach.
+    // What it would reach; full: nobody.
     enum pith_network_mode network;
     uint8_t has_network;
     // private: also private addresses of the networks around.

@@ -73,8 +73,15 @@ expect_json ".path == \"$PWD\""
 expect_exit 0 pith call fs.setcwd path=to --json
 expect_json ".absolute == \"$PWD/to\""
 
-claim "what cannot be taken back needs --yes"
+claim "what destroys something needs --yes, and says whether it can be taken back"
+expect_exit 0 pith config set undo.mib_most 0
 expect_exit 5 pith call fs.delete path=a
+expect_err "fs.delete cannot be taken back: nothing is kept (undo.mib_most)"
+expect_exit 0 pith config unset undo.mib_most
+expect_exit 5 pith call storage.clear a
+expect_err "storage.clear cannot be taken back"
+expect_exit 5 pith call fs.delete path=a
+expect_err "fs.delete can be taken back by fs.undo only as long as that is kept"
 expect_err "try:   pith --data $PITH_DATA_DIR call fs.delete path=a --yes"
 expect_exit 0 pith call fs.delete path=a --yes
 expect_no_file a

@@ -35,6 +35,18 @@ cp "$out" one
 expect_exit 0 pith call fs.write --help
 expect_same one "$out"
 
+claim "what an op takes in records is listed with it, and each type has help of its own"
+expect_exit 0 pith help fs.patch
+expect_out "fs_edit: "
+grep -q "^  old " "$out" || fail "the fields of fs_edit are not there"
+expect_exit 0 pith help fs_edit
+expect_out "Fields"
+expect_exit 0 pith help network_mode
+for mode in full private shared bridged; do
+    grep -q "^  $mode  *[A-Z]" "$out" || fail "$mode is not explained"
+done
+expect_exit 0 pith help proc_chunk
+
 claim "of each service: its ops"
 for service in $(pith ops -o name | sed 's/\..*//' | sort -u); do
     expect_exit 0 pith help "$service"

@@ -70,6 +70,15 @@ expect_err "wall_time"
 expect_exit 2 pith run
 expect_err "run which program?"
 
+claim "the networks are explained, and being cut off may be called none"
+expect_exit 0 pith help run
+expect_out "no network"
+expect_exit 0 pith run --network none --json true </dev/null
+expect_exit 0 pith run --network none --dry-run true
+grep -q "^loopback " "$out" || fail "it is not cut off"
+pith run --network bridged true </dev/null >"$out" 2>"$err" && fail "there is a bridge"
+expect_err "bridge"
+
 claim "a dry run prints the plan, and starts nothing"
 expect_exit 0 pith run --dry-run --write --dir . ls
 grep -q "^bind  *$PWD  *read, write" "$out" || fail "the directory is not in the plan"

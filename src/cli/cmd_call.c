@@ -48,7 +48,28 @@ static struct err *find_op(struct cli *cli, const struct op **out)
     return near ? hint_retyped(cli, e, cli->words[0], str_of(near)) : err_hint(e, "pith ops");
 }
 
-/* What cannot be taken back is asked about on a terminal, and needs --yes elsewhere. */
+/* Whether what stood there before is kept, as the op's row and the settings say. Who does not know
+ * does not promise it. */
+static bool can_be_undone(struct cli *cli, const struct op *op)
+{
+    const struct json *answer = NULL;
+    if (!op->undo)
+        return false;
+    err_free(reach_json(cli, "config.get", STR("{\"key\":\"undo.mib_most\"}"), &answer));
+    struct str most = json_get_text(json_get(answer, STR("setting")), STR("value"), STR("0"));
+    return !str_eq(most, STR("0"));
+}
+
+static struct str what_then(struct cli *cli, const struct op *op)
+{
+    if (can_be_undone(cli, op))
+        return arena_printf(&cli->arena, "can be taken back by %s only as long as that is kept",
+                            op->undo);
+    return op->undo ? STR("cannot be taken back: nothing is kept (undo.mib_most)")
+                    : STR("cannot be taken back");
+}
+
+/* What destroys something is asked about on a terminal, and needs --yes elsewhere. */
 static struct err *confirm(struct cli *cli, const struct op *op, struct str args)
 {
     char answer[8] = "";
@@ -56,10 +77,11 @@ static struct err *confirm(struct cli *cli, const struct op *op, struct str args
         return NULL;
     if (!isatty(STDIN_FILENO) || !cli->err_is_tty)
         return hint_retyped(
-            cli, err_new(ERR_DENIED, "not_confirmed", "%s cannot be taken back", op->name), NULL,
-            STR("--yes"));
-    fprintf(stderr, "%s %.*s cannot be taken back. Go on? [y/N] ", op->name,
-            STR_ARGS(printable(args, &cli->arena)));
+            cli,
+            err_new(ERR_DENIED, "not_confirmed", "%s %.*s", op->name, STR_ARGS(what_then(cli, op))),
+            NULL, STR("--yes"));
+    fprintf(stderr, "%s %.*s %.*s. Go on? [y/N] ", op->name, STR_ARGS(printable(args, &cli->arena)),
+            STR_ARGS(what_then(cli, op)));
     if (!fgets(answer, sizeof answer, stdin) || (answer[0] != 'y' && answer[0] != 'Y'))
         return err_new(ERR_CANCELLED, "not_confirmed", "nothing was done");
     return NULL;

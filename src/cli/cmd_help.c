@@ -154,7 +154,7 @@ static void say_fields(struct cli *cli, const char *title, const struct shape *s
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
         const char *type = f->type == TYPE_REC    ? f->rec->name
-                           : f->type == TYPE_ENUM ? "choice"
+                           : f->type == TYPE_ENUM ? f->choices->name
                            : is_count(f)          ? type_name(TYPE_COUNT)
                                                   : type_name(f->type);
         table_row(
@@ -163,6 +163,86 @@ static void say_fields(struct cli *cli, const char *title, const struct shape *s
                                 default_text(cli, f), doc_text(cli, f) });
     }
     table_print(&t);
+}
+
+/* --- records and choices --- */
+
+/* A named type that ops take or give: a record, or words of which one is chosen. */
+struct named {
+    const struct shape *rec;
+    const struct choices *choices;
+};
+
+static bool name_is(struct str name, const char *of)
+{
+    return of && str_eq(name, str_of(of));
+}
+
+enum { DEEPEST = 4 }; /* a record may hold itself */
+
+static bool find_named(const struct shape *s, struct str name, unsigned deep, struct named *out)
+{
+    for (size_t i = 0; s && i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if (f->rec && name_is(name, f->rec->name))
+            out->rec = f->rec;
+        else if (f->choices && name_is(name, f->choices->name))
+            out->choices = f->choices;
+        else if (!f->rec || deep == DEEPEST || !find_named(f->rec, name, deep + 1, out))
+            continue;
+        return true;
+    }
+    return false;
+}
+
+static void say_choices(struct cli *cli, const struct choices *c)
+{
+    struct table t;
+    table_init(&t, cli, 2, NULL);
+    t.wrap = true;
+    for (size_t i = 0; i < c->count; i++)
+        table_row(&t,
+                  (struct str[]){ arena_printf(&cli->arena, "  %.*s", STR_ARGS(c->rows[i].name)),
+                                  str_of(c->rows[i].doc) });
+    table_print(&t);
+}
+
+static bool help_named(struct cli *cli, struct str name)
+{
+    struct named found = { 0 };
+    for (size_t i = 0; i < op_count() && !found.rec && !found.choices; i++) {
+        const struct op *op = op_at(i);
+        if (op && !find_named(op->in, name, 0, &found) && !find_named(op->out, name, 0, &found))
+            find_named(op->stream, name, 0, &found);
+    }
+    if (found.rec) {
+        say(cli, BOLD, "%s", found.rec->name);
+        printf("  %s\n", found.rec->doc);
+        say_fields(cli, "Fields", found.rec);
+    } else if (found.choices) {
+        say(cli, BOLD, "%s", found.choices->name);
+        printf("  %s\n\n", found.choices->doc);
+        say_choices(cli, found.choices);
+    }
+    return found.rec || found.choices;
+}
+
+static bool is_taken_before(const struct shape *s, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (s->fields[k].rec == s->fields[i].rec)
+            return true;
+    return false;
+}
+
+/* What one has to write oneself. What these hold in turn, pith help RECORD says. */
+static void say_records(struct cli *cli, const struct shape *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct shape *rec = s->fields[i].rec;
+        if (rec && !is_taken_before(s, i))
+            say_fields(cli, arena_printf(&cli->arena, "%s: %s", rec->name, rec->doc).ptr, rec);
+    }
 }
 
 static void say_needs(const struct op *op)
@@ -204,6 +284,7 @@ struct err *help_op(struct cli *cli, const struct op *op)
             printf(" %.*s=…", STR_ARGS(op->in->fields[i].name));
     printf("\n");
     say_fields(cli, "Parameters", op->in);
+    say_records(cli, op->in);
     say_fields(cli, op->stream ? "Each item" : "Result", op->stream ? op->stream : op->out);
     printf("\n");
     say_needs(op);
@@ -246,7 +327,8 @@ static void help_all(struct cli *cli)
             printf("  %-12s %s\n", commands[i].name, commands[i].summary);
     say(cli, BOLD, "\nOptions\n");
     say_options(cli, NULL, false);
-    printf("\npith help COMMAND, OP, SERVICE (such as fs) and exit-codes say more.\n");
+    printf("\npith help COMMAND, OP, SERVICE (such as fs), TYPE (such as proc_row) and exit-codes "
+           "say more.\n");
 }
 
 /* --- pith(1) --- */
@@ -334,7 +416,7 @@ struct err *cmd_help(struct cli *cli)
         return help_op(cli, op);
     else if (is_service(str_of(topic)))
         help_service(cli, str_of(topic));
-    else if (!help_learned_service(cli, str_of(topic)))
+    else if (!help_named(cli, str_of(topic)) && !help_learned_service(cli, str_of(topic)))
         return err_hint(err_new(ERR_NOT_FOUND, "no_such_topic", "there is no help for %s", topic),
                         "pith ops %.*s", STR_ARGS(shell_word(str_of(topic), &cli->arena)));
     return NULL;

@@ -53,6 +53,12 @@ static struct err *add_arguments(struct cli *cli, struct order *o, size_t first,
     return NULL;
 }
 
+/* Being cut off is the mode full, for full isolation; services' manifests say none. */
+static const char *network_mode(const char *asked)
+{
+    return asked && strcmp(asked, "none") == 0 ? "full" : asked;
+}
+
 static void add_options(struct cli *cli, struct order *o)
 {
     const struct options *opt = &cli->opt;
@@ -60,7 +66,7 @@ static void add_options(struct cli *cli, struct order *o)
     add(cli, o, "dir", opt->dir ? opt->dir : shared ? "." : NULL);
     add(cli, o, "read", shared ? "true" : NULL);
     add(cli, o, "write", opt->write ? "true" : NULL);
-    add(cli, o, "network", opt->network);
+    add(cli, o, "network", network_mode(opt->network));
     for (size_t i = 0; opt->env[i]; i++)
         add(cli, o, "env", opt->env[i]);
     for (size_t i = 0; opt->with[i]; i++)

@@ -310,7 +310,7 @@ static struct err *check_bridged(const struct sandbox_network *w)
                         "%s", probe_get(PROBE_NET_ADMIN)->remedy);
     if (!w->bridge.len || w->bridge.len >= IFNAMSIZ)
         return err_hint(err_new(ERR_INVALID, "bad_bridge", "a bridged network needs a bridge"),
-                        "give the name of one that is there, such as br0");
+                        "name one that is there: bridge=br0, or pith run --with bridge=br0");
     if ((own.len && (!prefix_read(own, &p) || own.len == str_cut(&own, '/').len)) ||
         (via.len && (!prefix_read(via, &p) || p.bits != 32)))
         return err_hint(err_new(ERR_INVALID, "bad_address", "%.*s is no address on a network",

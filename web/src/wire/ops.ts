@@ -1808,7 +1808,7 @@ export interface MemStatsOut {
 
 /** Whether a host or a URL may be reached, and by which addresses; nothing is sent to it. */
 export interface NetCheckIn {
-  /** A URL, or host:port. */
+  /** A URL, host:port, or a host, whose port is 443 then. */
   target: string;
 }
 
@@ -1926,7 +1926,7 @@ export interface ObserveAnomaliesOut {
 
 /** A story as a whole: what led to what. */
 export interface ObserveChainIn {
-  /** Its chain, its W3C trace id, or last: the newest one that does not only look at others. */
+  /** Its chain, its W3C trace id, or last: the newest one, apart from those that only watch, as pith top and Tasks do. */
   id: string;
 }
 
@@ -2332,7 +2332,7 @@ export interface ProcShellIn {
   terminal?: boolean;
   /** Let it outlive the caller. */
   stay?: boolean;
-  /** What it can reach; all but full need network_access. */
+  /** What it can reach; full cuts it off, and all others need network_access. */
   network?: NetworkMode;
   /** private: also private addresses of the networks around this machine. */
   near?: boolean;
@@ -2396,7 +2396,7 @@ export interface ProcSpawnIn {
   ring?: boolean;
   /** The capabilities that it has there, none that the caller lacks; those about files reach over dir. */
   allow?: string[] | null;
-  /** What it can reach; all but full need network_access. */
+  /** What it can reach; full cuts it off, and all others need network_access. */
   network?: NetworkMode;
   /** private: also private addresses of the networks around this machine. */
   near?: boolean;
@@ -2518,7 +2518,7 @@ export interface SandboxPlanIn {
   read?: boolean;
   /** Share it for writing, too. */
   write?: boolean;
-  /** What it would reach. */
+  /** What it would reach; full: nobody. */
   network?: NetworkMode;
   /** private: also private addresses of the networks around. */
   near?: boolean;
