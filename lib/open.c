@@ -284,7 +284,9 @@ struct pith *pith_open(struct pith_error *e)
     if (fd < 0) {
         error_set(e, PITH_UNAVAILABLE, "no_daemon", "connect to %s: %s", path, strerror(errno));
         if (e)
-            snprintf(e->hint, sizeof e->hint, "start it: pith serve");
+            snprintf(
+                e->hint, sizeof e->hint,
+                "start it: pith serve; a program in a sandbox is to be started with ring=true");
         return NULL;
     }
     return pith_open_fd(fd, e);

@@ -3800,9 +3800,11 @@ static const struct pith_field fields_of_pith_sandbox_plan_out[] = {
       PITH_TEXT, PITH_PLAIN, false, false, offsetof(struct pith_sandbox_plan_out, limits_by), 0, 0, 0, NULL, NULL },
     { "steps", "In the order in which they are done; one that fails stops the start.",
       PITH_REC, PITH_PLAIN, true, false, offsetof(struct pith_sandbox_plan_out, steps), 0, 0, 0, &pith_shape_sandbox_plan_row, NULL },
+    { "missing", "Why the program would not be found, if that can be seen beforehand.",
+      PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_out, missing), offsetof(struct pith_sandbox_plan_out, has_missing), 0, 0, NULL, NULL },
 };
 static const struct pith_shape shape_of_sandbox_plan_out = {
-    "sandbox.plan", fields_of_pith_sandbox_plan_out, 2, sizeof(struct pith_sandbox_plan_out), 0xf54bc152u
+    "sandbox.plan", fields_of_pith_sandbox_plan_out, 3, sizeof(struct pith_sandbox_plan_out), 0x383863b4u
 };
 const struct pith_op pith_op_sandbox_plan = {
     280, "sandbox.plan", "What would be done to start a program; nothing is.",

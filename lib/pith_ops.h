@@ -3338,6 +3338,9 @@ struct pith_sandbox_plan_out {
     struct pith_str limits_by;
     // In the order in which they are done; one that fails stops the start.
     struct pith_sandbox_plan_row_list steps;
+    // Why the program would not be found, if that can be seen beforehand.
+    struct pith_str missing;
+    uint8_t has_missing;
 };
 extern const struct pith_op pith_op_sandbox_plan;
 int pith_sandbox_plan(struct pith *p, const struct pith_sandbox_plan_in *in,

@@ -73,6 +73,10 @@ expect_json ".path == \"$PWD\""
 expect_exit 0 pith call fs.setcwd path=to --json
 expect_json ".absolute == \"$PWD/to\""
 
+claim "who does not know under which name something is kept is told how to find out"
+expect_exit 6 pith call fs.undo a
+expect_err "fs.versions"
+
 claim "what destroys something needs --yes, and says whether it can be taken back"
 expect_exit 0 pith config set undo.mib_most 0
 expect_exit 5 pith call fs.delete path=a

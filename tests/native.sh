@@ -67,6 +67,14 @@ id=$(jq -r .id "$out")
 expect_exit 0 pith call proc.wait id="$id" --json
 expect_json '.proc.status == 1'
 
+claim "what it lacks is said, with what would give it that"
+cp note box
+expect_exit 1 pith run --read --dir box --with ring=true ./hello note </dev/null
+expect_err "allow=system_info"
+expect_exit 1 pith run --read --dir box ./hello note </dev/null
+expect_err "ring=true"
+expect_exit 0 pith run --read --dir box --with ring=true --with allow=system_info --with allow=read_file ./hello note </dev/null
+
 claim "a service is taken in, and answers"
 mkdir greet
 cp "$source"/docs/examples/service.c "$source"/docs/examples/service.toml greet

@@ -135,7 +135,9 @@ static struct err *fill(struct http_client *c, bool waits, bool *out_end, bool *
 static struct err *bad_answer(const struct http_client *c)
 {
     if (c->parser.fault == HTTP_BAD_CUT_SHORT)
-        return err_new(ERR_UNAVAILABLE, "connection_lost", "the daemon left in the middle");
+        return err_hint(
+            err_new(ERR_UNAVAILABLE, "connection_lost", "the daemon left in the middle"),
+            "pith logs shows what it did last; pith serve starts it again");
     return err_new(ERR_INTERNAL, "bad_answer", "the daemon's answer is not HTTP: %s",
                    http_fault_row(c->parser.fault)->reason);
 }

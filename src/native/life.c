@@ -358,7 +358,8 @@ static void find_why(struct native *n)
         proc_met(n->proc, PROC_WHY_PROCESSES, l.processes);
     if (n->end.met & MET_MEMORY)
         proc_met(n->proc, PROC_WHY_MEMORY, l.memory);
-    if (by_signal == SIGXCPU) /* of one process the kernel counts by itself */
+    bool shell_says = l.cpu_seconds && WIFEXITED(status) && WEXITSTATUS(status) == 128 + SIGXCPU;
+    if (by_signal == SIGXCPU || shell_says) /* of one process the kernel counts by itself */
         proc_blame(n->proc, PROC_WHY_CPU_SECONDS, 0);
     if (by_signal && by_signal == n->told_signal)
         proc_blame(n->proc, PROC_WHY_KILLED, n->told_by);

@@ -185,6 +185,16 @@ TEST(who_or_what_ended_a_program_is_said)
     CHECK_STR(why(&f), "-");
 }
 
+TEST(that_a_program_has_used_its_processor_time_is_said)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    run_shell(&f, "{\"line\":\"while :; do :; done\",\"cpu_seconds\":1}");
+    CHECK_STR(why(&f), "cpu_seconds");
+    run_shell(&f, "{\"line\":\"(while :; do :; done); exit $?\",\"cpu_seconds\":1}");
+    CHECK_STR(why(&f), "cpu_seconds");
+}
+
 TEST(a_shell_is_limited_as_any_program)
 {
     owned(fixture) struct fixture f;

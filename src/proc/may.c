@@ -117,6 +117,9 @@ static struct err *lacks(const struct call *c, enum cap cap)
 {
     struct err *e = err_new(ERR_DENIED, "no_capability", "%s may not %s: it lacks %s",
                             proc_of(c)->name, c->op->name, cap_row(cap)->name);
+    if (proc_of(c)->kind == PROC_NATIVE)
+        err_hint(e, "whoever starts it may give it that: allow=%s, or pith run --with allow=%s",
+                 cap_row(cap)->name, cap_row(cap)->name);
     return err_detail(e, "capability", "%s", cap_row(cap)->name);
 }
 

@@ -60,7 +60,8 @@ int step_loopback(struct child *c)
     return fd < 0 ? -1 : ioctl(fd, SIOCSIFFLAGS, &request);
 }
 
-/* number: the resource; b: how much, but never more than there is. */
+/* number: the resource; b: how much, but never more than there is. Of processor time a second more
+ * is the end: before that comes a signal that says why, which SIGKILL would not. */
 int step_limit(struct child *c)
 {
     struct rlimit now;
@@ -69,7 +70,8 @@ int step_limit(struct child *c)
     if (!str_to_uint(c->step->b, &most) || getrlimit((unsigned)resource, &now) < 0)
         return -1;
     rlim_t least = MIN_OF((rlim_t)most, now.rlim_max);
-    return setrlimit((unsigned)resource, &(struct rlimit){ least, least });
+    rlim_t end = resource == RLIMIT_CPU && least < now.rlim_max ? least + 1 : least;
+    return setrlimit((unsigned)resource, &(struct rlimit){ least, end });
 }
 
 /* Becoming another user has cleared both: who ends with whom, and (or set it so) that nobody of

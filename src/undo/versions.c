@@ -76,8 +76,9 @@ struct err *undo_of_batch(struct call *c, struct str batch, struct undo_versions
     TRY(store_find(tx, &rows, SQL_UNDO_OF_BATCH, ARG_TEXT(batch)));
     TRY(gather(c, &rows, out));
     if (!out->n)
-        return err_new(ERR_NOT_FOUND, "no_such_undo", "nothing is kept under %.*s",
-                       STR_ARGS(utf8_first(batch, 64)));
+        return err_hint(err_new(ERR_NOT_FOUND, "no_such_undo", "nothing is kept under %.*s",
+                                STR_ARGS(utf8_first(batch, 64))),
+                        "fs.versions PATH lists what is kept of a file, and under which name");
     return NULL;
 }
 
