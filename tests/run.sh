@@ -82,8 +82,31 @@ expect_err "bridge"
 claim "a dry run prints the plan, and starts nothing"
 expect_exit 0 pith run --dry-run --write --dir . ls
 grep -q "^bind  *$PWD  *read, write" "$out" || fail "the directory is not in the plan"
+! grep -q limits_by "$out" "$err" || fail "it says what nobody asked"
+expect_exit 6 pith run --dry-run no-such-program
+expect_err "there is no program no-such-program"
 expect_exit 0 pith call proc.list --json
 expect_json '.procs == []'
+
+claim "a limit that ends it is said; so is a time that it was given"
+expect_exit 7 pith run --timeout 200ms sleep 1000 </dev/null
+expect_err "sleep has not ended within 200ms"
+
+claim "Ctrl-Z stops it, too, until it may go on"
+env --default-signal=INT,TSTP "$PITH" run -c 'echo begun; exec sleep 1000' >begun 2>"$err" </dev/null &
+runner=$!
+eventually grep -q begun begun
+is_now() # state of the program, state of the process that waits for it
+{
+    pith call proc.list --json | jq -e ".procs[0].state == \"$1\"" && grep -q "^State:.$2" /proc/$runner/status
+}
+kill -TSTP $runner
+eventually is_now suspended T
+kill -CONT $runner
+eventually is_now running S
+kill -INT $runner
+wait $runner && status=0 || status=$?
+[ $status = 130 ] || fail "it exits with $status"
 
 claim "Ctrl-C ends it; a daemon that was started in the background lets it hear that"
 env --default-signal=INT "$PITH" run -c 'echo begun; exec sleep 1000' >begun 2>"$err" </dev/null &
@@ -116,6 +139,10 @@ claim "on a terminal it has one, of the same size, and signs go through"
 terminal "stty rows 33 cols 77; '$PITH' run sh -c 'stty size; test -t 0 -a -t 1 -a -t 2 && exit 5'"
 expect_out "33 77"
 [ $status = 5 ] || fail "it exits with $status: it has no terminal"
+
+claim "the prompt behind a Ctrl-C begins a line"
+terminal "'$PITH' run sh -c 'printf working; kill -INT \$\$'; echo prompt"
+grep -q "^prompt" "$out" || fail "it does not"
 
 claim "and becomes as large as that becomes"
 terminal "stty rows 33 cols 77; (sleep 1; stty -F /dev/tty rows 40 cols 50) & \

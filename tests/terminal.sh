@@ -12,6 +12,21 @@ on_terminal() # words for pith ...
     done
 }
 
+claim "a record in a record is shown line by line, and columns without anything not at all"
+id=$("$PITH" call proc.shell 'sleep 1000' stay=true --json | jq .id)
+on_terminal_is()
+{
+    expect_exit 0 script -qec "stty cols 100; '$PITH' call $1" /dev/null </dev/null
+}
+if [ "$id" ]; then
+    on_terminal_is "proc.info id=$id"
+    grep -q "^  state  *running" "$out" || fail "it is not"
+    "$PITH" call proc.shell 'sleep 1000' stay=true >"$out" 2>&1
+    on_terminal_is proc.list
+    ! head -1 "$out" | grep -q "signal" || fail "a column is empty"
+    "$PITH" call proc.list --json | jq -r '.procs[].id' | while read -r one; do "$PITH" call proc.kill "$one"; done
+fi
+
 claim "events of a stream, a line each"
 (eventually is_running 1 && pith call fs.exists nothing) >/dev/null 2>&1 &
 on_terminal call observe.follow kind=op. op=fs.exists --timeout 2s

@@ -129,6 +129,7 @@ struct table {
 void table_init(struct table *t, struct cli *cli, size_t columns, const char *const *heads);
 void table_row(struct table *t, const struct str *cells);
 bool table_fits(const struct table *t); /* without anything being cut */
+void table_squeeze(struct table *t);    /* leaves out columns in which nothing stands */
 void table_print(struct table *t);      /* and done with it, as is table_drop() */
 void table_drop(struct table *t);
 

@@ -212,7 +212,10 @@ static bool help_named(struct cli *cli, struct str name)
     struct named found = { 0 };
     for (size_t i = 0; i < op_count() && !found.rec && !found.choices; i++) {
         const struct op *op = op_at(i);
-        if (op && !find_named(op->in, name, 0, &found) && !find_named(op->out, name, 0, &found))
+        if (op && op->stream && name_is(name, op->stream->name))
+            found.rec = op->stream;
+        else if (op && !find_named(op->in, name, 0, &found) &&
+                 !find_named(op->out, name, 0, &found))
             find_named(op->stream, name, 0, &found);
     }
     if (found.rec) {

@@ -139,8 +139,13 @@ static struct err *say_plan(struct cli *cli)
         return NULL;
     }
     TRY(json_parse(buf_text(&body), NULL, &cli->arena, &plan), "the daemon's answer");
-    render(cli, op->out, plan);
-    return NULL;
+    const struct shape steps = { .name = "steps",
+                                 .fields = shape_field(op->out, STR("steps")),
+                                 .count = 1 };
+    render(cli, &steps, plan);
+    struct str missing = json_get_text(plan, STR("missing"), STR(""));
+    return missing.len ? err_new(ERR_NOT_FOUND, "no_such_program", "%.*s", STR_ARGS(missing))
+                       : NULL;
 }
 
 /* --- starting --- */
@@ -195,11 +200,24 @@ static int status_of(struct cli *cli, const struct json *end)
     int signo = (int)json_get_int(end, STR("signal"), 0);
     if (!signo)
         return (int)json_get_int(end, STR("status"), 0);
+    if (signo == SIGINT && cli->err_is_tty)
+        tell(cli, "\n"); /* behind the ^C that the terminal shows */
     struct str why = json_get_text(end, STR("why"), STR("")); /* the limit that it met */
     if (signo != SIGINT && signo != SIGPIPE)
         tell(cli, "ended by signal %d, %s%s%.*s\n", signo, strsignal(signo), why.len ? ": " : "",
              STR_ARGS(printable(why, &cli->arena)));
     return SIGNALLED + signo;
+}
+
+/* The call that was waited for is none of people's business, nor is which setting bounds it. */
+static struct err *took_too_long(const struct cli *cli, struct err *take_e)
+{
+    if (err_kind(take_e) != ERR_TIMEOUT || !cli->opt.timeout)
+        return take_e;
+    err_free(take_e);
+    return err_hint(err_new(ERR_TIMEOUT, "timeout", "%s has not ended within %s, and was ended",
+                            cli->opt.shell ? "the line" : cli->words[0], cli->opt.timeout),
+                    "--timeout says how long it may take; without it, as long as it likes");
 }
 
 struct err *cmd_run(struct cli *cli)
@@ -215,7 +233,7 @@ struct err *cmd_run(struct cli *cli)
         return say_plan(cli);
     TRY(line_open(cli, &home));
     TRY(start(cli, home, terminal, &id));
-    TRY(run_io(cli, home, id, terminal, &end));
+    TRY(took_too_long(cli, run_io(cli, home, id, terminal, &end)));
     if (cli->opt.json)
         say_data(cli, arena_printf(&cli->arena, "{\"proc\":%.*s}",
                                    STR_ARGS(json_compact(end, &cli->arena))));

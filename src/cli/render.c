@@ -74,6 +74,8 @@ static void render_table(struct cli *cli, const struct shape *rec, const struct 
         }
         table_row(&t, cells);
     }
+    if (!table_fits(&t))
+        table_squeeze(&t);
     if (list->count == 1 && !table_fits(&t)) {
         table_drop(&t);
         render_record(cli, rec, &list->items[0]);
@@ -97,6 +99,22 @@ static void render_list(struct cli *cli, const struct shape *rec, const struct j
         say_event(cli, item);
 }
 
+/* A record in a record is set in; what it holds in turn stands in one line. */
+static void render_inner(struct cli *cli, const struct shape *rec, const struct json *value)
+{
+    struct table t;
+    table_init(&t, cli, 2, NULL);
+    t.wrap = true;
+    for (size_t i = 0; i < rec->count; i++) {
+        const struct field *f = &rec->fields[i];
+        const struct json *v = json_get(value, f->name);
+        if (v)
+            table_row(&t, (struct str[]){ arena_printf(&cli->arena, "  %.*s", STR_ARGS(f->name)),
+                                          value_text(f, v, &cli->arena) });
+    }
+    table_print(&t);
+}
+
 static bool is_long_text(const struct field *f, const struct json *v)
 {
     return f->type == TYPE_TEXT && v->kind == JSON_TEXT && str_find(v->text, STR("\n"), NULL);
@@ -117,6 +135,11 @@ static void render_field(struct cli *cli, const struct field *f, const struct js
     if (f->list && f->rec && v->kind == JSON_ARRAY) {
         say(cli, BOLD, "%.*s\n", STR_ARGS(f->name));
         render_list(cli, f->rec, v);
+        return;
+    }
+    if (f->rec && v->kind == JSON_OBJECT && v->count) {
+        say(cli, BOLD, "%.*s\n", STR_ARGS(f->name));
+        render_inner(cli, f->rec, v);
         return;
     }
     if (is_long_text(f, v)) {

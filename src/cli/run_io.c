@@ -7,8 +7,8 @@
  * neither direction holds up the other; output is read no faster than it can be written here, and
  * the program waits for that.
  *
- * A signal is passed on. A second one ends us at once, also while we wait for whoever reads our
- * output; the line goes with us, and the program with it. */
+ * Ctrl-Z stops both. Any other signal is passed on. A second one ends us at once, also while we
+ * wait for whoever reads our output; the line goes with us, and the program with it. */
 #include "cli/cli.h"
 
 #include "base/encode.h"
@@ -57,7 +57,7 @@ struct run {
 /* --- signals --- */
 
 static struct termios before;
-static volatile sig_atomic_t is_raw, passed_on, resized;
+static volatile sig_atomic_t is_raw, passed_on, resized, stopped;
 static int wake_fd = -1;
 
 static void wake(void)
@@ -71,6 +71,8 @@ static void on_signal(int signo)
     int error = errno;
     if (signo == SIGWINCH) {
         resized = 1;
+    } else if (signo == SIGTSTP) {
+        stopped = 1;
     } else if (passed_on) {
         if (is_raw)
             tcsetattr(STDIN_FILENO, TCSANOW, &before);
@@ -84,7 +86,7 @@ static void on_signal(int signo)
 
 static struct err *watch_signals(void)
 {
-    static const int watched[] = { SIGWINCH, SIGINT, SIGTERM, SIGHUP };
+    static const int watched[] = { SIGWINCH, SIGTSTP, SIGINT, SIGTERM, SIGHUP };
     wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (wake_fd < 0)
         return err_sys("eventfd");
@@ -154,6 +156,27 @@ static void tell_size(struct run *r)
     struct str args = arena_printf(&a, "{\"id\":%lld,\"columns\":%u,\"lines\":%u}",
                                    (long long)r->id, size.ws_col, size.ws_row);
     err_free(tell_it(r, "proc.resize", args, &a, &ignored)); /* it may be gone by now */
+}
+
+static void tell_state(struct run *r, const char *op)
+{
+    owned(arena) struct arena a;
+    const struct json *ignored;
+    arena_init(&a, 64 * KIB);
+    err_free(tell_it(r, op, arena_printf(&a, "{\"id\":%lld}", (long long)r->id), &a, &ignored));
+}
+
+/* As Ctrl-Z means it: the program stands still as long as we do. */
+static void stop_both(struct run *r)
+{
+    bool was_raw = is_raw;
+    stopped = 0;
+    tell_state(r, "proc.suspend");
+    give_terminal();
+    raise(SIGSTOP);
+    if (was_raw)
+        take_terminal();
+    tell_state(r, "proc.resume");
 }
 
 static struct err *pass_signal(struct run *r)
@@ -361,6 +384,8 @@ static struct err *go_on(struct run *r)
         TRY(send_typed(r));
         if (resized)
             tell_size(r);
+        if (stopped)
+            stop_both(r);
     }
     return NULL;
 }

@@ -141,6 +141,32 @@ bool table_fits(const struct table *t)
     return !all || sum(width, t->columns) <= all;
 }
 
+static bool is_empty(const struct table *t, size_t column)
+{
+    for (size_t r = t->head; r < t->n; r++)
+        if (t->cells[r * t->columns + column].len)
+            return false;
+    return true;
+}
+
+static void leave_out(struct table *t, size_t column)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->n * t->columns; i++)
+        if (i % t->columns != column)
+            t->cells[kept++] = t->cells[i];
+    t->columns--;
+    memmove(t->right + column, t->right + column + 1,
+            (COUNT_OF(t->right) - column - 1) * sizeof *t->right);
+}
+
+void table_squeeze(struct table *t)
+{
+    for (size_t i = t->columns; i-- > 1;)
+        if (is_empty(t, i))
+            leave_out(t, i);
+}
+
 void table_drop(struct table *t)
 {
     mem_free(t->cells);

@@ -4,6 +4,9 @@
 #include "proc/proc.h"
 #include "sandbox/sandbox_priv.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 static struct str_list words_of(const struct sandbox_plan_in *in, struct arena *a)
 {
     struct str_list l = { arena_array(a, struct str, in->args.count + 1), in->args.count + 1 };
@@ -38,6 +41,22 @@ static struct sandbox_plan_row row_of(const struct sandbox_plan_step *s, struct 
     };
 }
 
+/* A name is looked for where programs do by themselves, which is in the system's directories. What
+ * lies elsewhere is not looked at: the caller may not be allowed to know of it. */
+static bool is_missing(struct str program)
+{
+    static const char *const places[] = { "/usr/local/bin", "/usr/bin", "/bin" };
+    char path[PATH_MOST];
+    if (str_find(program, STR("/"), NULL))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(places); i++) {
+        int n = snprintf(path, sizeof path, "%s/%.*s", places[i], STR_ARGS(program));
+        if (n < (int)sizeof path && access(path, X_OK) == 0)
+            return false;
+    }
+    return true;
+}
+
 struct err *op_sandbox_plan(struct call *c, const struct sandbox_plan_in *in,
                             struct sandbox_plan_out *out)
 {
@@ -58,6 +77,11 @@ struct err *op_sandbox_plan(struct call *c, const struct sandbox_plan_in *in,
                                  .weaker = WEAKER_CGROUP }; /* as programs are started */
     struct sandbox_plan plan;
     TRY(sandbox_plan(&wish, &c->arena, &plan));
+    out->has_missing = is_missing(in->program) ? GIVEN : ABSENT;
+    if (out->has_missing == GIVEN)
+        out->missing = arena_printf(&c->arena,
+                                    "there is no program %.*s in the system's directories",
+                                    STR_ARGS(in->program));
     out->limits_by = str_of(sandbox_limits_by());
     out->steps.items = arena_array(&c->arena, struct sandbox_plan_row, plan.count);
     TRY_ROOM(out->steps.items);

@@ -2536,6 +2536,8 @@ export interface SandboxPlanOut {
   limits_by: string;
   /** In the order in which they are done; one that fails stops the start. */
   steps: SandboxPlanRow[];
+  /** Why the program would not be found, if that can be seen beforehand. */
+  missing?: string | null;
 }
 
 /** Take in a service: it is started once, and the ops that it announces stay. */
