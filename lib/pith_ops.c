@@ -3790,9 +3790,17 @@ static const struct pith_field fields_of_pith_sandbox_plan_in[] = {
       PITH_TEXT, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, address), offsetof(struct pith_sandbox_plan_in, has_address), 0, 128, NULL, NULL },
     { "forwards", "private: ports, as HOST:GUEST.",
       PITH_TEXT, PITH_PLAIN, true, true, offsetof(struct pith_sandbox_plan_in, forwards), offsetof(struct pith_sandbox_plan_in, has_forwards), 0, 16, NULL, NULL },
+    { "memory", "Bytes of memory, of all its processes.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, memory), offsetof(struct pith_sandbox_plan_in, has_memory), 1048576, 9007199254740991, NULL, NULL },
+    { "processes", "Processes and threads at once.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, processes), offsetof(struct pith_sandbox_plan_in, has_processes), 1, 100000, NULL, NULL },
+    { "files", "Descriptors of each process.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, files), offsetof(struct pith_sandbox_plan_in, has_files), 8, 100000, NULL, NULL },
+    { "cpu_seconds", "Processor time of each process; 0: no limit.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_sandbox_plan_in, cpu_seconds), offsetof(struct pith_sandbox_plan_in, has_cpu_seconds), 0, 1000000, NULL, NULL },
 };
 static const struct pith_shape shape_of_sandbox_plan_in = {
-    "sandbox.plan", fields_of_pith_sandbox_plan_in, 10, sizeof(struct pith_sandbox_plan_in), 0xa440ed73u
+    "sandbox.plan", fields_of_pith_sandbox_plan_in, 14, sizeof(struct pith_sandbox_plan_in), 0x21567934u
 };
 
 static const struct pith_field fields_of_pith_sandbox_plan_out[] = {

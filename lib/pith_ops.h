@@ -3332,6 +3332,18 @@ struct pith_sandbox_plan_in {
     // private: ports, as HOST:GUEST.
     struct pith_str_list forwards;
     uint8_t has_forwards;
+    // Bytes of memory, of all its processes.
+    uint64_t memory;
+    uint8_t has_memory;
+    // Processes and threads at once.
+    uint64_t processes;
+    uint8_t has_processes;
+    // Descriptors of each process.
+    uint64_t files;
+    uint8_t has_files;
+    // Processor time of each process; 0: no limit.
+    uint64_t cpu_seconds;
+    uint8_t has_cpu_seconds;
 };
 struct pith_sandbox_plan_out {
     // What enforces the limits: cgroup v2, cgroup v1 or rlimits.

@@ -83,6 +83,9 @@ claim "a dry run prints the plan, and starts nothing"
 expect_exit 0 pith run --dry-run --write --dir . ls
 grep -q "^bind  *$PWD  *read, write" "$out" || fail "the directory is not in the plan"
 ! grep -q limits_by "$out" "$err" || fail "it says what nobody asked"
+expect_exit 0 pith run --dry-run --with memory=64MiB --with files=77 ls
+grep -q "^limit  *files  *77 " "$out" || fail "the plan does not know the limits"
+! grep -q "^cgroup " "$out" || expect_out "64 MiB of memory, 256 processes"
 expect_exit 6 pith run --dry-run no-such-program
 expect_err "there is no program no-such-program"
 expect_exit 0 pith call proc.list --json

@@ -104,6 +104,33 @@ struct str limits_text(const struct sandbox_limits *l, struct arena *a)
                         (unsigned long long)l->cpu_weight, (unsigned long long)l->cpu_percent);
 }
 
+/* 1 GiB, not 1073741824 bytes, if that is what it is. */
+static struct str size_text(uint64_t bytes, struct arena *a)
+{
+    static const struct {
+        uint64_t bytes;
+        const char *name;
+    } units[] = { { GIB, "GiB" }, { MIB, "MiB" }, { KIB, "KiB" } };
+    for (size_t i = 0; i < COUNT_OF(units); i++)
+        if (bytes && bytes % units[i].bytes == 0)
+            return arena_printf(a, "%llu %s", (unsigned long long)(bytes / units[i].bytes),
+                                units[i].name);
+    return arena_printf(a, "%llu bytes", (unsigned long long)bytes);
+}
+
+struct str limits_shown(struct str text, struct arena *a)
+{
+    struct sandbox_limits l;
+    if (!limits_from_text(text, &l))
+        return text;
+    struct str cpu = l.cpu_percent ? arena_printf(a, ", %llu%% of a processor",
+                                                  (unsigned long long)l.cpu_percent)
+                                   : STR("");
+    return arena_printf(a, "%.*s of memory, %llu processes, weight %llu%.*s",
+                        STR_ARGS(size_text(l.memory, a)), (unsigned long long)l.processes,
+                        (unsigned long long)l.cpu_weight, STR_ARGS(cpu));
+}
+
 bool limits_from_text(struct str text, struct sandbox_limits *out)
 {
     unsigned long long memory, processes, weight, percent;

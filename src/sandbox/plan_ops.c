@@ -36,9 +36,21 @@ static struct sandbox_plan_row row_of(const struct sandbox_plan_step *s, struct 
     return (struct sandbox_plan_row){
         .step = str_of(name),
         .to = shown(s->a, a),
-        .how = is_tree ? (writes ? STR("read, write") : STR("read")) : shown(s->b, a),
+        .how = is_tree                  ? (writes ? STR("read, write") : STR("read"))
+               : s->kind == STEP_CGROUP ? limits_shown(s->b, a)
+                                        : shown(s->b, a),
         .why = str_of(sandbox_step_why(s->kind)),
     };
+}
+
+static struct sandbox_limits limits_of(const struct sandbox_plan_in *in)
+{
+    struct sandbox_limits l = SANDBOX_LIMITS;
+    l.memory = in->memory;
+    l.processes = in->processes;
+    l.files = in->files;
+    l.cpu_s = in->cpu_seconds;
+    return l;
 }
 
 /* A name is looked for where programs do by themselves, which is in the system's directories. What
@@ -72,7 +84,7 @@ struct err *op_sandbox_plan(struct call *c, const struct sandbox_plan_in *in,
                                  .cwd = in->read || in->write ? dir : STR("/tmp"),
                                  .binds = &bind,
                                  .n_binds = in->read || in->write,
-                                 .limits = SANDBOX_LIMITS,
+                                 .limits = limits_of(in),
                                  .network = network,
                                  .weaker = WEAKER_CGROUP }; /* as programs are started */
     struct sandbox_plan plan;

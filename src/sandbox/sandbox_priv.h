@@ -148,6 +148,7 @@ int cgroup2_freeze(int dir, bool frozen);
 int cgroup2_kill(int dir);
 int cgroup1_limit(int dir, const char *controller, const struct sandbox_limits *limits);
 struct str limits_text(const struct sandbox_limits *l, struct arena *a);
+struct str limits_shown(struct str text, struct arena *a); /* the same, for people */
 bool limits_from_text(struct str text, struct sandbox_limits *out);
 
 /* --- pressure.c --- */

@@ -2528,6 +2528,14 @@ export interface SandboxPlanIn {
   address?: string;
   /** private: ports, as HOST:GUEST. */
   forwards?: string[] | null;
+  /** Bytes of memory, of all its processes. */
+  memory?: number;
+  /** Processes and threads at once. */
+  processes?: number;
+  /** Descriptors of each process. */
+  files?: number;
+  /** Processor time of each process; 0: no limit. */
+  cpu_seconds?: number;
 }
 
 /** What would be done to start a program; nothing is. */
