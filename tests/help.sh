@@ -46,6 +46,8 @@ for mode in full private shared bridged; do
     grep -q "^  $mode  *[A-Z]" "$out" || fail "$mode is not explained"
 done
 expect_exit 0 pith help proc_chunk
+expect_exit 0 pith help proc.spawn
+expect_out "default 1024MiB"
 
 claim "of each service: its ops"
 for service in $(pith ops -o name | sed 's/\..*//' | sort -u); do

@@ -76,6 +76,8 @@ expect_out "no network"
 expect_exit 0 pith run --network none --json true </dev/null
 expect_exit 0 pith run --network none --dry-run true
 grep -q "^loopback " "$out" || fail "it is not cut off"
+expect_exit 2 pith run --network nothing true </dev/null
+expect_err "pith help proc.spawn"
 pith run --network bridged true </dev/null >"$out" 2>"$err" && fail "there is a bridge"
 expect_err "bridge"
 

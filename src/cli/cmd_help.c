@@ -116,6 +116,8 @@ static struct str default_text(struct cli *cli, const struct field *f)
         return STR("");
     if (f->has_at != NO_HAS || f->list)
         return STR("optional");
+    if (f->type == TYPE_COUNT && f->fallback.integer && f->fallback.integer % MIB == 0)
+        return arena_printf(a, "default %lldMiB", (long long)(f->fallback.integer / MIB));
     switch (f->type) {
     case TYPE_BOOL: return f->fallback.integer ? STR("default true") : STR("default false");
     case TYPE_ENUM:

@@ -187,7 +187,10 @@ static struct err *start(struct cli *cli, struct http_client *home, bool termina
     struct str order;
     TRY(make_order(cli, op, terminal, &order));
     TRY(line_send(cli, home, op->name, order, &(struct reach_options){ 0 }));
-    TRY(line_answer(cli, home, &cli->arena, &started));
+    struct err *e = line_answer(cli, home, &cli->arena, &started);
+    if (err_kind(e) == ERR_INVALID && !err_hint_text(e)[0])
+        return err_hint(e, "pith help %s", op->name);
+    TRY(e);
     *out_id = json_get_int(started, STR("id"), 0);
     return NULL;
 }
