@@ -57,6 +57,18 @@ TEST(what_was_bound_is_there_and_only_writable_if_said)
     CHECK_TEXT(printed(&r), "text\n");
 }
 
+/* What lies in the system that every program sees is there already, and cannot be made anew. */
+TEST(what_is_bound_below_something_that_is_bound_stays_as_it_is)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    struct str words[] = { STR("/usr/bin/env"), STR("echo"), STR("ran") };
+    struct sandbox_bind binds[] = { { .path = STR("/usr/bin/env") }, { .path = STR("/usr/bin") } };
+    struct sandbox_wish w = { .argv = { words, 3 }, .binds = binds, .n_binds = 2 };
+    CHECK_OK(run(&r, &w));
+    CHECK_TEXT(printed(&r), "ran\n");
+}
+
 TEST(a_directory_that_was_replaced_is_not_bound)
 {
     owned(run) struct run r;

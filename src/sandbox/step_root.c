@@ -85,12 +85,17 @@ static bool is_same(int fd, struct str same, struct stat *st)
            st->st_ino == ino;
 }
 
+/* What is there already may lie in what was bound before, and then only to be read; the kernel sees
+ * that a file comes to lie on a file. */
 static int make_target(const char *path, bool is_dir)
 {
+    struct stat there;
     if (make_way(path) < 0)
         return -1;
+    if (lstat(path, &there) == 0 && !S_ISLNK(there.st_mode))
+        return 0;
     if (is_dir)
-        return mkdir(path, 0755) < 0 && errno != EEXIST ? -1 : 0;
+        return mkdir(path, 0755);
     owned_fd int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0644);
     return fd < 0 ? -1 : 0;
 }
@@ -106,6 +111,16 @@ static int tighten(int tree, uint64_t flags)
                         sizeof attr);
 }
 
+static int put(int from, const char *to, uint64_t flags, bool is_dir)
+{
+    owned_fd int tree = (int)syscall(SYS_open_tree, from, "",
+                                     AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE |
+                                         OPEN_TREE_CLOEXEC);
+    if (tree < 0 || tighten(tree, flags) < 0 || make_target(to, is_dir) < 0)
+        return -1;
+    return move_to(tree, to);
+}
+
 /* a: from where and to where; b: what it must be; number: ALLOW_ flags. */
 int step_bind(struct child *c)
 {
@@ -113,13 +128,7 @@ int step_bind(struct child *c)
     owned_fd int from = open(c->step->a.ptr, O_PATH | O_CLOEXEC);
     if (from < 0 || !is_same(from, c->step->b, &st))
         return -1;
-    owned_fd int tree = (int)syscall(SYS_open_tree, from, "",
-                                     AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE |
-                                         OPEN_TREE_CLOEXEC);
-    const char *to = below_root(c->step->a);
-    if (tree < 0 || tighten(tree, c->step->number) < 0 || make_target(to, S_ISDIR(st.st_mode)) < 0)
-        return -1;
-    return move_to(tree, to);
+    return put(from, below_root(c->step->a), c->step->number, S_ISDIR(st.st_mode));
 }
 
 /* a: what it says; b: where it is. */
