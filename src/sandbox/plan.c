@@ -25,16 +25,16 @@ static const char *const system_places[] = {
 /* In a system with a merged /usr these are links to follow along; else directories to bind. */
 static const char *const usr_links[] = { "/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin" };
 
-static const char *const devices[] = { "/dev/null", "/dev/zero", "/dev/full", "/dev/random",
-                                       "/dev/urandom" };
+/* "tty" is whatever terminal who opens it has: in a session of its own, no other's. */
+static const char *const devices[] = { "/dev/null",   "/dev/zero",    "/dev/full",
+                                       "/dev/random", "/dev/urandom", "/dev/tty" };
 
 static const struct {
     const char *to, *at;
 } dev_links[] = {
-    { "/proc/self/fd", "/dev/fd" },
-    { "/proc/self/fd/0", "/dev/stdin" },
-    { "/proc/self/fd/1", "/dev/stdout" },
-    { "/proc/self/fd/2", "/dev/stderr" },
+    { "/proc/self/fd", "/dev/fd" },       { "/proc/self/fd/0", "/dev/stdin" },
+    { "/proc/self/fd/1", "/dev/stdout" }, { "/proc/self/fd/2", "/dev/stderr" },
+    { "pts/ptmx", "/dev/ptmx" },
 };
 
 static const struct {
@@ -130,10 +130,13 @@ static void add_root(struct sandbox_plan *p, const struct sandbox_wish *w)
     add_text(p, STEP_DIR, "/tmp", "", 0);
     add_text(p, STEP_DIR, "/dev/shm", "", 0);
     add_text(p, STEP_PROC, "/proc", "", 0);
+    add_text(p, STEP_PTS, "/dev/pts", "", 0);
     add_text(p, STEP_READY, "", "", 0);
     network_add_steps(p, &w->network);
     for (size_t i = 0; i < w->n_binds; i++)
         add_bind(p, &w->binds[i], 0);
+    if (w->terminal)
+        add_text(p, STEP_TERMINAL, "/dev/console", "", 0);
     add_text(p, STEP_ENTER, "/", "", 0);
 }
 
@@ -142,7 +145,8 @@ static void add_rules(struct sandbox_plan *p, const struct sandbox_wish *w)
     add_text(p, STEP_RULES, "", "", (uint64_t)probe_get(PROBE_LANDLOCK)->number);
     add_text(p, STEP_ALLOW, "/", "", 0);
     add_text(p, STEP_ALLOW, "/tmp", "", ALLOW_WRITE);
-    add_text(p, STEP_ALLOW, "/dev", "", ALLOW_WRITE | ALLOW_DEVICES);
+    add_text(p, STEP_ALLOW, "/dev/shm", "", ALLOW_WRITE);
+    add_text(p, STEP_ALLOW, "/dev", "", ALLOW_DEVICES);
     for (size_t i = 0; i < w->n_binds; i++)
         if (w->binds[i].writable)
             plan_add(p, STEP_ALLOW, w->binds[i].path, STR_NONE, ALLOW_WRITE);

@@ -19,7 +19,8 @@ enum { FD_REPORT = 3, FD_RING = 4 };
 /* Of the EXEC step. */
 enum { EXEC_TERMINAL = 1, EXEC_RING = 2 };
 
-/* Flags of ALLOW and BIND steps. */
+/* Flags of ALLOW and BIND steps. Where devices are allowed they can be written to, but no file can
+ * be made among them. */
 enum { ALLOW_WRITE = 1, ALLOW_DEVICES = 2 };
 
 /* --- the plan as bytes --- */
@@ -53,8 +54,9 @@ struct child {
 /* 0, or -1 and errno. */
 typedef int step_fn(struct child *c);
 step_fn step_join, step_users, step_hostname, step_loopback, step_root, step_bind, step_link,
-    step_dir, step_file, step_proc, step_ready, step_fence, step_address, step_relay, step_enter,
-    step_rules, step_allow, step_limit, step_caps, step_confine, step_filter, step_exec;
+    step_dir, step_file, step_proc, step_pts, step_terminal, step_ready, step_fence, step_address,
+    step_relay, step_enter, step_rules, step_allow, step_limit, step_caps, step_confine,
+    step_filter, step_exec;
 
 /* What init is told from outside, besides what it passes on. */
 #define SIGNAL_FREEZE (SIGRTMIN + 1)

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -67,6 +68,68 @@ TEST(what_is_bound_below_something_that_is_bound_stays_as_it_is)
     struct sandbox_wish w = { .argv = { words, 3 }, .binds = binds, .n_binds = 2 };
     CHECK_OK(run(&r, &w));
     CHECK_TEXT(printed(&r), "ran\n");
+}
+
+TEST(devices_are_there_to_be_used_and_none_can_be_made)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    if (!probe_ok(PROBE_LANDLOCK))
+        test_skip("no Landlock here");
+    CHECK_OK(shell(&r,
+                   "exec 2>/dev/null; echo x > /dev/null && echo y > /dev/shm/a && cat /dev/shm/a;"
+                   "echo x > /dev/made || echo no; mkdir /dev/made || echo no;"
+                   "rm /dev/tty /dev/ptmx; echo x > /dev/tty || echo no; ls /dev/pts /dev/tty"));
+    CHECK_TEXT(printed(&r), "y\nno\nno\nno\n/dev/tty\n\n/dev/pts:\nptmx\n");
+}
+
+TEST(terminals_can_be_made_inside)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    CHECK_OK(
+        shell(&r, "script -qec 'tty; echo hi > /dev/tty; ls -l $(tty) | cut -c 1-10' /dev/null"));
+    CHECK_TEXT(printed(&r), "/dev/pts/0\r\nhi\r\ncrw--w----\r\n");
+}
+
+/* What a program writes to the terminal that it is started on. */
+static struct err *on_terminal(struct run *r, const char *line, char *text, size_t room)
+{
+    struct str words[] = { STR("/bin/sh"), STR("-c"), str_of(line) };
+    struct sandbox_wish w = {
+        .argv = { words, 3 }, .limits = SANDBOX_LIMITS, .weaker = WEAKER_CGROUP, .terminal = true
+    };
+    struct sandbox_plan plan;
+    owned_fd int ours = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    CHECK(ours >= 0 && unlockpt(ours) == 0);
+    int its = ioctl(ours, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    CHECK(write(ours, "secret\n", 7) == 7);
+    r->started = r->over = false;
+    TRY(sandbox_plan(&w, &r->arena, &plan));
+    CHECK_OK(zygote_start(r->zygote, &plan, (const int[]){ its, its, its }, &r->child));
+    while (!r->over)
+        loop_turn(r->loop);
+    ssize_t n = read(ours, text, room - 1);
+    text[MAX_OF(n, 0)] = 0;
+    close(its);
+    return give(r->failed);
+}
+
+TEST(a_program_on_a_terminal_can_speak_to_whoever_sits_there)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    char text[512];
+    for (int ahead = 0; ahead < 2; ahead++) { /* cold, and from the pool */
+        int warm[8];
+        CHECK_OK(on_terminal(
+            &r, "stty -echo; tty; read x < /dev/tty; echo \"<$x>\" > /dev/tty; ls /dev/pts", text,
+            sizeof text));
+        CHECK(strstr(text, "/dev/console\r\n<secret>\r\nptmx\r\n"));
+        zygote_set_pool(r.zygote, 1);
+        CHECK_OK(shell(&r, "true"));
+        CHECK_INT(wait_for_children(&r, 1, warm), 1);
+    }
 }
 
 TEST(a_directory_that_was_replaced_is_not_bound)

@@ -29,6 +29,7 @@ enum {
     FS_TRUNCATE = 1 << 14,
     FS_IOCTL_DEV = 1 << 15,
     FS_READ = FS_EXECUTE | FS_READ_FILE | FS_READ_DIR,
+    FS_OF_DEVICES = FS_WRITE_FILE | FS_TRUNCATE | FS_IOCTL_DEV,
     FS_MAKE_DEVICES = 1 << 6 | 1 << 11, /* character and block */
     FS_ABI_1 = (1 << 13) - 1,
     FS_ABI_2 = (1 << 14) - 1,
@@ -68,7 +69,7 @@ int step_allow(struct child *c)
     if (flags & ALLOW_WRITE)
         rights = rights_known(c->abi) & ~(uint64_t)(FS_MAKE_DEVICES | FS_IOCTL_DEV);
     if (flags & ALLOW_DEVICES)
-        rights |= FS_IOCTL_DEV & rights_known(c->abi);
+        rights |= FS_OF_DEVICES & rights_known(c->abi);
     if (!S_ISDIR(st.st_mode))
         rights &= FS_OF_FILES;
     struct tree_attr attr = { rights, fd };

@@ -167,6 +167,42 @@ int step_proc(struct child *c)
     return tree < 0 ? -1 : move_to(tree, below_root(c->step->a));
 }
 
+/* An instance of its own: none of the terminals in it is anybody else's. */
+int step_pts(struct child *c)
+{
+    owned_fd int fs = (int)syscall(SYS_fsopen, "devpts", FSOPEN_CLOEXEC);
+    if (fs < 0 || set_option(fs, "ptmxmode", "0666") < 0 || set_option(fs, "mode", "0620") < 0 ||
+        make_target(below_root(c->step->a), true) < 0)
+        return -1;
+    owned_fd int tree = mount_new(fs, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC);
+    return tree < 0 ? -1 : move_to(tree, below_root(c->step->a));
+}
+
+/* Where the terminal that is descriptor 0 stands outside, if it can be told and is still it. Its
+ * name is asked of the kernel, since it lies in a devpts that is not the one inside. */
+static int terminal_outside(int terminal)
+{
+    char link[40], path[PATH_MOST];
+    struct stat this, that;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", terminal);
+    ssize_t n = readlink(link, path, sizeof path - 1);
+    path[MAX_OF(n, 0)] = 0;
+    int fd = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 || (fstat(fd, &that) == 0 && fstat(terminal, &this) == 0 &&
+                   this.st_dev == that.st_dev && this.st_ino == that.st_ino))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* a: how it is called inside. Without a name it is a terminal all the same. */
+int step_terminal(struct child *c)
+{
+    owned_fd int from = terminal_outside(c->fds[0]);
+    const char *to = below_root(c->step->a);
+    return from < 0 ? 0 : put(from, to, ALLOW_WRITE | ALLOW_DEVICES, false);
+}
+
 /* The new root comes to lie on the old, which is then taken away from under it. */
 int step_enter(struct child *c)
 {
