@@ -9,6 +9,7 @@
 #include "service/service_priv.h"
 
 #include "base/log.h"
+#include "base/utf8.h"
 #include "trace/trace.h"
 
 #include <assert.h>
@@ -19,6 +20,8 @@ enum {
     BACK_OFF_MS = 250,     /* after the first fault; twice as long after each further one */
     BACK_OFF_MOST_MS = 30000,
     FAULTS_MOST = 5,
+    LAST_LINES = 5,
+    LAST_BYTES = 1024,       /* of what it wrote, in an error */
     WORKS_AFTER_MS = 60000,  /* who has been ready so long has worked: faults are forgotten */
     ANSWER_WITHIN_MS = 10000 /* to a question whether it works */
 };
@@ -94,6 +97,34 @@ static struct err *has_failed(const struct service *s)
                     "service.logs name=%.*s says what it wrote; service.restart name=%.*s tries "
                     "again",
                     STR_ARGS(name), STR_ARGS(name));
+}
+
+/* The last that it wrote, in one line, with nothing in it that would steer a terminal. */
+static void say_last(const struct service *s, char *out, size_t room)
+{
+    struct str text = str_trim(service_last_lines(s, LAST_LINES));
+    size_t len = 0;
+    if (text.len > room / 2)
+        text = str_from(text, text.len - room / 2);
+    while (text.len && len + 8 < room) {
+        int32_t c = utf8_next(&text);
+        if (c == '\n')
+            len += utf8_put(' ', out + len), len += utf8_put('/', out + len), c = ' ';
+        len += utf8_put(c < 0 || utf8_is_harmful(c) ? '?' : (uint32_t)c, out + len);
+    }
+    out[len] = 0;
+}
+
+/* Its log goes with it, so that service.logs could not be asked. */
+static struct err *is_not_taken_in(const struct service *s)
+{
+    char last[LAST_BYTES];
+    say_last(s, last, sizeof last);
+    return err_hint(err_new(ERR_UNAVAILABLE, "service_failed",
+                            "the service %.*s does not work: %s%s%s",
+                            STR_ARGS(s->manifest.says.name), s->error ? s->error : "it has ended",
+                            last[0] ? "; the last it wrote: " : "; it wrote nothing", last),
+                    "it was not taken in: mend it, then service.add it again");
 }
 
 static void fail_waiting(struct service *s)
@@ -246,7 +277,7 @@ static enum service_state fault(struct service *s)
     tell_end(s);
     if (s->adder) {
         s->leaves = true;
-        call_done(give(s->adder), has_failed(s));
+        call_done(give(s->adder), is_not_taken_in(s));
     }
     if (s->faults < FAULTS_MOST && !s->home->stopping && !s->leaves) {
         set_timer(s, back_off(s));

@@ -118,24 +118,13 @@ void op_service_info(struct call *c, const struct service_info_in *in)
     call_done(c, e);
 }
 
-static struct str last_lines(struct str text, uint64_t lines)
-{
-    size_t at = text.len;
-    while (at && (lines || text.ptr[at - 1] != '\n')) {
-        at--;
-        if (text.ptr[at] == '\n' && at + 1 < text.len && --lines == 0)
-            return str_from(text, at + 1);
-    }
-    return str_from(text, at);
-}
-
 void op_service_logs(struct call *c, const struct service_logs_in *in)
 {
     struct service_logs_out *out = c->out;
     struct service *s;
     struct err *e = find(c, in->name, &s);
     if (!e) {
-        out->text = arena_str(&c->arena, last_lines(buf_text(&s->log), in->lines));
+        out->text = arena_str(&c->arena, service_last_lines(s, in->lines));
         if (!out->text.ptr)
             e = err_no_room();
     }

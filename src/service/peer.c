@@ -125,7 +125,7 @@ int main(int argc, char **argv)
     if (strcmp(how, "mute") == 0)
         pause();
     if (strcmp(how, "broken") == 0)
-        return 7;
+        return fputs("about to\nbreak\033[0m\n", stderr), 7;
     if (strcmp(how, "steers") == 0 && steer(p) != 0)
         return 9;
     if (strcmp(how, "foreign") == 0)

@@ -131,6 +131,7 @@ void service_fail_waiting(struct service *s, const char *reason, const char *tex
 
 /* --- start.c --- */
 struct err *service_run(struct service *s);
+struct str service_last_lines(const struct service *s, uint64_t lines); /* of what it wrote */
 void service_kill(struct service *s);
 
 /* --- manifest.c --- */

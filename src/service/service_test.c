@@ -213,7 +213,10 @@ TEST(a_service_that_only_fails_is_given_up_and_says_why)
 {
     owned(fixture) struct fixture f;
     fixture_init(&f);
-    CHECK_REASON("service_failed", add(&f, "broken", ""));
+    owned(err) struct err *e = add(&f, "broken", "");
+    CHECK_TEXT(err_reason(e), "service_failed");
+    CHECK(strstr(err_text(e), "ended with status 7; the last it wrote: about to / break?[0m"));
+    CHECK(!strstr(err_hint_text(e), "service.logs"));
     while (peer(&f))
         loop_turn(f.bed.loop);
     CHECK_OK(add(&f, "", ""));

@@ -53,6 +53,18 @@ static void read_out(struct service *s)
     }
 }
 
+struct str service_last_lines(const struct service *s, uint64_t lines)
+{
+    struct str text = buf_text(&s->log);
+    size_t at = text.len;
+    while (at && (lines || text.ptr[at - 1] != '\n')) {
+        at--;
+        if (text.ptr[at] == '\n' && at + 1 < text.len && --lines == 0)
+            return str_from(text, at + 1);
+    }
+    return str_from(text, at);
+}
+
 static void on_out(struct watch *w, enum want ready)
 {
     (void)ready;
