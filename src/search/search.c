@@ -287,7 +287,7 @@ static struct err *begin(struct search *s, struct call *c, const struct fs_searc
     if (in->has_text == GIVEN)
         TRY(needle_new(&options, &needle));
     struct run *run = run_new(s, c, in);
-    run->mounts = vfs_mounts_below(c, run->place, &run->n_mounts);
+    run->mounts = vfs_mounts_below(c, run->place, true, &run->n_mounts);
     run->needle = give(needle);
     run->names = name_rules_new(in->names.items, in->has_names == GIVEN ? in->names.count : 0);
     for (size_t i = 0; i < run->n_workers; i++)

@@ -17,6 +17,8 @@ struct listing {
     struct tree tree;
     const struct fs_tree_in *in;
     struct fs_tree_out *out;
+    const struct place **mounts; /* below the place that was asked for */
+    size_t n_mounts, above;      /* of their paths, up to there */
     size_t cap;
     char path[PATH_MOST];
     size_t len;
@@ -44,11 +46,35 @@ static struct err *add_row(struct listing *l, const struct stat *st)
 
 static struct err *list_inner(struct dir *dir, const char *name, unsigned depth, void *arg);
 
+/* What is mounted where the listing is; NULL: nothing is. */
+static const struct place *mounted_here(const struct listing *l)
+{
+    struct str path = { l->path, l->len };
+    for (size_t i = 0; i < l->n_mounts; i++)
+        if (str_eq(str_from(l->mounts[i]->path, l->above), path))
+            return l->mounts[i];
+    return NULL;
+}
+
+static struct err *list_mount(struct listing *l, const struct place *mount, unsigned depth)
+{
+    const struct tree outer = l->tree;
+    owned(dir) struct dir *dir = NULL;
+    TRY(vfs_dir(outer.call, mount, &dir));
+    l->tree.place = mount;
+    struct err *e = tree_each_in(dir, depth, list_inner, l);
+    l->tree = outer;
+    return e;
+}
+
 /* What is closed, or cannot be read, is counted and left out; what stops the call is not. */
 static struct err *list_below(struct listing *l, struct dir *dir, const char *name, unsigned depth)
 {
-    struct err *e = depth < l->in->depth ? tree_each(&l->tree, dir, name, depth, list_inner, l)
-                                         : NULL;
+    const struct place *mount = mounted_here(l);
+    struct err *e = NULL;
+    if (depth < l->in->depth)
+        e = mount ? list_mount(l, mount, depth)
+                  : tree_each(&l->tree, dir, name, depth, list_inner, l);
     bool passed = err_kind(e) == ERR_DENIED || err_kind(e) == ERR_NOT_FOUND;
     if (!e || !passed)
         return e;
@@ -91,9 +117,12 @@ static int by_path(const void *a, const void *b)
 struct err *op_fs_tree(struct call *c, const struct fs_tree_in *in, struct fs_tree_out *out)
 {
     owned(dir) struct dir *top = NULL;
-    struct listing l = { .tree = { c, call_place(c, 0) }, .in = in, .out = out };
-    TRY(vfs_dir(c, call_place(c, 0), &top));
-    TRY(tree_each_in(top, list_inner, &l));
+    const struct place *place = call_place(c, 0);
+    struct listing l = { .tree = { c, place }, .in = in, .out = out };
+    TRY(vfs_dir(c, place, &top));
+    l.mounts = vfs_mounts_below(c, place, false, &l.n_mounts);
+    l.above = place->path.len + !str_ends(place->path, STR("/"));
+    TRY(tree_each_in(top, 0, list_inner, &l));
     if (out->entries.count)
         qsort(out->entries.items, out->entries.count, sizeof *out->entries.items, by_path);
     return NULL;

@@ -1,5 +1,6 @@
 /* fs.tree, fs.hash, fs.symlink, fs.readlink, fs.chmod. */
 #include "proc/testbed.h"
+#include "vfs/vfs.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -26,6 +27,69 @@ TEST(a_tree_is_listed_in_order_bounded_and_without_following_links)
     CHECK(json_get_bool(t.result, STR("more"), false));
     CHECK_REASON("not_a_directory", testbed_call(&t, "fs.tree", "{\"path\":\"z\"}"));
     CHECK_ERR(ERR_DENIED, testbed_call(&t, "fs.tree", "{\"path\":\"..\"}"));
+}
+
+/* --- what is mounted in a tree --- */
+
+struct bed {
+    struct testbed t;
+    struct mounts *mounts;
+};
+
+static void bed_init(struct bed *b, const char *const *dirs, size_t n)
+{
+    testbed_init(&b->t);
+    b->mounts = mounts_new(b->t.kernel);
+    for (size_t i = 0; i < n; i++)
+        CHECK(mkdir(testbed_path(&b->t, dirs[i]), 0755) == 0);
+}
+
+static void bed_done(struct bed *b)
+{
+    mounts_free(b->mounts);
+    testbed_done(&b->t);
+}
+DEFINE_OWNED_VALUE(bed)
+
+#define CALL(b, op, args) CHECK_OK(testbed_call(&(b)->t, op, args))
+
+static void check_tree(struct bed *b, const char *args, const char *const *paths, size_t n)
+{
+    CALL(b, "fs.tree", args);
+    const struct json *rows = json_get(b->t.result, STR("entries"));
+    CHECK_INT(rows->count, n);
+    for (size_t i = 0; i < n; i++)
+        CHECK_STR(json_get_text(&rows->items[i], STR("path"), STR("")), paths[i]);
+}
+
+TEST(a_tree_goes_on_in_what_is_mounted_in_it)
+{
+    static const char *const dirs[] = { "ws/d", "ws/d/m", "ws/source" };
+    static const char *const all[] = { "d", "d/m", "d/m/in", "d/m/in/x", "d/z", "source" };
+    static const char *const below[] = { "m", "m/in", "m/in/x", "z" };
+    static const char *const shallow[] = { "m", "m/in", "z" };
+    owned(bed) struct bed b;
+    bed_init(&b, dirs, COUNT_OF(dirs));
+    testbed_file(&b.t, "ws/d/z", "1");
+    CALL(&b, "fs.mount", "{\"at\":\"d/m\",\"kind\":\"memory\"}");
+    CALL(&b, "fs.mkdir", "{\"path\":\"d/m/in\"}");
+    CALL(&b, "fs.write", "{\"path\":\"d/m/in/x\",\"data\":\"1\"}");
+    check_tree(&b, "{}", all, COUNT_OF(all));
+    check_tree(&b, "{\"path\":\"d\"}", below, COUNT_OF(below));
+    check_tree(&b, "{\"path\":\"d\",\"depth\":2}", shallow, COUNT_OF(shallow));
+    check_tree(&b, "{\"path\":\"d/m\"}", (const char *const[]){ "in", "in/x" }, 2);
+}
+
+TEST(a_tree_does_not_go_on_where_the_caller_may_not_look)
+{
+    static const char *const dirs[] = { "ws/d", "ws/d/m", "ws/source" };
+    owned(bed) struct bed b;
+    bed_init(&b, dirs, COUNT_OF(dirs));
+    testbed_file(&b.t, "ws/source/hidden", "1");
+    CALL(&b, "fs.mount", "{\"at\":\"d/m\",\"kind\":\"local\",\"source\":\"source\"}");
+    CHECK_OK(proc_grant_path(b.t.proc, str_of(testbed_path(&b.t, "ws/d/m")),
+                             CAP_BIT(CAP_write_file), false));
+    check_tree(&b, "{\"path\":\"d\"}", (const char *const[]){ "m" }, 1);
 }
 
 /* The sums of "abc", and of nothing, as their standards have them. */

@@ -181,16 +181,17 @@ static size_t paths_below(struct mounts *ms, const struct place *place, struct a
     return n;
 }
 
-static bool may_look(struct call *c, struct str path, const struct place **out)
+static bool may_look(struct call *c, struct str path, bool read, const struct place **out)
 {
     struct err *e = call_reach(c, CAP_list_directory, path, out);
-    if (!e)
+    if (!e && read)
         e = call_reach(c, CAP_read_file, path, out);
     err_free(e);
     return !e && (*out)->mount;
 }
 
-const struct place **vfs_mounts_below(struct call *c, const struct place *place, size_t *out_n)
+const struct place **vfs_mounts_below(struct call *c, const struct place *place, bool read,
+                                      size_t *out_n)
 {
     struct mounts *ms = kernel_get(c->kernel, &key);
     struct str *paths = NULL;
@@ -198,7 +199,7 @@ const struct place **vfs_mounts_below(struct call *c, const struct place *place,
     const struct place **places = n ? arena_array(&c->arena, const struct place *, n) : NULL;
     *out_n = 0;
     for (size_t i = 0; places && i < n; i++)
-        *out_n += may_look(c, paths[i], &places[*out_n]);
+        *out_n += may_look(c, paths[i], read, &places[*out_n]);
     return places;
 }
 

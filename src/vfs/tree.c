@@ -69,9 +69,9 @@ struct err *tree_each(const struct tree *t, struct dir *parent, const char *name
     return each_of(&k);
 }
 
-struct err *tree_each_in(struct dir *dir, tree_fn *fn, void *arg)
+struct err *tree_each_in(struct dir *dir, unsigned depth, tree_fn *fn, void *arg)
 {
-    struct each k = { dir, 0, fn, arg, NULL };
+    struct each k = { dir, depth, fn, arg, NULL };
     return each_of(&k);
 }
 

@@ -52,9 +52,10 @@ void streams_stop(struct streams *ss);
 void streams_free(struct streams *ss);
 DEFINE_OWNED(streams)
 
-/* What is mounted below `place`, as far as this call may list and read it there, for whoever walks
- * a tree by descriptors; as long as the call lives. On the loop. */
-const struct place **vfs_mounts_below(struct call *c, const struct place *place, size_t *out_n);
+/* What is mounted below `place`, as far as this call may list it there, and `read` it, for whoever
+ * walks a tree by descriptors; as long as the call lives. From one thread of a call at a time. */
+const struct place **vfs_mounts_below(struct call *c, const struct place *place, bool read,
+                                      size_t *out_n);
 /* ERR_INVALID "cross_mount" if something is mounted below `place`, which `doing` would not see. */
 struct err *vfs_holds_no_mount(struct call *c, const struct place *place, const char *doing);
 

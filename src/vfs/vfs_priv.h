@@ -119,6 +119,6 @@ typedef struct err *tree_fn(struct dir *dir, const char *name, unsigned depth, v
 struct err *tree_each(const struct tree *t, struct dir *parent, const char *name, unsigned depth,
                       tree_fn *fn, void *arg);
 /* The same for a directory that is open, and judged. */
-struct err *tree_each_in(struct dir *dir, tree_fn *fn, void *arg);
+struct err *tree_each_in(struct dir *dir, unsigned depth, tree_fn *fn, void *arg);
 /* With all that is in it. */
 struct err *tree_remove(const struct tree *t, struct dir *dir, const char *name, unsigned depth);
