@@ -13,6 +13,15 @@ uint64_t histogram_bound_ns(size_t bucket)
     return bucket % 2 ? octave + octave / 2 : octave;
 }
 
+/* The last bucket has no edge. What is in it took as long as the edge before, and the longest of
+ * all took as long as the mean. */
+static uint64_t quantile_in(const struct op_figures *f, size_t bucket)
+{
+    if (bucket < HISTOGRAM_BUCKETS - 1)
+        return histogram_bound_ns(bucket);
+    return MAX_OF(histogram_bound_ns(HISTOGRAM_BUCKETS - 2), f->count ? f->ns / f->count : 0);
+}
+
 uint64_t histogram_quantile_ns(const struct op_figures *f, double q)
 {
     uint64_t total = 0, below = 0;
@@ -21,7 +30,7 @@ uint64_t histogram_quantile_ns(const struct op_figures *f, double q)
     for (size_t b = 0; b < HISTOGRAM_BUCKETS; b++) {
         below += f->bucket[b];
         if (below > 0 && (double)below >= q * (double)total)
-            return histogram_bound_ns(b);
+            return quantile_in(f, b);
     }
     return 0;
 }

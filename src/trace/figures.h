@@ -50,6 +50,7 @@ struct op_figures {
     uint64_t count, errors, ns, bucket[HISTOGRAM_BUCKETS];
     double mean_ns, sd_ns; /* of late */
 };
+/* Beyond the last edge there is: that one, or the mean if it is larger. */
 uint64_t histogram_quantile_ns(const struct op_figures *f, double q);
 
 /* The end of one call of the op at `index`. */

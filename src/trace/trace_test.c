@@ -109,6 +109,11 @@ TEST(quantiles_follow_from_the_buckets)
     f.bucket[10] = 10;
     CHECK_INT(histogram_quantile_ns(&f, 0.5), histogram_bound_ns(2));
     CHECK_INT(histogram_quantile_ns(&f, 0.95), histogram_bound_ns(10));
+    f.bucket[HISTOGRAM_BUCKETS - 1] = 10; /* which has no edge to tell */
+    CHECK_INT(histogram_quantile_ns(&f, 0.99), histogram_bound_ns(HISTOGRAM_BUCKETS - 2));
+    f.count = 1;
+    f.ns = 2 * histogram_bound_ns(HISTOGRAM_BUCKETS - 2);
+    CHECK_INT(histogram_quantile_ns(&f, 0.99), f.ns);
 }
 
 struct counting {
