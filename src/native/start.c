@@ -35,9 +35,7 @@ static struct err *share(struct call *c, const struct order *o, struct arena *a,
     if (len <= 0)
         return vfs_error(c, o->place, "look at");
     if (place_holds_closed(o->place, &st))
-        return err_hint(vfs_refuse(c, o->place, "closed_place",
-                                   "pith keeps its own data in it, or another grant says what may "
-                                   "be done there"),
+        return err_hint(vfs_refuse(c, o->place, "closed_place", place_why_closed(o->place, &st)),
                         "share a directory further down");
     *out = (struct sandbox_bind){ .path = arena_str(a, (struct str){ path, (size_t)len }),
                                   .writable = o->write,

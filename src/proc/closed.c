@@ -53,12 +53,24 @@ bool place_is_closed(const struct place *p, const struct stat *dir)
     return false;
 }
 
+/* Which of them is `dir` or lies in it; as many as there are if none does. */
+static size_t closed_in(const struct place *p, const struct stat *dir)
+{
+    size_t i = 0;
+    while (i < p->n_closed && !dir_is_under(p->closed[i].fd, dir->st_dev, dir->st_ino))
+        i++;
+    return i;
+}
+
 bool place_holds_closed(const struct place *p, const struct stat *dir)
 {
-    for (size_t i = 0; i < p->n_closed; i++)
-        if (dir_is_under(p->closed[i].fd, dir->st_dev, dir->st_ino))
-            return true;
-    return false;
+    return closed_in(p, dir) < p->n_closed;
+}
+
+const char *place_why_closed(const struct place *p, const struct stat *dir)
+{
+    return closed_in(p, dir) < p->n_blocked ? "pith keeps its own data in it"
+                                            : "another grant allows less of it, or of a part of it";
 }
 
 /* --- grants within grants --- */
@@ -119,7 +131,7 @@ struct err *place_close_off(struct call *c, struct proc *p, struct place *place)
     size_t lesser = count_lesser(p, place->grant);
     place->by_name = place->grant->holds_closed;
     place->closed = ps->blocked_at;
-    place->n_closed = ps->n_blocked;
+    place->n_closed = place->n_blocked = ps->n_blocked;
     if (!lesser)
         return NULL;
     struct landmark *all = arena_array(&c->arena, struct landmark, ps->n_blocked + lesser);

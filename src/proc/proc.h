@@ -316,7 +316,7 @@ struct place {
     struct str path;               /* absolute and normal */
     struct str rest;               /* below the grant; "." for the grant's own directory */
     const struct landmark *closed; /* not to be entered from this grant */
-    size_t n_closed;
+    size_t n_closed, n_blocked;    /* the first of them are pith's own */
     bool by_name;        /* one of them may lie on the way: it is to be walked name by name */
     struct mount *mount; /* what is mounted there (vfs), and `rest` begins at; NULL: nothing */
 };
@@ -344,6 +344,8 @@ struct err *call_reach(struct call *c, enum cap cap, struct str path, const stru
 /* Whether that directory is closed to calls that go there; whether it is, or one lies in it. */
 bool place_is_closed(const struct place *p, const struct stat *dir);
 bool place_holds_closed(const struct place *p, const struct stat *dir);
+/* Why it is, or does, in words. */
+const char *place_why_closed(const struct place *p, const struct stat *dir);
 
 /* Whether the directory `fd` is that one or lies in it, by its way up to the root. Yes also when
  * that cannot be told. */

@@ -29,10 +29,8 @@ static struct err *may_reach(struct call *c, struct str *path, const enum cap *c
     for (size_t i = 0; i < n; i++)
         TRY(call_reach(c, caps[i], *path, &place));
     if (S_ISDIR(st.st_mode) && place_holds_closed(place, &st))
-        return err_hint(err_new(ERR_DENIED, "closed_place",
-                                "pith keeps its own data in %.*s, or another grant says what may "
-                                "be done there",
-                                STR_ARGS(*path)),
+        return err_hint(err_new(ERR_DENIED, "closed_place", "%.*s: %s", STR_ARGS(*path),
+                                place_why_closed(place, &st)),
                         "name a directory further down");
     return NULL;
 }

@@ -63,6 +63,22 @@ TEST(a_tree_that_holds_a_blocked_place_is_not_copied_moved_or_removed)
     CHECK_OK(testbed_call(&t, "fs.copy", "{\"from\":\"other/home/mine\",\"to\":\"a\"}"));
 }
 
+TEST(what_closes_a_place_is_said)
+{
+    owned(testbed) struct testbed t;
+    owner_init(&t);
+    owned(err) struct err *own = testbed_call(&t, "fs.rmdir",
+                                              "{\"path\":\"../other/home\",\"recursive\":true}");
+    CHECK(strstr(err_text(own), "pith keeps its own data in it"));
+    make_dir(&t, "ws/in");
+    make_dir(&t, "ws/in/shut");
+    CHECK_OK(proc_grant_path(t.proc, str_of(testbed_path(&t, "ws/in/shut")),
+                             CAP_BIT(CAP_list_directory), false));
+    owned(err) struct err *lesser =
+        testbed_call(&t, "fs.copy", "{\"from\":\"in\",\"to\":\"a\",\"recursive\":true}");
+    CHECK(strstr(err_text(lesser), "another grant allows less of it, or of a part of it"));
+}
+
 /* As when it was moved there after the look at the tree's top. */
 TEST(inside_a_tree_each_directory_is_judged_before_it_is_entered)
 {

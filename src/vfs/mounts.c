@@ -276,9 +276,7 @@ static struct err *open_source(struct call *c, struct str path, uint64_t caps,
     owned_fd int fd = -1;
     TRY(vfs_open(c, place, VFS_DIRECTORY, O_RDONLY | O_DIRECTORY, &fd, &st));
     if (place_holds_closed(place, &st))
-        return err_hint(vfs_refuse(c, place, "closed_place",
-                                   "pith keeps its own data in it, or another grant says what may "
-                                   "be done there"),
+        return err_hint(vfs_refuse(c, place, "closed_place", place_why_closed(place, &st)),
                         "mount a directory further down");
     *out_place = place;
     *out_fd = give_fd(fd);

@@ -100,11 +100,9 @@ struct err *vfs_find(struct call *c, const struct place *place, bool nofollow, i
     return NULL;
 }
 
-static struct err *refuse_closed(struct call *c, const struct place *place)
+static struct err *refuse_closed(struct call *c, const struct place *place, const struct stat *dir)
 {
-    return vfs_refuse(
-        c, place, "closed_place",
-        "pith keeps its own data there, or another grant says what may be done there");
+    return vfs_refuse(c, place, "closed_place", place_why_closed(place, dir));
 }
 
 struct err *vfs_check_holds(struct call *c, const struct place *place, struct dir *dir,
@@ -112,7 +110,7 @@ struct err *vfs_check_holds(struct call *c, const struct place *place, struct di
 {
     struct stat st;
     bool is_dir = dir_fd(dir) >= 0 && dir_stat(dir, name, &st) == 0 && S_ISDIR(st.st_mode);
-    return is_dir && place_holds_closed(place, &st) ? refuse_closed(c, place) : NULL;
+    return is_dir && place_holds_closed(place, &st) ? refuse_closed(c, place, &st) : NULL;
 }
 
 static struct err *is_a_directory(const struct place *place)
@@ -137,7 +135,7 @@ struct err *vfs_check(struct call *c, const struct place *place, enum vfs_want w
     if (fs.f_type == PROC_SUPER_MAGIC)
         return vfs_refuse(c, place, "proc_file", "it is the kernel's window into processes");
     if (S_ISDIR(st->st_mode) && place_is_closed(place, st))
-        return refuse_closed(c, place);
+        return refuse_closed(c, place, st);
     if (S_ISDIR(st->st_mode))
         return want & VFS_DIRECTORY ? NULL : is_a_directory(place);
     if (!S_ISREG(st->st_mode))
