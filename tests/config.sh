@@ -106,3 +106,12 @@ expect_exit 0 pith complete -- config set log.level w
 expect_out warn
 expect_exit 0 pith complete -- config get sto
 expect_out store.cache_pages
+
+claim "too few descriptors are a fault only of who asked for more connections, and told what to do"
+end_pith TERM
+ulimit -n 400
+start_pith --set log.level=warn
+! grep -q "too few descriptors" "$PITH_DATA_DIR/pith.log" || fail "what is built in is complained about"
+end_pith TERM
+start_pith --set log.level=warn --set http.connections_most=300
+grep -q "too few descriptors.*LimitNOFILE" "$PITH_DATA_DIR/pith.log" || fail "it does not say what to do"

@@ -38,9 +38,12 @@ static size_t connections_most(const struct daemon *d)
     uint64_t wanted = (uint64_t)config_int(d->config, CONFIG_HTTP_CONNECTIONS);
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur / 2 >= wanted)
         return wanted;
-    if (gateway_connections_most(d->gateway) != limit.rlim_cur / 2) /* else it has been said */
-        LOG_WARN("there are too few descriptors for http.connections_most",
-                 F_UINT("descriptors", limit.rlim_cur), F_UINT("connections", limit.rlim_cur / 2));
+    bool said = gateway_connections_most(d->gateway) == limit.rlim_cur / 2;
+    if (!said && wanted != HTTP_CONNECTIONS_MOST) /* as many as there can be is what is built in */
+        LOG_WARN(
+            "there are too few descriptors for http.connections_most",
+            F_UINT("descriptors", limit.rlim_cur), F_UINT("connections", limit.rlim_cur / 2),
+            F_TEXT("try", "ulimit -n, or LimitNOFILE= of its unit: twice as many as connections"));
     return limit.rlim_cur / 2;
 }
 
