@@ -167,7 +167,9 @@ static struct finding check_sandbox(struct cli *cli, bool fix)
                      cards ? ", bridged" : "", by ? ", private by " : "", by ? by : "");
     if (!landlock->ok)
         return (struct finding){ GRADE_WARN, text, str_of(landlock->remedy) };
-    return by ? ok(text) : (struct finding){ GRADE_WARN, text, STR("install slirp4netns") };
+    if (by)
+        return ok(text);
+    return (struct finding){ GRADE_WARN, text, str_of(sandbox_private_remedy(&cli->arena)) };
 }
 
 static const struct {

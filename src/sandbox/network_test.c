@@ -523,6 +523,21 @@ TEST(what_the_host_lacks_for_a_private_network_is_said)
     CHECK_REASON("no_forwards", bash(&w, &n, "true"));
 }
 
+TEST(of_a_helper_that_may_not_make_its_card_the_true_cause_is_said)
+{
+    owned(world) struct world w;
+    world_init(&w);
+    if (access("/usr/bin/slirp4netns", X_OK) != 0)
+        test_skip("there is no slirp4netns here");
+    CHECK_OK(probe_set(STR("net_admin"), STR("missing")));
+    CHECK_OK(probe_set(STR("tun"), STR("missing")));
+    CHECK_OK(probe_set(STR("nftables"), STR("1")));
+    owned(err) struct err *e = bash(&w, &private, "true");
+    CHECK(e && strstr(err_text(e), "slirp4netns cannot open /dev/net/tun"));
+    CHECK(strstr(err_hint_text(e), "let this user open /dev/net/tun"));
+    CHECK(!strstr(err_hint_text(e), "install"));
+}
+
 TEST(ports_and_prefixes_are_read_strictly)
 {
     static const char *const bad[] = { "",     ":",       "80",      "80:", ":80",   "0:80",

@@ -52,6 +52,21 @@ const char *sandbox_private_by(void)
     return makes_nat() ? "veth and nftables" : makes_relay() ? "slirp4netns" : NULL;
 }
 
+/* What slirp4netns lacks here. */
+static const char *relay_remedy(void)
+{
+    return relay_path() ? probe_get(PROBE_TUN)->remedy : "install slirp4netns";
+}
+
+const char *sandbox_private_remedy(struct arena *a)
+{
+    if (!probe_ok(PROBE_NFTABLES))
+        return probe_get(PROBE_NFTABLES)->remedy;
+    if (!makes_cards())
+        return relay_remedy();
+    return arena_printf(a, "sysctl -w net.ipv4.ip_forward=1, or %s", relay_remedy()).ptr;
+}
+
 /* The lines of a small file of /proc or /etc. */
 static struct str read_lines(const char *path, char *bytes, size_t size)
 {
@@ -272,17 +287,23 @@ void network_add_steps(struct sandbox_plan *p, const struct sandbox_network *w)
 
 static struct err *no_private(void)
 {
+    owned(arena) struct arena scratch;
+    char relay[192] = "there is no slirp4netns";
+    arena_init(&scratch, 4 * KIB);
+    const char *remedy = sandbox_private_remedy(&scratch);
     if (!probe_ok(PROBE_NFTABLES))
         return err_hint(err_new(ERR_UNSUPPORTED, "no_private_network",
                                 "a private network needs nftables, which this kernel lacks"),
-                        "%s", probe_get(PROBE_NFTABLES)->remedy);
+                        "%s", remedy);
+    if (relay_path())
+        snprintf(relay, sizeof relay, "slirp4netns cannot open /dev/net/tun: %s",
+                 probe_get(PROBE_TUN)->text);
     return err_hint(err_new(ERR_UNSUPPORTED, "no_private_network",
-                            "a private network cannot be made here: %s, and there is no "
-                            "slirp4netns that could be used",
+                            "a private network cannot be made here: %s, and %s",
                             !makes_cards() ? "pith may not make network cards"
-                                           : "this machine does not forward packets"),
-                    !makes_cards() ? "install slirp4netns, and see pith doctor"
-                                   : "sysctl -w net.ipv4.ip_forward=1, or install slirp4netns");
+                                           : "this machine does not forward packets",
+                            relay),
+                    "%s; pith doctor says more", remedy);
 }
 
 static struct err *check_private(const struct sandbox_network *w)

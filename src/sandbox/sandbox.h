@@ -123,6 +123,8 @@ struct err *sandbox_forwards_read(struct str_list words, struct arena *a,
                                   struct sandbox_network *out);
 /* What would make a private network here: "veth and nftables" or "slirp4netns"; NULL: nothing. */
 const char *sandbox_private_by(void);
+/* Where nothing would: what to do about it. */
+const char *sandbox_private_remedy(struct arena *a);
 
 /* For zygote_child.refused: tells of it, as a deed of that proc. */
 void sandbox_tell_refused(uint32_t proc, const char *call);
