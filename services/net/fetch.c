@@ -195,7 +195,7 @@ static struct err *ask(struct fetch *f)
     f->gate.port = f->target.port;
     f->gate.opened = false;
     f->skipped = 0;
-    TRY(egress_check_name(f->egress, f->target.host, f->target.port));
+    TRY(gate_name(&f->gate));
     curl_easy_reset(easy);
     gate_apply(&f->gate, easy, f->engine);
     curl_easy_setopt(easy, CURLOPT_URL, f->target.url.ptr);

@@ -243,6 +243,14 @@ TEST(a_network_that_is_granted_is_reached)
     leave();
 }
 
+TEST(what_is_refused_by_its_name_is_counted)
+{
+    enter();
+    CHECK_REASON("egress_denied", fetch("allow public.test:80", "http://other.test/"));
+    CHECK_INT(engine_figures(rig.engine)->refused, 1);
+    leave();
+}
+
 TEST(rules_hold_for_names)
 {
     enter();
@@ -504,6 +512,7 @@ TEST(a_tunnel_leads_nowhere_that_it_should_not)
     enter();
     for (size_t i = 0; i < COUNT_OF(hosts); i++)
         CHECK_REASON("egress_denied", open_tunnel("allow *", hosts[i], 80));
+    CHECK(engine_figures(rig.engine)->refused >= COUNT_OF(hosts));
     CHECK_ERR(ERR_INVALID, open_tunnel("allow *", "a@b", 80));
     CHECK_ERR(ERR_INVALID, open_tunnel("allow *", "public.test/x", 80));
     CHECK_ERR(ERR_INVALID, open_tunnel("allow *", "public.test", 0));

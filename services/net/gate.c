@@ -7,6 +7,13 @@
 
 enum { CONNECT_MS = 30000, NAMES_KEPT_S = 60 };
 
+struct err *gate_name(struct gate *g)
+{
+    struct err *e = egress_check_name(g->egress, g->host, g->port);
+    g->figures->refused += e != NULL;
+    return e;
+}
+
 static bool may_reach(struct gate *g, const struct address *to, uint16_t port)
 {
     struct err *e = egress_check_address(g->egress, g->host, to, port);

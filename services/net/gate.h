@@ -19,6 +19,9 @@ struct gate {
     struct engine_figures *figures;
 };
 
+/* Whether the host may be reached by its name, before anybody is asked for its addresses. */
+struct err *gate_name(struct gate *g);
+
 /* Sets the callbacks, and what every handle has: proxy, certificates, no signals, no other
  * schemes. */
 void gate_apply(struct gate *g, CURL *easy, struct engine *e);

@@ -61,8 +61,10 @@ struct err *tunnel_start(struct engine *e, const struct tunnel_wish *w, tunnel_f
         return err_new(ERR_INVALID, "bad_port", "a port is 1 to 65535");
     TRY(egress_host(w->host, &t->arena, &t->host));
     TRY_ROOM(t->host.ptr);
-    TRY(egress_check_name(t->egress, t->host, w->port));
-    t->gate = (struct gate){ .egress = t->egress, .host = t->host, .port = w->port };
+    t->gate = (struct gate){
+        .egress = t->egress, .host = t->host, .port = w->port, .figures = engine_figures(e)
+    };
+    TRY(gate_name(&t->gate));
     t->exchange = (struct exchange){
         .easy = curl_easy_init(), .only_connects = true, .fd = -1, .done = exchange_done
     };
