@@ -42,6 +42,7 @@ static void list_op(void *arg, const struct op *op, const struct op_figures *f)
         .p95_ns = histogram_quantile_ns(f, 0.95),
         .p99_ns = histogram_quantile_ns(f, 0.99),
         .mean_ns = f->ns / f->count,
+        .has_sd_ns = f->sd_ns > 0 ? GIVEN : ABSENT,
         .sd_ns = (uint64_t)f->sd_ns,
     };
 }

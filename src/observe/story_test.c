@@ -206,6 +206,9 @@ TEST(figures_of_ops_and_procs_add_up)
     const struct json *op = row(&f, "ops", "op", "otest.idle");
     CHECK(json_get_int(op, STR("calls"), -1) >= 20);
     CHECK(json_get_int(op, STR("mean_ns"), -1) >= 1000000);
+    CHECK(json_get_int(op, STR("sd_ns"), -1) > 0);
+    op = row(&f, "ops", "op", "observe.procs"); /* once */
+    CHECK_INT(json_get_int(op, STR("sd_ns"), -1), -1);
     const struct json *c = row(&f, "categories", "name", "op");
     CHECK(json_get_int(c, STR("events"), -1) >= 21);
     CHECK(json_get_real(c, STR("sampled"), -1) == 1);
