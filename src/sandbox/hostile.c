@@ -277,8 +277,8 @@ static bool makes_setuid(void)
 
 static bool changes_devices(void)
 {
-    return chmod("/dev/null", 0600) == 0 || utimes("/dev/null", NULL) == 0 ||
-           chown("/dev/null", getuid(), getgid()) == 0;
+    return chmod("/dev/null", 0600) == 0 || chmod("/dev/tty", 0600) == 0 ||
+           utimes("/dev/null", NULL) == 0 || chown("/dev/null", getuid(), getgid()) == 0;
 }
 
 static bool writes_system(void)

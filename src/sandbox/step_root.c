@@ -200,7 +200,7 @@ int step_terminal(struct child *c)
 {
     owned_fd int from = terminal_outside(c->fds[0]);
     const char *to = below_root(c->step->a);
-    return from < 0 ? 0 : put(from, to, ALLOW_WRITE | ALLOW_DEVICES, false);
+    return from < 0 ? 0 : put(from, to, ALLOW_DEVICES, false);
 }
 
 /* The new root comes to lie on the old, which is then taken away from under it. */
