@@ -600,11 +600,11 @@ static const struct pith_field fields_of_pith_observe_op[] = {
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, p99_ns), 0, 0, 0, NULL, NULL },
     { "mean_ns", "What it took on average.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, mean_ns), 0, 0, 0, NULL, NULL },
-    { "sd_ns", "Its standard deviation, of late.",
-      PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_observe_op, sd_ns), 0, 0, 0, NULL, NULL },
+    { "sd_ns", "Its standard deviation, of late; not of ops whose time is their caller's choice.",
+      PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_observe_op, sd_ns), offsetof(struct pith_observe_op, has_sd_ns), 0, 0, NULL, NULL },
 };
 const struct pith_shape pith_shape_observe_op = {
-    "observe_op", fields_of_pith_observe_op, 8, sizeof(struct pith_observe_op), 0xf778be05u
+    "observe_op", fields_of_pith_observe_op, 8, sizeof(struct pith_observe_op), 0xf77440d7u
 };
 
 static const struct pith_field fields_of_pith_observe_ring[] = {
@@ -2718,7 +2718,7 @@ static const struct pith_field fields_of_pith_net_stats_out[] = {
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, connections), 0, 0, 0, NULL, NULL },
     { "reused", "Requests on connections that were open already.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, reused), 0, 0, 0, NULL, NULL },
-    { "refused", "Addresses that were refused.",
+    { "refused", "Hosts and addresses that were refused.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, refused), 0, 0, 0, NULL, NULL },
     { "failed", "Requests without an answer.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_stats_out, failed), 0, 0, 0, NULL, NULL },
@@ -2731,7 +2731,7 @@ static const struct pith_shape shape_of_net_stats_out = {
     "net.stats", fields_of_pith_net_stats_out, 7, sizeof(struct pith_net_stats_out), 0x215413b2u
 };
 const struct pith_op pith_op_net_stats = {
-    335, "net.stats", "What went out.",
+    335, "net.stats", "What went out since the service was started; while nobody asks it for anything, it stops.",
     PITH_READ, false, false, "system_info",
     &shape_of_net_stats_in, &shape_of_net_stats_out, NULL
 };
@@ -3037,7 +3037,7 @@ static const struct pith_field fields_of_pith_observe_stats_out[] = {
       PITH_REC, PITH_PLAIN, false, false, offsetof(struct pith_observe_stats_out, otlp), 0, 0, 0, &pith_shape_observe_export, NULL },
 };
 static const struct pith_shape shape_of_observe_stats_out = {
-    "observe.stats", fields_of_pith_observe_stats_out, 6, sizeof(struct pith_observe_stats_out), 0x5be7898du
+    "observe.stats", fields_of_pith_observe_stats_out, 6, sizeof(struct pith_observe_stats_out), 0x40f17907u
 };
 const struct pith_op pith_op_observe_stats = {
     235, "observe.stats", "How much is observed, and what it says.",

@@ -899,8 +899,9 @@ struct pith_observe_op {
     uint64_t p99_ns;
     // What it took on average.
     uint64_t mean_ns;
-    // Its standard deviation, of late.
+    // Its standard deviation, of late; not of ops whose time is their caller's choice.
     uint64_t sd_ns;
+    uint8_t has_sd_ns;
 };
 extern const struct pith_shape pith_shape_observe_op;
 
@@ -2540,7 +2541,7 @@ extern const struct pith_op pith_op_net_send;
 int pith_net_send(struct pith *p, const struct pith_net_send_in *in,
     struct pith_net_send_out *out, struct pith_error *e);
 
-// net.stats: What went out.
+// net.stats: What went out since the service was started; while nobody asks it for anything, it stops.
 struct pith_net_stats_in {
     char nothing;
 };
@@ -2551,7 +2552,7 @@ struct pith_net_stats_out {
     uint64_t connections;
     // Requests on connections that were open already.
     uint64_t reused;
-    // Addresses that were refused.
+    // Hosts and addresses that were refused.
     uint64_t refused;
     // Requests without an answer.
     uint64_t failed;

@@ -548,8 +548,8 @@ export interface ObserveOp {
   p99_ns: number;
   /** What it took on average. */
   mean_ns: number;
-  /** Its standard deviation, of late. */
-  sd_ns: number;
+  /** Its standard deviation, of late; not of ops whose time is their caller's choice. */
+  sd_ns?: number | null;
 }
 
 /** Where one thread writes its events. */
@@ -1874,11 +1874,11 @@ export interface NetSendOut {
   taken: number;
 }
 
-/** What went out. */
+/** What went out since the service was started; while nobody asks it for anything, it stops. */
 export interface NetStatsIn {
 }
 
-/** What went out. */
+/** What went out since the service was started; while nobody asks it for anything, it stops. */
 export interface NetStatsOut {
   /** Requests, each hop of a redirect counted. */
   exchanges: number;
@@ -1886,7 +1886,7 @@ export interface NetStatsOut {
   connections: number;
   /** Requests on connections that were open already. */
   reused: number;
-  /** Addresses that were refused. */
+  /** Hosts and addresses that were refused. */
   refused: number;
   /** Requests without an answer. */
   failed: number;
