@@ -1,7 +1,7 @@
 // Tasks: what runs is seen, sorted, found, and ended; with the keyboard alone.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { openApp, partsOf, shoot, startRig } from "./rig.mjs";
+import { openApp, partsOf, shoot, startRig, violations } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
@@ -286,13 +286,25 @@ test("a service is started, its log read, and stopped", async () => {
     await row(page, "doc").filter({ hasText: "stopped" }).waitFor();
 });
 
-test("what a session may not do is said, with the reason", async () => {
+/** A command of the owner's as it is shown, done. */
+const type = (command) => rig.pith.pith(...command.split(" ").slice(1));
+
+test("what a session may not do is not offered, and the owner's command is", async () => {
     const page = await rig.signedIn();
     await openTasks(page, "Services");
     await row(page, "doc").first().click();
-    await detail(page).getByRole("button", { name: "Start", exact: true }).click();
-    await detail(page).getByRole("alert").getByText("Not allowed").waitFor();
+    const start = detail(page).getByRole("button", { name: "Start", exact: true });
+    await detail(page).getByText("that needs control_system").waitFor();
+    assert.ok(await start.isDisabled());
+    assert.ok(await detail(page).getByRole("button", { name: "Show its log" }).isDisabled());
     await shoot(page, "tasks-not-allowed");
+    assert.deepEqual(await violations(page), []);
+    await type(await detail(page).locator("code").first().textContent());
+    await row(page, "doc").filter({ hasText: "ready" }).waitFor();
+    await type(await detail(page).locator("code").last().textContent());
+    await detail(page).locator("code", { hasText: "service.stop" }).waitFor();
+    await type(await detail(page).locator("code").first().textContent());
+    await row(page, "doc").filter({ hasText: "stopped" }).waitFor();
 });
 
 test("while the connection is lost the last figures stay, and say so", async () => {

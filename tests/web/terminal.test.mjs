@@ -230,6 +230,22 @@ test("who may not run a shell is told why, and how that is changed", async () =>
     await said(page, "$");
 });
 
+test("who may not give a shell a network is told how that is changed", async () => {
+    const page = await rig.signedIn();
+    await openApp(page, "Terminal");
+    const internet = page.getByRole("radio", { name: /^the internet/ });
+    await page.getByText("that needs network_access").waitFor();
+    assert.ok(await internet.isDisabled());
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, "terminal-no-network");
+    const command = await page.locator("[role=tabpanel] code").textContent();
+    const [, id] = command.match(/^pith call proc\.grant id=(\d+) /);
+    await rig.pith.pith("call", "proc.grant", `id=${id}`, 'capabilities=["network_access"]');
+    await page.getByRole("button", { name: "Look again" }).click();
+    await page.waitForFunction(() => !document.querySelector("[role=tabpanel] input:disabled"));
+    await internet.check();
+});
+
 test("a start that is refused says what was wrong, and lets one change it", async () => {
     const page = await rig.allowed("admin");
     await openApp(page, "Terminal");
