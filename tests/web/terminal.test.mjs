@@ -146,11 +146,17 @@ test("a terminal goes on after a cut: nothing of it is lost", async () => {
 
 test("a reload finds the shell again", async () => {
     const page = await rig.allowed("admin");
-    await openTerminal(page);
+    await openApp(page, "Terminal");
+    await page.getByText("A shell goes on when its window or the browser is closed").waitFor();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await said(page, "$");
     await run(page, "kept=here");
     await page.waitForTimeout(500);
     await page.reload();
     await page.getByRole("tab", { name: "Shell 1" }).waitFor();
+    await said(page, "The shell goes on; what it printed before is gone.");
+    await said(page, "$");
+    await shoot(page, "terminal-found-again");
     await page.locator(".xterm-helper-textarea").focus();
     await run(page, "echo still-$kept");
     await said(page, "still-here");

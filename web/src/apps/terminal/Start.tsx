@@ -158,6 +158,7 @@ function StartForm({ who, onRetry }: StartProps): ReactNode {
             />
             {!mayReach && <MayNotReach proc={who.proc} onRetry={onRetry} />}
             <p className={styles.note}>{t("terminal.keys")}</p>
+            <p className={styles.note}>{t("terminal.stays")}</p>
             <div ref={go} className={styles.go}>
                 <Button look="main" type="submit" icon="play">
                     {t("terminal.start")}
