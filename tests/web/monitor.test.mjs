@@ -51,6 +51,18 @@ test("what happens appears by itself, and is sieved", async () => {
     await page.getByText("Nothing fits the filter.").waitFor();
 });
 
+test("the headings of a wide table are whole", async () => {
+    const page = await rig.signedIn();
+    await openMonitor(page, "Operations");
+    const heads = grid(page).locator("[role=columnheader] button span");
+    await heads.first().waitFor();
+    const cut = await heads.evaluateAll((all) =>
+        all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+    );
+    assert.deepEqual(cut, []);
+    await shoot(page, "monitor-ops-wide");
+});
+
 test("looking is no event", async () => {
     const page = await rig.signedIn();
     await openMonitor(page);
