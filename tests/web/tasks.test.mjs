@@ -71,6 +71,7 @@ test("with the keyboard alone a program is found, shown, and ended after a quest
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await detail(page).getByText("exited").waitFor();
+    await detail(page).getByText("you ended it").waitFor();
     assert.equal(await question.count(), 0);
 });
 
@@ -307,6 +308,31 @@ test("what a session may not do is not offered, and the owner's command is", asy
     await row(page, "doc").filter({ hasText: "stopped" }).waitFor();
 });
 
+test("browsers and shells are called what people call them", async () => {
+    const other = await rig.signedIn();
+    await openTasks(other);
+    await row(other, "this browser").waitFor();
+    await openApp(other, "Terminal");
+    await other.getByRole("button", { name: "Start", exact: true }).click();
+    await other.locator(".xterm-rows").getByText("$").first().waitFor();
+    await openApp(other, "Tasks");
+    await row(other, "shell of a terminal").last().click();
+    await detail(other).locator("dd", { hasText: "command -v bash" }).waitFor();
+    const page = await rig.signedIn();
+    await openTasks(page);
+    await row(page, /browser, since \d/)
+        .first()
+        .waitFor();
+    assert.equal(await row(page, "ses_").count(), 0);
+    assert.equal(await row(page, "this browser").count(), 1);
+    await shoot(page, "tasks-names");
+    await other.context().close();
+    await row(page, /browser, since \d/)
+        .filter({ hasText: "idle" })
+        .first()
+        .waitFor();
+});
+
 test("while the connection is lost the last figures stay, and say so", async () => {
     const page = await rig.allowed("admin");
     await openTasks(page);
@@ -344,6 +370,9 @@ test("a program is suspended and goes on, and its limits are changed while it ru
     await detail(page).getByRole("button", { name: "Suspend" }).click();
     await detail(page).getByText("suspended").waitFor();
     await shoot(page, "tasks-suspended");
+    await page.getByRole("searchbox").fill("/bin/sh suspended");
+    const state = row(page, "suspended").first().getByText("suspended", { exact: true });
+    assert.ok(await state.evaluate((one) => one.scrollWidth <= one.clientWidth), "cut off");
     await detail(page).getByRole("button", { name: "Resume" }).click();
     await detail(page).getByText("running", { exact: true }).waitFor();
     const memory = detail(page).getByLabel("Memory, MiB");

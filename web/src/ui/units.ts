@@ -39,6 +39,13 @@ export function momentText(language: string, ms: number): string {
     return new Date(ms).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
 }
 
+/** Since when: the time of day, with the date where it is not today's. */
+export function sinceText(language: string, ms: number): string {
+    const isToday = new Date(ms).toDateString() === new Date().toDateString();
+    if (!isToday) return momentText(language, ms);
+    return new Date(ms).toLocaleTimeString(language, { timeStyle: "short" });
+}
+
 /** Digits in groups from 10,000 on, so that ports and years stay as they are. */
 export function numberText(language: string, value: number): string {
     return value.toLocaleString(language, { useGrouping: "min2", maximumSignificantDigits: 17 });

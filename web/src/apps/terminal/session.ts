@@ -33,7 +33,7 @@ const goOnBelow = 128 * 1024;
 const retryMs = 1000;
 const asksMost = 10;
 const askMs = 200;
-const faint = "\x1b[2m";
+const slanted = "\x1b[3m";
 const plain = "\x1b[0m";
 
 /** Keys that are the desktop's or the browser's even here; all others are the program's. */
@@ -129,7 +129,7 @@ export class Session {
     /** Goes on with what runs already. What it printed was read by a page that is gone. */
     async resume(id: number): Promise<void> {
         this.id = id;
-        this.terminal.write(`${faint}${t("terminal.goesOn")}${plain}\r\n`);
+        this.terminal.write(`${slanted}${t("terminal.goesOn")}${plain}\r\n`);
         await this.#run(() => void this.#askAnew());
     }
 
