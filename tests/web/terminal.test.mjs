@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
-import { openApp, phone, shoot, startRig, violations } from "./rig.mjs";
+import { after, afterEach, before, test as plainTest } from "node:test";
+import { openApp, phone, programTest as test, shoot, startRig, violations } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
@@ -236,7 +236,7 @@ test("who may not run a shell is told why, and how that is changed", async () =>
     await said(page, "$");
 });
 
-test("who may not give a shell a network is told how that is changed", async () => {
+plainTest("who may not give a shell a network is told how that is changed", async () => {
     const page = await rig.signedIn();
     await openApp(page, "Terminal");
     const internet = page.getByRole("radio", { name: /^the internet/ });
@@ -321,7 +321,7 @@ test("when pith is started anew the shell is gone, says so, and is offered again
     await said(page, "after-3");
 });
 
-test("nothing leaves the origin", () => {
+plainTest("nothing leaves the origin", () => {
     const outside = rig.requests.filter(
         (url) => !/^(http|ws):\/\/127\.0\.0\.1:|^about:|^data:/.test(url),
     );
