@@ -1,12 +1,13 @@
 // How Tasks, Monitor and Terminal look, and to whom: both themes, both languages, wide and narrow,
 // with forced colours, full, empty and wrong; without violations.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { faces, startRig, walk } from "./rig.mjs";
+import { after, before } from "node:test";
+import { faces, noPrograms, programTest as test, startRig, walk } from "./rig.mjs";
 
 let rig;
 before(async () => {
     rig = await startRig();
+    if (noPrograms) return;
     const shell = (line) =>
         rig.pith.pith("call", "proc.shell", `line=${line}`, "stay=true", "quiet=true");
     for (let n = 0; n < 6; n++) await shell(`sleep ${1000 + n} & sleep 2000`);

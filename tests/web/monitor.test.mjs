@@ -35,10 +35,13 @@ async function batch() {
 test("what happens appears by itself, and is sieved", async () => {
     const page = await rig.signedIn();
     await openMonitor(page);
-    await row(page, "New proc").first().waitFor();
     await rig.pith.pith("call", "time.uptime");
+    await rig.pith.pith("call", "fs.read", "path=nothing-yet").catch(() => undefined);
+    await row(page, "op.failed").first().waitFor();
+    assert.equal(await row(page, "New proc").count(), 0);
     assert.equal(await row(page, "time.uptime").count(), 0);
     await showAll(page);
+    await row(page, "New proc").first().waitFor();
     await row(page, "time.uptime").first().waitFor();
     await row(page, "is ready now, was being made").first().waitFor();
     await page.getByRole("combobox", { name: "How much to show" }).selectOption("info");
@@ -49,6 +52,18 @@ test("what happens appears by itself, and is sieved", async () => {
     await row(page, "op.failed").first().waitFor({ state: "detached" });
     await page.getByRole("searchbox").fill("nobody says this");
     await page.getByText("Nothing fits the filter.").waitFor();
+});
+
+test("the headings of a wide table are whole", async () => {
+    const page = await rig.signedIn();
+    await openMonitor(page, "Operations");
+    const heads = grid(page).locator("[role=columnheader] button span");
+    await heads.first().waitFor();
+    const cut = await heads.evaluateAll((all) =>
+        all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+    );
+    assert.deepEqual(cut, []);
+    await shoot(page, "monitor-ops-wide");
 });
 
 test("looking is no event", async () => {
@@ -178,6 +193,7 @@ test("without anomalies the page says what one would be", async () => {
 test("on a phone events are told in words, and nothing is cut off", async () => {
     const page = await rig.signedIn(phone);
     await openMonitor(page);
+    await showAll(page);
     await row(page, "New proc").first().waitFor();
     const inside = (locator) =>
         locator.evaluateAll((all) =>

@@ -42,6 +42,30 @@ test("an op is found, called and answered, and tells the events it caused", asyn
     await page.getByRole("region", { name: "Events it caused" }).getByText("op.done").waitFor();
 });
 
+test("a result below a long form comes into sight, and ids are no amounts", async () => {
+    const page = await rig.signedIn();
+    await openOp(page, "observe.query");
+    await parameter(page, "limit").fill("1");
+    const isInSight = () =>
+        result(page).evaluate((section) => {
+            const [one, pane] = [section, section.parentElement].map((element) =>
+                element.getBoundingClientRect(),
+            );
+            return one.top >= pane.top && one.top < pane.bottom - 40;
+        });
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("The call is done").waitFor({ state: "attached" });
+    await page.waitForFunction(
+        () => document.querySelector("[data-app=operations], article")?.scrollTop > 0,
+    );
+    assert.ok(await isInSight());
+    await openOp(page, "auth.who");
+    await page.keyboard.press("Control+Enter");
+    const { procs } = JSON.parse(await rig.pith.pith("call", "proc.all", "--json"));
+    const proc = await result(page).locator("dt:text-is('proc') + dd").textContent();
+    assert.ok(Number(proc) >= 10_000 && procs.some(({ id }) => String(id) === proc), proc);
+});
+
 test("a value is kept with a form and read back on the command line", async () => {
     const page = await rig.signedIn();
     await openOp(page, "storage.set");

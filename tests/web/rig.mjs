@@ -13,6 +13,7 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -26,6 +27,21 @@ const program = resolve(process.env.PITH ?? join(here, "../../build/pith"));
 /** How long a page may take for one thing; a slow machine takes long. */
 const patience = Number(process.env.PITH_WEB_PATIENCE ?? 60_000);
 const shots = resolve(process.env.PITH_WEB_SHOTS ?? join(tmpdir(), "pith-web-shots"));
+
+/** What keeps programs from being started on this machine, as `pith doctor` says; undefined: nothing. */
+async function findNoPrograms() {
+    const env = { ...process.env, PITH_DATA_DIR: join(tmpdir(), "pith-web-none") };
+    const said = await run(program, ["doctor", "--json"], { env }).catch((error) => error);
+    const row = JSON.parse(said.stdout).checks.find(({ check }) => check === "userns");
+    return row.grade === "ok" ? undefined : `no program can be started here: ${row.text}`;
+}
+
+export const noPrograms = await findNoPrograms();
+
+/** A test that starts programs: where none can be started it is left out, and says why. */
+export const programTest = noPrograms
+    ? (name, ...rest) => test(name, { skip: noPrograms }, rest.at(-1))
+    : test;
 
 /** A pith of our own, in a data directory of its own. */
 export class Pith {

@@ -1,7 +1,7 @@
 // Tasks: what runs is seen, sorted, found, and ended; with the keyboard alone.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { openApp, partsOf, shoot, startRig } from "./rig.mjs";
+import { openApp, partsOf, programTest, shoot, startRig, violations } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
@@ -31,7 +31,7 @@ async function spawn(page, ...args) {
     assert.ok(answer.ok(), await answer.text());
 }
 
-test("a program appears by itself when it starts, and says when it has ended", async () => {
+programTest("a program appears by itself when it starts, and says when it has ended", async () => {
     const page = await rig.allowed("admin");
     await openTasks(page);
     const before = await row(page, "/bin/sh").count();
@@ -45,36 +45,41 @@ test("a program appears by itself when it starts, and says when it has ended", a
     await detail(page).waitFor({ state: "detached" });
 });
 
-test("with the keyboard alone a program is found, shown, and ended after a question", async () => {
-    const page = await rig.allowed("admin");
-    await spawn(page, "sleep 1000");
-    await openTasks(page);
-    await row(page, "/bin/sh").first().waitFor();
-    await page.keyboard.press("Tab");
-    for (let n = 0; n < 30; n++) {
-        if (await page.evaluate(() => document.activeElement?.matches("[type=search]"))) break;
+programTest(
+    "with the keyboard alone a program is found, shown, and ended after a question",
+    async () => {
+        const page = await rig.allowed("admin");
+        await spawn(page, "sleep 1000");
+        await openTasks(page);
+        await row(page, "/bin/sh").first().waitFor();
         await page.keyboard.press("Tab");
-    }
-    await page.keyboard.type("/bin/sh");
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("End");
-    await detail(page).waitFor();
-    const active = await grid(page).getAttribute("aria-activedescendant");
-    assert.ok(await page.evaluate((id) => document.getElementById(id) !== null, active));
-    const focused = () => page.evaluate(() => document.activeElement?.textContent);
-    for (let n = 0; n < 8 && (await focused()) !== "End now"; n++) await page.keyboard.press("Tab");
-    assert.equal(await focused(), "End now");
-    await page.keyboard.press("Enter");
-    const question = page.getByRole("dialog", { name: /^End \/bin\/sh/ });
-    await question.getByText("program").waitFor();
-    assert.equal(await focused(), "Leave it");
-    await page.keyboard.press("Tab");
-    await page.keyboard.press("Enter");
-    await detail(page).getByText("exited").waitFor();
-    assert.equal(await question.count(), 0);
-});
+        for (let n = 0; n < 30; n++) {
+            if (await page.evaluate(() => document.activeElement?.matches("[type=search]"))) break;
+            await page.keyboard.press("Tab");
+        }
+        await page.keyboard.type("/bin/sh");
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("End");
+        await detail(page).waitFor();
+        const active = await grid(page).getAttribute("aria-activedescendant");
+        assert.ok(await page.evaluate((id) => document.getElementById(id) !== null, active));
+        const focused = () => page.evaluate(() => document.activeElement?.textContent);
+        for (let n = 0; n < 8 && (await focused()) !== "End now"; n++)
+            await page.keyboard.press("Tab");
+        assert.equal(await focused(), "End now");
+        await page.keyboard.press("Enter");
+        const question = page.getByRole("dialog", { name: /^End \/bin\/sh/ });
+        await question.getByText("program").waitFor();
+        assert.equal(await focused(), "Leave it");
+        await page.keyboard.press("Tab");
+        await page.keyboard.press("Enter");
+        await detail(page).getByText("exited").waitFor();
+        await detail(page).getByText("you ended it").waitFor();
+        assert.equal(await question.count(), 0);
+    },
+);
 
-test("the safe answer ends nothing", async () => {
+programTest("the safe answer ends nothing", async () => {
     const page = await rig.allowed("admin");
     await spawn(page, "sleep 1000");
     await openTasks(page);
@@ -245,7 +250,7 @@ test("a task is heard of before anybody asks", async () => {
     assert.ok(JSON.parse(await heard).events.length > 0);
 });
 
-test("the processor that a program takes is seen while it takes it", async () => {
+programTest("the processor that a program takes is seen while it takes it", async () => {
     const page = await rig.allowed("admin");
     await spawn(page, "while :; do :; done");
     await openTasks(page);
@@ -263,7 +268,7 @@ test("the processor that a program takes is seen while it takes it", async () =>
     await detail(page).getByText("Signal").waitFor();
 });
 
-test("which limit ended a program is told", async () => {
+programTest("which limit ended a program is told", async () => {
     const page = await rig.allowed("admin");
     await spawn(page, "sleep 1234");
     await openTasks(page);
@@ -274,7 +279,7 @@ test("which limit ended a program is told", async () => {
     await shoot(page, "tasks-why");
 });
 
-test("a service is started, its log read, and stopped", async () => {
+programTest("a service is started, its log read, and stopped", async () => {
     const page = await rig.allowed("admin");
     await openTasks(page, "Services");
     await row(page, "doc").first().click();
@@ -286,13 +291,50 @@ test("a service is started, its log read, and stopped", async () => {
     await row(page, "doc").filter({ hasText: "stopped" }).waitFor();
 });
 
-test("what a session may not do is said, with the reason", async () => {
+/** A command of the owner's as it is shown, done. */
+const type = (command) => rig.pith.pith(...command.split(" ").slice(1));
+
+programTest("what a session may not do is not offered, and the owner's command is", async () => {
     const page = await rig.signedIn();
     await openTasks(page, "Services");
     await row(page, "doc").first().click();
-    await detail(page).getByRole("button", { name: "Start", exact: true }).click();
-    await detail(page).getByRole("alert").getByText("Not allowed").waitFor();
+    const start = detail(page).getByRole("button", { name: "Start", exact: true });
+    await detail(page).getByText("that needs control_system").waitFor();
+    assert.ok(await start.isDisabled());
+    assert.ok(await detail(page).getByRole("button", { name: "Show its log" }).isDisabled());
     await shoot(page, "tasks-not-allowed");
+    assert.deepEqual(await violations(page), []);
+    await type(await detail(page).locator("code").first().textContent());
+    await row(page, "doc").filter({ hasText: "ready" }).waitFor();
+    await type(await detail(page).locator("code").last().textContent());
+    await detail(page).locator("code", { hasText: "service.stop" }).waitFor();
+    await type(await detail(page).locator("code").first().textContent());
+    await row(page, "doc").filter({ hasText: "stopped" }).waitFor();
+});
+
+programTest("browsers and shells are called what people call them", async () => {
+    const other = await rig.signedIn();
+    await openTasks(other);
+    await row(other, "this browser").waitFor();
+    await openApp(other, "Terminal");
+    await other.getByRole("button", { name: "Start", exact: true }).click();
+    await other.locator(".xterm-rows").getByText("$").first().waitFor();
+    await openApp(other, "Tasks");
+    await row(other, "shell of a terminal").last().click();
+    await detail(other).locator("dd", { hasText: "command -v bash" }).waitFor();
+    const page = await rig.signedIn();
+    await openTasks(page);
+    await row(page, /browser, since \d/)
+        .first()
+        .waitFor();
+    assert.equal(await row(page, "ses_").count(), 0);
+    assert.equal(await row(page, "this browser").count(), 1);
+    await shoot(page, "tasks-names");
+    await other.context().close();
+    await row(page, /browser, since \d/)
+        .filter({ hasText: "idle" })
+        .first()
+        .waitFor();
 });
 
 test("while the connection is lost the last figures stay, and say so", async () => {
@@ -323,42 +365,48 @@ test("nothing is asked while nobody looks", async () => {
     assert.equal(await calls(), first);
 });
 
-test("a program is suspended and goes on, and its limits are changed while it runs", async () => {
-    const page = await rig.allowed("admin");
-    await spawn(page, "sleep 1000");
-    await openTasks(page);
-    await page.getByRole("searchbox").fill("/bin/sh running");
-    await row(page, "running").last().click();
-    await detail(page).getByRole("button", { name: "Suspend" }).click();
-    await detail(page).getByText("suspended").waitFor();
-    await shoot(page, "tasks-suspended");
-    await detail(page).getByRole("button", { name: "Resume" }).click();
-    await detail(page).getByText("running", { exact: true }).waitFor();
-    const memory = detail(page).getByLabel("Memory, MiB");
-    for (const [field, text, said] of [
-        ["Memory, MiB", "x", "Allowed: 0 or more. Empty: no limit."],
-        ["CPU, %", "-5", "Allowed: 0 to 100,000. Empty: no limit."],
-        ["Processes", "1.5", "This has to be a whole number."],
-    ]) {
-        const input = detail(page).getByLabel(field, { exact: true });
-        const before = await input.inputValue();
-        await input.fill(text);
-        const wrong = await input.getAttribute("aria-describedby");
-        assert.equal(await page.locator(`[id="${wrong}"]`).textContent(), said);
-        const apply = detail(page).getByRole("button", { name: "Set limits" });
-        assert.ok(await apply.isDisabled());
-        const [button, pane] = [await apply.boundingBox(), await detail(page).boundingBox()];
-        assert.ok(button.y + button.height <= pane.y + pane.height, "out of sight");
-        const below = await page.locator(`[id="${wrong}"]`).boundingBox();
-        assert.ok(below.y + below.height <= button.y, "covered");
-        if (field === "CPU, %") await shoot(page, "tasks-limits-wrong");
-        await input.fill(before);
-    }
-    await memory.fill("256");
-    await page.keyboard.press("Enter");
-    await page.getByText("The limits are set").waitFor({ state: "attached" });
-    await page.waitForTimeout(300);
-    const id = await detail(page).locator("dt:text-is('Proc') + dd").textContent();
-    const all = JSON.parse(await rig.pith.pith("call", "proc.all", `below=${id}`, "--json"));
-    assert.equal(all.procs[0].limits.memory, 256 * 1024 * 1024);
-});
+programTest(
+    "a program is suspended and goes on, and its limits are changed while it runs",
+    async () => {
+        const page = await rig.allowed("admin");
+        await spawn(page, "sleep 1000");
+        await openTasks(page);
+        await page.getByRole("searchbox").fill("/bin/sh running");
+        await row(page, "running").last().click();
+        await detail(page).getByRole("button", { name: "Suspend" }).click();
+        await detail(page).getByText("suspended").waitFor();
+        await shoot(page, "tasks-suspended");
+        await page.getByRole("searchbox").fill("/bin/sh suspended");
+        const state = row(page, "suspended").first().getByText("suspended", { exact: true });
+        assert.ok(await state.evaluate((one) => one.scrollWidth <= one.clientWidth), "cut off");
+        await detail(page).getByRole("button", { name: "Resume" }).click();
+        await detail(page).getByText("running", { exact: true }).waitFor();
+        const memory = detail(page).getByLabel("Memory, MiB");
+        for (const [field, text, said] of [
+            ["Memory, MiB", "x", "Allowed: 0 or more. Empty: no limit."],
+            ["CPU, %", "-5", "Allowed: 0 to 100,000. Empty: no limit."],
+            ["Processes", "1.5", "This has to be a whole number."],
+        ]) {
+            const input = detail(page).getByLabel(field, { exact: true });
+            const before = await input.inputValue();
+            await input.fill(text);
+            const wrong = await input.getAttribute("aria-describedby");
+            assert.equal(await page.locator(`[id="${wrong}"]`).textContent(), said);
+            const apply = detail(page).getByRole("button", { name: "Set limits" });
+            assert.ok(await apply.isDisabled());
+            const [button, pane] = [await apply.boundingBox(), await detail(page).boundingBox()];
+            assert.ok(button.y + button.height <= pane.y + pane.height, "out of sight");
+            const below = await page.locator(`[id="${wrong}"]`).boundingBox();
+            assert.ok(below.y + below.height <= button.y, "covered");
+            if (field === "CPU, %") await shoot(page, "tasks-limits-wrong");
+            await input.fill(before);
+        }
+        await memory.fill("256");
+        await page.keyboard.press("Enter");
+        await page.getByText("The limits are set").waitFor({ state: "attached" });
+        await page.waitForTimeout(300);
+        const id = await detail(page).locator("dt:text-is('Proc') + dd").textContent();
+        const all = JSON.parse(await rig.pith.pith("call", "proc.all", `below=${id}`, "--json"));
+        assert.equal(all.procs[0].limits.memory, 256 * 1024 * 1024);
+    },
+);

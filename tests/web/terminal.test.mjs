@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, afterEach, before, test } from "node:test";
-import { openApp, phone, shoot, startRig, violations } from "./rig.mjs";
+import { after, afterEach, before, test as plainTest } from "node:test";
+import { openApp, phone, programTest as test, shoot, startRig, violations } from "./rig.mjs";
 
 let rig;
 before(async () => (rig = await startRig()));
@@ -146,11 +146,17 @@ test("a terminal goes on after a cut: nothing of it is lost", async () => {
 
 test("a reload finds the shell again", async () => {
     const page = await rig.allowed("admin");
-    await openTerminal(page);
+    await openApp(page, "Terminal");
+    await page.getByText("A shell goes on when its window or the browser is closed").waitFor();
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await said(page, "$");
     await run(page, "kept=here");
     await page.waitForTimeout(500);
     await page.reload();
     await page.getByRole("tab", { name: "Shell 1" }).waitFor();
+    await said(page, "The shell goes on; what it printed before is gone.");
+    await said(page, "$");
+    await shoot(page, "terminal-found-again");
     await page.locator(".xterm-helper-textarea").focus();
     await run(page, "echo still-$kept");
     await said(page, "still-here");
@@ -230,6 +236,22 @@ test("who may not run a shell is told why, and how that is changed", async () =>
     await said(page, "$");
 });
 
+plainTest("who may not give a shell a network is told how that is changed", async () => {
+    const page = await rig.signedIn();
+    await openApp(page, "Terminal");
+    const internet = page.getByRole("radio", { name: /^the internet/ });
+    await page.getByText("that needs network_access").waitFor();
+    assert.ok(await internet.isDisabled());
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, "terminal-no-network");
+    const command = await page.locator("[role=tabpanel] code").textContent();
+    const [, id] = command.match(/^pith call proc\.grant id=(\d+) /);
+    await rig.pith.pith("call", "proc.grant", `id=${id}`, 'capabilities=["network_access"]');
+    await page.getByRole("button", { name: "Look again" }).click();
+    await page.waitForFunction(() => !document.querySelector("[role=tabpanel] input:disabled"));
+    await internet.check();
+});
+
 test("a start that is refused says what was wrong, and lets one change it", async () => {
     const page = await rig.allowed("admin");
     await openApp(page, "Terminal");
@@ -299,7 +321,7 @@ test("when pith is started anew the shell is gone, says so, and is offered again
     await said(page, "after-3");
 });
 
-test("nothing leaves the origin", () => {
+plainTest("nothing leaves the origin", () => {
     const outside = rig.requests.filter(
         (url) => !/^(http|ws):\/\/127\.0\.0\.1:|^about:|^data:/.test(url),
     );

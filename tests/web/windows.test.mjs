@@ -1,7 +1,7 @@
 // Windows under a mouse and under the keyboard.
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { openOp, shoot, startRig } from "./rig.mjs";
+import { openApp, openOp, partsOf, phone, shoot, startRig } from "./rig.mjs";
 
 let rig;
 let page;
@@ -267,6 +267,23 @@ test("the launcher gives the keyboard back", async () => {
         .waitFor({ state: "detached" })
         .catch(() => undefined);
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Call");
+});
+
+test("what the launcher opens is in front of what had the keyboard", async () => {
+    for (const options of [{}, phone]) {
+        const own = await rig.signedIn(options);
+        await openApp(own, "Tasks");
+        await partsOf("tasks").row(own, "visitor").click();
+        await openApp(own, "Monitor");
+        const front = () => own.locator("[data-active]").getAttribute("aria-labelledby");
+        await own.locator("[data-app=monitor]").waitFor();
+        assert.match(await front(), /^monitor-/);
+        await own.waitForFunction(() =>
+            document.querySelector("[data-active]").contains(document.activeElement),
+        );
+        assert.match(await front(), /^monitor-/);
+        await own.context().close();
+    }
 });
 
 test("the launcher can be opened again before the news of its closing has come", async () => {

@@ -22,6 +22,7 @@ const states = [
     "ready",
     "running",
     "waiting",
+    "idle",
     "suspended",
     "ending",
     "exited",
@@ -50,7 +51,13 @@ export function stateText(t: Translate, state: string): string {
 }
 
 /** Why something ended that did not end of itself. */
-export function whyText(t: Translate, why: ProcWhy, by: number | undefined): string {
+export function whyText(
+    t: Translate,
+    why: ProcWhy,
+    by: number | undefined,
+    me: number | undefined,
+): string {
+    if (why === "killed" && by !== undefined && by === me) return t("tasks.why.killedByYou");
     if (why === "killed" && by !== undefined) return t("tasks.why.killedBy", { by: String(by) });
     return t(`tasks.why.${why}`);
 }

@@ -6,7 +6,7 @@ import { Icon } from "../ui/Icon.tsx";
 import styles from "./Launcher.module.css";
 import { useRows, type Row } from "./launcher-rows.ts";
 import { OverlayDialog } from "./OverlayDialog.tsx";
-import { closeOverlay } from "./overlays.ts";
+import { closeOverlayAnd } from "./overlays.ts";
 import { rememberStarted } from "./preferences.ts";
 
 function Option({
@@ -98,9 +98,8 @@ function Search(): ReactNode {
     );
     const pick = (row: Row | undefined): void => {
         if (!row) return;
-        closeOverlay("launcher");
         rememberStarted(row.id);
-        row.run();
+        closeOverlayAnd("launcher", row.run);
     };
     const onKeyDown = (event: KeyboardEvent): void => {
         if (event.nativeEvent.isComposing) return;

@@ -1,6 +1,6 @@
 // A dialog that is one of the desktop's overlays: the browser holds the keyboard inside and gives it
 // back; Esc and a click beside it close it.
-import { useEffect, useRef, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 import { closeOverlay, useIsOpen, type Overlay } from "./overlays.ts";
 
 interface DialogProps {
@@ -15,7 +15,7 @@ export function OverlayDialog({ overlay, label, className, children }: DialogPro
     const dialog = useRef<HTMLDialogElement>(null);
     const open = useIsOpen(overlay);
     const close = (): void => closeOverlay(overlay);
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (open) dialog.current?.showModal();
         else dialog.current?.close();
     }, [open]);

@@ -39,13 +39,24 @@ export function momentText(language: string, ms: number): string {
     return new Date(ms).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
 }
 
+/** Since when: the time of day, with the date where it is not today's. */
+export function sinceText(language: string, ms: number): string {
+    const isToday = new Date(ms).toDateString() === new Date().toDateString();
+    if (!isToday) return momentText(language, ms);
+    return new Date(ms).toLocaleTimeString(language, { timeStyle: "short" });
+}
+
 /** Digits in groups from 10,000 on, so that ports and years stay as they are. */
 export function numberText(language: string, value: number): string {
     return value.toLocaleString(language, { useGrouping: "min2", maximumSignificantDigits: 17 });
 }
 
+/** More than a histogram counts: how long it was is not known. */
+const nanosMost = 2 ** 63;
+
 /** Nanoseconds in the unit in which they are read at a glance: 866 ns, 93.1 µs, 4.19 ms. */
 export function nanosText(language: string, ns: number): string {
+    if (ns >= nanosMost) return "—";
     if (ns >= 1_000_000) return durationText(language, ns / 1_000_000);
     const [value, unit] = ns < 1000 ? [ns, "nanosecond"] : [ns / 1000, "microsecond"];
     return value.toLocaleString(language, {

@@ -98,5 +98,12 @@ export function fieldsOf(schema: unknown): Field[] {
     );
 }
 
+const identifiers = new Set(["id", "pid", "proc", "parent", "owner", "by", "port"]);
+
+/** A number that says which, not how many. */
+export function isIdentifier({ name }: Field): boolean {
+    return identifiers.has(name);
+}
+
 /** Anything, for values that no schema describes. */
 export const anything: Field = fieldOf("", {}, true);

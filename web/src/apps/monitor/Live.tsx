@@ -207,7 +207,11 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
     const { events, waiting, refused, clear } = useEvents(awake, paused, least);
     const [chosen, setChosen] = useState<Numbered>();
     const [sieve, setSieve] = useState<Omit<Sieve, "proc">>({ category: "", text: "" });
-    const whole = useMemo(() => ({ ...sieve, proc }), [sieve, proc]);
+    const whole = useMemo(
+        () => ({ ...sieve, proc, briefly: least === "info" }),
+        [sieve, proc, least],
+    );
+    const isSieved = whole.category !== "" || whole.text !== "" || proc !== undefined;
     const categories = useMemo(
         () => [...new Set([...events.map(categoryOf), sieve.category])].filter(Boolean).sort(),
         [events, sieve.category],
@@ -268,7 +272,7 @@ export function Live({ tabs, awake, proc, onStory, onEverybody }: LiveProps): Re
                         onChoose={(key) => setChosen(rows.find((row) => keyOf(row) === key))}
                         onEnter={({ chain }) => chain && onStory(chain)}
                         follow={!paused}
-                        empty={<p>{t(events.length ? "tasks.noneFits" : "monitor.none")}</p>}
+                        empty={<p>{t(isSieved ? "tasks.noneFits" : "monitor.none")}</p>}
                     />
                 )}
             </Split>

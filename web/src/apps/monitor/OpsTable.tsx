@@ -24,7 +24,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
     ): Column<ObserveOp> => ({
         id,
         head,
-        width: "4.6em",
+        width: "minmax(4.6em, 2fr)",
         figure: true,
         show: (op) => <span>{nanosText(language, op[id])}</span>,
         by: (op) => op[id],
@@ -41,7 +41,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
         {
             id: "calls",
             head: t("monitor.calls"),
-            width: "3.9em",
+            width: "minmax(3.9em, 2fr)",
             figure: true,
             show: ({ calls }) => <span>{numberText(language, calls)}</span>,
             by: ({ calls }) => calls,
@@ -49,7 +49,7 @@ function columnsOf(t: Translate, language: Language): Column<ObserveOp>[] {
         {
             id: "errors",
             head: t("monitor.errors"),
-            width: "3.9em",
+            width: "minmax(3.9em, 2fr)",
             figure: true,
             show: ({ errors }) => (
                 <span data-zero={errors === 0 || undefined} data-wrong={errors > 0 || undefined}>

@@ -46,3 +46,16 @@ test("a sieve keeps what fits in all its parts", () => {
     assert.ok(!passes({ text: "stop start" }));
     assert.ok(!passes({ proc: 8 }));
 });
+
+test("briefly, the coming and going of procs is left out, unless one looks for it", () => {
+    const born = event({ kind: "proc.born" });
+    const spawned = event({ kind: "proc.spawned" });
+    const passes = (by: Partial<Sieve>, one = born): boolean =>
+        fits({ ...all, briefly: true, ...by })(one);
+    assert.ok(!passes({}));
+    assert.ok(passes({}, spawned));
+    assert.ok(passes({ category: "proc" }));
+    assert.ok(passes({ text: "born" }));
+    assert.ok(passes({ proc: 7 }));
+    assert.ok(passes({ briefly: false }));
+});

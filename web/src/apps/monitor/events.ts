@@ -10,6 +10,9 @@ export interface Sieve {
     category: string;
     text: string;
     proc: number | undefined;
+    /** Without the coming and going of procs, as `pith observe follow` does, unless something in
+     *  particular is looked for. */
+    briefly?: boolean;
 }
 
 export const severities: readonly ObserveSeverity[] = ["info", "debug", "warn", "error"];
@@ -41,9 +44,14 @@ export function preceded(known: readonly Numbered[], before: readonly Numbered[]
     return [...before.filter((event) => !there.has(identity(event))), ...known].slice(-keptMost);
 }
 
-export function fits({ category, text, proc }: Sieve): (event: ObserveEvent) => boolean {
+/** Each connection has some of these; that a program began and ended is told by events of its own. */
+const leftOut = new Set(["proc.born", "proc.ended", "proc.released", "proc.used"]);
+
+export function fits({ category, text, proc, briefly }: Sieve): (event: ObserveEvent) => boolean {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const isAnything = !category && proc === undefined && words.length === 0;
     return (event) => {
+        if (briefly && isAnything && leftOut.has(event.kind)) return false;
         if (category && categoryOf(event) !== category) return false;
         if (proc !== undefined && event.proc !== proc) return false;
         if (words.length === 0) return true;

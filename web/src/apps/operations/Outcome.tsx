@@ -1,5 +1,5 @@
 // What came of a call: the result, growing while it comes, or what went wrong and what to do.
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useLanguage, useT } from "../../i18n/i18n.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -72,6 +72,22 @@ function Json({ value }: { value: unknown }): ReactNode {
     );
 }
 
+/** Into sight, once it is there, unless it was there before: below a long form nobody would see it. */
+function useInSight(run: Run | undefined): RefObject<HTMLElement | null> {
+    const section = useRef<HTMLElement>(null);
+    const before = useRef(run?.kind);
+    const kind = run?.kind;
+    useEffect(() => {
+        const hasEnded = before.current !== kind && kind !== undefined && kind !== "running";
+        before.current = kind;
+        const pane = section.current?.parentElement;
+        if (!hasEnded || !section.current || !pane) return;
+        const fits = section.current.offsetHeight < pane.clientHeight;
+        section.current.scrollIntoView({ block: fits ? "nearest" : "start" });
+    }, [kind]);
+    return section;
+}
+
 type View = "shown" | "json";
 
 export function Outcome({
@@ -83,6 +99,7 @@ export function Outcome({
 }): ReactNode {
     const t = useT();
     const [view, setView] = useState<View>("shown");
+    const section = useInSight(run);
     if (!run) return null;
     const streams = about.stream !== undefined;
     const raw =
@@ -100,6 +117,7 @@ export function Outcome({
     );
     return (
         <section
+            ref={section}
             className={styles.outcome}
             aria-label={t("outcome.title")}
             aria-busy={run.kind === "running"}

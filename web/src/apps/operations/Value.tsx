@@ -6,7 +6,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { decodeBase64 } from "../../wire/base64.ts";
 import { BytesView } from "./BytesView.tsx";
-import { anything, type Field } from "../../wire/field.ts";
+import { anything, isIdentifier, type Field } from "../../wire/field.ts";
 import { Tree } from "./Tree.tsx";
 import { durationText, numberText, timeText } from "../../ui/units.ts";
 import styles from "./Value.module.css";
@@ -54,6 +54,11 @@ function Bool({ value }: { value: boolean }): ReactNode {
     );
 }
 
+function figureText(language: string, field: Field, value: number): string {
+    if (isIdentifier(field)) return String(value);
+    return field.kind === "duration" ? durationText(language, value) : numberText(language, value);
+}
+
 function Figure({ field, value }: { field: Field; value: number }): ReactNode {
     const language = useLanguage();
     if (field.kind === "time")
@@ -62,9 +67,7 @@ function Figure({ field, value }: { field: Field; value: number }): ReactNode {
                 {timeText(language, value)}
             </time>
         );
-    const text =
-        field.kind === "duration" ? durationText(language, value) : numberText(language, value);
-    return <span className={styles.figure}>{text}</span>;
+    return <span className={styles.figure}>{figureText(language, field, value)}</span>;
 }
 
 function List({ field, value, name }: ValueProps & { value: unknown[] }): ReactNode {

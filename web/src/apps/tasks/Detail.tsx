@@ -13,7 +13,7 @@ import { call } from "../../wire/pith.ts";
 import { openWindow } from "../../wm/windows.ts";
 import { useAct } from "./act.ts";
 import { LimitsForm } from "./LimitsForm.tsx";
-import { idOf, isOver, parentOf, type Entry } from "./procs.ts";
+import { idOf, isOver, parentOf, stateOf, titleOf, type Entry } from "./procs.ts";
 import { State } from "./State.tsx";
 import styles from "./Tasks.module.css";
 import { kindText, whyText } from "../words.ts";
@@ -21,6 +21,8 @@ import { kindText, whyText } from "../words.ts";
 interface DetailProps {
     entry: Entry;
     all: readonly Entry[];
+    /** This browser's own proc. */
+    me: number | undefined;
     onChanged: () => void;
     onClose: () => void;
 }
@@ -36,7 +38,7 @@ function useProgram({ id, kind, state }: Entry): ProcRow | undefined {
     return usePoll(ask, 3_600_000, true).value;
 }
 
-function ProcFacts({ entry, all }: { entry: Entry; all: readonly Entry[] }): ReactNode {
+function ProcFacts({ entry, all, me }: Pick<DetailProps, "entry" | "all" | "me">): ReactNode {
     const t = useT();
     const language = useLanguage();
     const parent = all.find(({ id }) => id === entry.parent);
@@ -47,14 +49,15 @@ function ProcFacts({ entry, all }: { entry: Entry; all: readonly Entry[] }): Rea
     const size = (value: number | null | undefined): string | undefined =>
         value == null ? undefined : sizeText(language, value);
     const facts: Fact[] = [
-        [t("tasks.state"), <State key="state" state={entry.state} />],
-        [t("tasks.why"), why != null && whyText(t, why, program?.by ?? undefined)],
+        [t("tasks.state"), <State key="state" state={stateOf(entry)} />],
+        [t("tasks.why"), why != null && whyText(t, why, program?.by ?? undefined, me)],
         [t("tasks.exit"), number(program?.status)],
         [t("tasks.signal"), number(program?.signal)],
         [t("tasks.kind"), kindText(t, entry.kind)],
-        [t("tasks.command"), command !== entry.name && command],
+        [t("tasks.command"), command !== titleOf(entry) && command],
+        [t("tasks.name"), entry.title !== undefined && !program && entry.name],
         [t("tasks.id"), String(entry.id)],
-        [t("tasks.parent"), parent && `${parent.name} (${parent.id})`],
+        [t("tasks.parent"), parent && `${titleOf(parent)} (${parent.id})`],
         [t("tasks.started"), timeText(language, entry.started)],
         [t("tasks.pid"), entry.pid != null && String(entry.pid)],
         [t("tasks.memory"), size(entry.memory)],
@@ -79,10 +82,10 @@ function Ending({ entry, all }: { entry: Entry; all: readonly Entry[] }): ReactN
         <>
             <p>{t(below.length ? "tasks.endTree" : "tasks.endAlone", { n: below.length })}</p>
             <ul className={styles.ending}>
-                {[entry, ...below].slice(0, listedMost).map(({ id, name, kind }) => (
-                    <li key={id}>
-                        <strong>{name}</strong>
-                        <span>{`${kindText(t, kind)} ${id}`}</span>
+                {[entry, ...below].slice(0, listedMost).map((one) => (
+                    <li key={one.id}>
+                        <strong>{titleOf(one)}</strong>
+                        <span>{`${kindText(t, one.kind)} ${one.id}`}</span>
                     </li>
                 ))}
             </ul>
@@ -93,11 +96,12 @@ function Ending({ entry, all }: { entry: Entry; all: readonly Entry[] }): ReactN
     );
 }
 
-function ProcActions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): ReactNode {
+function ProcActions({ entry, all, onChanged }: Omit<DetailProps, "me" | "onClose">): ReactNode {
     const t = useT();
     const { act, problem, busy } = useAct(onChanged);
     const [asking, setAsking] = useState(false);
-    const { id, name, state, own } = entry;
+    const { id, state, own } = entry;
+    const name = titleOf(entry);
     const over = isOver(entry);
     const program = entry.pid != null || entry.kind === "native";
     return (
@@ -170,13 +174,13 @@ function ProcActions({ entry, all, onChanged }: Omit<DetailProps, "onClose">): R
     );
 }
 
-export function Detail({ entry, all, onChanged, onClose }: DetailProps): ReactNode {
+export function Detail({ entry, all, me, onChanged, onClose }: DetailProps): ReactNode {
     const t = useT();
     return (
-        <Panel title={entry.name} onClose={onClose}>
+        <Panel title={titleOf(entry)} onClose={onClose}>
             {entry.pressed && <Warning>{t("tasks.pressed")}</Warning>}
             <ProcActions entry={entry} all={all} onChanged={onChanged} />
-            <ProcFacts entry={entry} all={all} />
+            <ProcFacts entry={entry} all={all} me={me} />
             <LimitsForm
                 id={entry.id}
                 limits={entry.limits}

@@ -19,12 +19,16 @@ import {
     keyOf,
     parentOf,
     seen,
+    stateOf,
+    titleOf,
     withShares,
+    withTitles,
     type Entry,
     type Seen,
 } from "./procs.ts";
 import { State } from "./State.tsx";
 import type { PartProps } from "./Tasks.tsx";
+import { useWho } from "../who.ts";
 import { kindText } from "../words.ts";
 
 const everyMs = 2000;
@@ -36,8 +40,8 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
             id: "name",
             head: t("tasks.name"),
             width: "minmax(8em, 20fr)",
-            show: ({ name }) => <span title={name}>{name}</span>,
-            by: ({ name }) => name,
+            show: (entry) => <span title={entry.name}>{titleOf(entry)}</span>,
+            by: titleOf,
         },
         {
             id: "kind",
@@ -50,9 +54,9 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
         {
             id: "state",
             head: t("tasks.state"),
-            width: "minmax(6em, 7fr)",
-            show: ({ state }) => state && <State state={state} />,
-            by: ({ state }) => state,
+            width: "minmax(7.4em, 7fr)",
+            show: (entry) => entry.state && <State state={stateOf(entry)} />,
+            by: stateOf,
         },
         has("memory") && {
             id: "memory",
@@ -69,7 +73,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
                     </span>
                 ),
             by: ({ memory }) => memory ?? undefined,
-            from: 285,
+            from: 320,
         },
         has("cpu") && {
             id: "cpu",
@@ -104,7 +108,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
                     </span>
                 ),
             by: ({ errors }) => errors,
-            from: 660,
+            from: 705,
         },
         {
             id: "started",
@@ -114,7 +118,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
             show: (entry) =>
                 !isOver(entry) && <span>{spanText(language, Date.now() - entry.started)}</span>,
             by: (entry) => (isOver(entry) ? undefined : -entry.started),
-            from: 600,
+            from: 640,
         },
         {
             id: "id",
@@ -123,7 +127,7 @@ function columnsOf(t: Translate, language: Language, entries: readonly Entry[]):
             figure: true,
             show: ({ id }) => <span>{id}</span>,
             by: ({ id }) => id,
-            from: 760,
+            from: 780,
         },
     ];
     return all.filter((column) => column !== false);
@@ -149,7 +153,12 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
     const t = useT();
     const language = useLanguage();
     const polled = useProcs(awake);
-    const { value: entries, again } = polled;
+    const { again } = polled;
+    const me = useWho().who?.proc;
+    const entries = useMemo(
+        () => polled.value && withTitles(t, language, polled.value, me),
+        [t, language, polled.value, me],
+    );
     const [query, setQuery] = useState("");
     const [order, setOrder] = useState<Order>();
     const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
@@ -200,6 +209,7 @@ export function Procs({ tabs, awake }: PartProps): ReactNode {
                             key={entry.id}
                             entry={entry}
                             all={entries ?? []}
+                            me={me}
                             onChanged={again}
                             onClose={() => setChosen(undefined)}
                         />

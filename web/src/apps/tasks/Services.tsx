@@ -4,8 +4,9 @@ import { useCallback, useState, type ReactNode } from "react";
 import { useLanguage, useT, type Language, type Translate } from "../../i18n/i18n.ts";
 import { Bar } from "../../ui/Bar.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Command } from "../../ui/Command.tsx";
 import { useStillThere, type Column } from "../../ui/DataGrid.tsx";
-import { Actions, Facts, Panel, Printed, Split, Warning } from "../../ui/Panel.tsx";
+import { Actions, Facts, Note, Panel, Printed, Split, Warning } from "../../ui/Panel.tsx";
 import { PolledGrid, useSorted } from "../../ui/PolledGrid.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { numberText } from "../../ui/units.ts";
@@ -13,6 +14,7 @@ import { CallError } from "../../wire/calls.ts";
 import { useFollow, usePoll } from "../../wire/live.ts";
 import type { ServiceRow } from "../../wire/ops.ts";
 import { call } from "../../wire/pith.ts";
+import { useWho } from "../who.ts";
 import { useAct } from "./act.ts";
 import { State } from "./State.tsx";
 import type { PartProps } from "./Tasks.tsx";
@@ -79,7 +81,7 @@ function columnsOf(t: Translate, language: Language): Column<ServiceRow>[] {
     ];
 }
 
-function Logs({ name }: { name: string }): ReactNode {
+function Logs({ name, disabled }: { name: string; disabled: boolean }): ReactNode {
     const t = useT();
     const [logs, setLogs] = useState<string | CallError>();
     const show = async (): Promise<void> => {
@@ -92,7 +94,7 @@ function Logs({ name }: { name: string }): ReactNode {
     return (
         <>
             <Actions>
-                <Button icon="file" onClick={() => void show()}>
+                <Button icon="file" disabled={disabled} onClick={() => void show()}>
                     {t(logs === undefined ? "tasks.logs" : "tasks.logsAgain")}
                 </Button>
             </Actions>
@@ -100,6 +102,20 @@ function Logs({ name }: { name: string }): ReactNode {
             {typeof logs === "string" && (
                 <Printed title={t("tasks.log")} text={logs || t("tasks.noLogs")} />
             )}
+        </>
+    );
+}
+
+const needed = "control_system";
+
+/** Browsers do not hold what can stop pith as well; whoever owns it has the command line. */
+function MayNot({ name, act }: { name: string; act: "start" | "stop" }): ReactNode {
+    const t = useT();
+    return (
+        <>
+            <Note>{t("tasks.services.mayNot", { capability: needed })}</Note>
+            <Command text={`pith call service.${act} name=${name}`} />
+            <Command text={`pith call service.logs name=${name}`} />
         </>
     );
 }
@@ -114,6 +130,8 @@ function ServiceDetail({ service, onChanged, onClose }: DetailProps): ReactNode 
     const t = useT();
     const { act, problem, busy } = useAct(onChanged);
     const { name, state, about, ops, pid, error } = service;
+    const { who } = useWho();
+    const mayNot = who !== undefined && !who.capabilities.includes(needed);
     const idle = ["stopped", "failed"].includes(state);
     return (
         <Panel title={name} onClose={onClose}>
@@ -122,7 +140,7 @@ function ServiceDetail({ service, onChanged, onClose }: DetailProps): ReactNode 
                 {idle ? (
                     <Button
                         icon="play"
-                        disabled={busy}
+                        disabled={busy || mayNot}
                         onClick={() => void act("service.start", { name })}
                     >
                         {t("tasks.start")}
@@ -130,16 +148,20 @@ function ServiceDetail({ service, onChanged, onClose }: DetailProps): ReactNode 
                 ) : (
                     <Button
                         icon="stop"
-                        disabled={busy}
+                        disabled={busy || mayNot}
                         onClick={() => void act("service.stop", { name })}
                     >
                         {t("tasks.stop")}
                     </Button>
                 )}
-                <Button disabled={busy} onClick={() => void act("service.restart", { name })}>
+                <Button
+                    disabled={busy || mayNot}
+                    onClick={() => void act("service.restart", { name })}
+                >
                     {t("tasks.restart")}
                 </Button>
             </Actions>
+            {mayNot && <MayNot name={name} act={idle ? "start" : "stop"} />}
             {problem && <Refusal error={problem} />}
             {error && <Warning lang="en">{error}</Warning>}
             <Facts
@@ -149,7 +171,7 @@ function ServiceDetail({ service, onChanged, onClose }: DetailProps): ReactNode 
                     [t("tasks.answers"), ops.join(", ")],
                 ]}
             />
-            <Logs key={name} name={name} />
+            <Logs key={name} name={name} disabled={mayNot} />
         </Panel>
     );
 }

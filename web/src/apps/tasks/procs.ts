@@ -1,9 +1,14 @@
 // Procs as Tasks shows them, and how much of a processor each has had since one looked last.
+import type { Language, Translate } from "../../i18n/i18n.ts";
+import { sinceText } from "../../ui/units.ts";
 import type { ProcEntry } from "../../wire/ops.ts";
+import { shellLine } from "../terminal/wish.ts";
 
 export interface Entry extends ProcEntry {
     /** Percent of one processor, of late. */
     share?: number;
+    /** What people call it; undefined: its name will do. */
+    title?: string;
 }
 
 export const idOf = (entry: Entry): number => entry.id;
@@ -19,6 +24,37 @@ export function isOnlyKept({ kind, running, children, holds }: Entry): boolean {
     const has = (one: string): boolean => holds.some((held) => held.kind === one);
     const others = holds.some((held) => !["task", "grant", "rule"].includes(held.kind));
     return kind === "owner" && running + children === 0 && has("task") && !others;
+}
+
+/** A browser is known by a number that says nothing, and a terminal's shell by how it is found. */
+function titleFor(
+    t: Translate,
+    language: Language,
+    { id, kind, name, started }: Entry,
+    me: number | undefined,
+): string | undefined {
+    if (id === me) return t("tasks.thisBrowser");
+    if (kind === "session") return t("tasks.browser", { since: sinceText(language, started) });
+    return name === shellLine ? t("tasks.shell") : undefined;
+}
+
+export function withTitles(
+    t: Translate,
+    language: Language,
+    entries: readonly Entry[],
+    me: number | undefined,
+): Entry[] {
+    return entries.map((entry) => {
+        const title = titleFor(t, language, entry, me);
+        return title === undefined ? entry : { ...entry, title };
+    });
+}
+
+export const titleOf = ({ title, name }: Entry): string => title ?? name;
+
+/** Who has nothing under way but may call waits for nothing: a browser that was closed, above all. */
+export function stateOf({ kind, state }: Entry): string {
+    return ["session", "token"].includes(kind) && state === "waiting" ? "idle" : state;
 }
 
 export interface Seen {
@@ -50,8 +86,9 @@ export function withShares(
 /** Those that have one of the words in their name, kind, state or number. */
 export function fitting(query: string): (entry: Entry) => boolean {
     const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-    return ({ id, name, kind, state }) => {
-        const text = `${id} ${name} ${kind} ${state}`.toLowerCase();
+    return (entry) => {
+        const { id, name, kind } = entry;
+        const text = `${id} ${name} ${titleOf(entry)} ${kind} ${stateOf(entry)}`.toLowerCase();
         return words.every((word) => text.includes(word));
     };
 }

@@ -2,20 +2,24 @@
 import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from "react";
 import { useT } from "../../i18n/i18n.ts";
 import { Button } from "../../ui/Button.tsx";
-import { CopyButton } from "../../ui/CopyButton.tsx";
+import { Command } from "../../ui/Command.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Pending } from "../../ui/Pending.tsx";
 import { Refusal } from "../../ui/Refusal.tsx";
 import { call } from "../../wire/pith.ts";
-import { grantCommand, needed, useWho } from "./may.ts";
+import type { AuthWhoOut } from "../../wire/ops.ts";
+import { grantCommand, useWho } from "../who.ts";
 import { openTerminal } from "./sessions.ts";
 import styles from "./Terminal.module.css";
 import { lastWish, networks, rememberWish, shares, type Wish } from "./wish.ts";
 
+/** What a browser has to hold for any shell, and for one that reaches somebody. */
+const needed = "run_shell";
+const neededToReach = "network_access";
+
 /** What a session that may not run a shell is told: who can change that, and how. */
 function MayNot({ proc, onRetry }: { proc: number; onRetry: () => void }): ReactNode {
     const t = useT();
-    const command = grantCommand(proc);
     return (
         <div className={styles.card}>
             <h3>
@@ -24,10 +28,7 @@ function MayNot({ proc, onRetry }: { proc: number; onRetry: () => void }): React
             </h3>
             <p>{t("terminal.mayNot.why", { capability: needed })}</p>
             <p>{t("terminal.mayNot.how")}</p>
-            <div className={styles.command}>
-                <code>{command}</code>
-                <CopyButton text={command} />
-            </div>
+            <Command text={grantCommand(proc, needed)} />
             <p className={styles.note}>{t("terminal.mayNot.until")}</p>
             <div>
                 <Button look="main" onClick={onRetry}>
@@ -70,11 +71,32 @@ function Choice<Id extends string>(props: ChoiceProps<Id>): ReactNode {
     );
 }
 
-function StartForm({ capabilities }: { capabilities: readonly string[] }): ReactNode {
+/** Why the networks are not to be chosen, and how that is changed. */
+function MayNotReach({ proc, onRetry }: { proc: number; onRetry: () => void }): ReactNode {
+    const t = useT();
+    return (
+        <div className={styles.mayNot}>
+            <p className={styles.note}>
+                {t("terminal.network.mayNot", { capability: neededToReach })}
+            </p>
+            <Command text={grantCommand(proc, neededToReach)} />
+            <div>
+                <Button onClick={onRetry}>{t("terminal.network.look")}</Button>
+            </div>
+        </div>
+    );
+}
+
+interface StartProps {
+    who: AuthWhoOut;
+    onRetry: () => void;
+}
+
+function StartForm({ who, onRetry }: StartProps): ReactNode {
     const t = useT();
     const id = useId();
     const [wish, setWish] = useState<Wish>(lastWish);
-    const mayReach = capabilities.includes("network_access");
+    const mayReach = who.capabilities.includes(neededToReach);
     const change = (by: Partial<Wish>): void => setWish((old) => ({ ...old, ...by }));
     // Enter starts it; but what one is to read first stays where it is.
     const go = useRef<HTMLDivElement>(null);
@@ -134,8 +156,9 @@ function StartForm({ capabilities }: { capabilities: readonly string[] }): React
                 chosen={network}
                 onChoose={(one) => change({ network: one })}
             />
-            {!mayReach && <p className={styles.note}>{t("terminal.network.mayNot")}</p>}
+            {!mayReach && <MayNotReach proc={who.proc} onRetry={onRetry} />}
             <p className={styles.note}>{t("terminal.keys")}</p>
+            <p className={styles.note}>{t("terminal.stays")}</p>
             <div ref={go} className={styles.go}>
                 <Button look="main" type="submit" icon="play">
                     {t("terminal.start")}
@@ -153,7 +176,7 @@ export function Start(): ReactNode {
     return (
         <div className={styles.start}>
             {may ? (
-                <StartForm capabilities={who.capabilities} />
+                <StartForm who={who} onRetry={again} />
             ) : (
                 <MayNot proc={who.proc} onRetry={again} />
             )}

@@ -10,6 +10,7 @@
 // and another may have the same number: which it is tells when it was started.
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal } from "@xterm/xterm";
+import { t } from "../../i18n/i18n.ts";
 import { onColours } from "../../ui/colours.ts";
 import { decodeBase64 } from "../../wire/base64.ts";
 import { CallError } from "../../wire/calls.ts";
@@ -30,6 +31,10 @@ const scrollback = 5000;
 const stopAbove = 512 * 1024;
 const goOnBelow = 128 * 1024;
 const retryMs = 1000;
+const asksMost = 10;
+const askMs = 200;
+const slanted = "\x1b[3m";
+const plain = "\x1b[0m";
 
 /** Keys that are the desktop's or the browser's even here; all others are the program's. */
 function isOurs(event: KeyboardEvent): boolean {
@@ -58,6 +63,7 @@ export class Session {
     #reading: AbortController | undefined;
     #undrawn = 0;
     #opened = false;
+    #hasDrawn = false;
 
     constructor(wish: Wish, reader: boolean) {
         this.wish = wish;
@@ -120,10 +126,11 @@ export class Session {
         await this.#run();
     }
 
-    /** Goes on with what runs already. */
+    /** Goes on with what runs already. What it printed was read by a page that is gone. */
     async resume(id: number): Promise<void> {
         this.id = id;
-        await this.#run();
+        this.terminal.write(`${slanted}${t("terminal.goesOn")}${plain}\r\n`);
+        await this.#run(() => void this.#askAnew());
     }
 
     /** Ends the program, if it still runs; its terminal goes as well. */
@@ -161,6 +168,21 @@ export class Session {
         call("proc.resize", { id: this.id, columns, lines }).catch(() => undefined);
     }
 
+    /** Programs draw anew what they show, a shell its prompt, when they see their terminal in another
+     *  size; some see it late, and some never do. */
+    async #askAnew(): Promise<void> {
+        for (let n = 0; n < asksMost && !this.#isAnswered(); n++) {
+            const { cols, rows } = this.terminal;
+            this.#tellSize(n % 2 === 0 ? cols - 1 : cols, rows);
+            await new Promise((done) => setTimeout(done, askMs));
+        }
+        if (!this.#leaving.signal.aborted) this.#tellSize(this.terminal.cols, this.terminal.rows);
+    }
+
+    #isAnswered(): boolean {
+        return this.#hasDrawn || this.#leaving.signal.aborted || this.phase.kind !== "running";
+    }
+
     async #look(): Promise<ProcRow | undefined> {
         return call("proc.info", { id: this.id }).then(
             ({ data }) => data.proc,
@@ -168,10 +190,11 @@ export class Session {
         );
     }
 
-    async #run(): Promise<void> {
+    async #run(begun: () => void = () => undefined): Promise<void> {
         this.started = (await this.#look())?.started;
         this.#enter({ kind: "running" });
         this.#tellSize(this.terminal.cols, this.terminal.rows);
+        begun();
         const isLost = await this.#read();
         if (this.#leaving.signal.aborted) return;
         const how = isLost
@@ -210,6 +233,7 @@ export class Session {
 
     #draw({ data }: ProcChunk): void {
         const bytes = decodeBase64(data.$bytes);
+        this.#hasDrawn = true;
         this.#undrawn += bytes.length;
         if (this.#undrawn > stopAbove) this.#reading?.abort();
         this.terminal.write(bytes, () => {

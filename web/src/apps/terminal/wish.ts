@@ -39,12 +39,12 @@ export function rememberWish(wish: Wish): void {
 }
 
 /** bash where there is one, for its line editing; a shell in any case. */
-const line = "exec $(command -v bash || echo sh) -i";
+export const shellLine = "exec $(command -v bash || echo sh) -i";
 
 export function shellOf({ dir, share, network }: Wish): ProcShellIn {
     const shared = share !== "nothing" && dir !== "";
     return {
-        line,
+        line: shellLine,
         terminal: true,
         network,
         ...(shared && { dir, read: true, write: share === "write" }),
