@@ -145,12 +145,14 @@ static enum proc_kind proc_kind_of(const struct credential *c)
     return c->kind == AUTH_KIND_SESSION ? PROC_SESSION : PROC_TOKEN;
 }
 
+/* No one credential takes all of what the door holds. */
 static void set_limits(struct proc *p, struct config *cfg)
 {
+    int64_t calls = config_int(cfg, CONFIG_LIMITS_CALLS_AT_ONCE);
     proc_set_limits(p,
                     &(struct proc_limits){
                         .ops_per_second = (uint64_t)config_int(cfg, CONFIG_LIMITS_OPS_PER_SECOND),
-                        .calls_at_once = (uint32_t)config_int(cfg, CONFIG_LIMITS_CALLS_AT_ONCE) });
+                        .calls_at_once = (uint32_t)(calls ? calls : CREDENTIAL_CALLS_MOST) });
 }
 
 /* Where relative paths begin. It is made when somebody first needs it. */

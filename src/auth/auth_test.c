@@ -232,6 +232,17 @@ TEST(a_revoked_credential_stays_away)
     CHECK_REASON("bad_credential", auth_proc(f.auth, str_of(token), &p));
 }
 
+TEST(no_credential_takes_all_of_what_the_door_holds)
+{
+    owned(fixture) struct fixture f;
+    char token[256];
+    struct proc *p;
+    fixture_init(&f);
+    sign_in(&f, token);
+    CHECK_OK(auth_proc(f.auth, str_of(token), &p));
+    CHECK_INT(proc_limits_of(p).calls_at_once, CREDENTIAL_CALLS_MOST);
+}
+
 TEST(a_token_ends_when_its_time_is_over)
 {
     owned(fixture) struct fixture f;

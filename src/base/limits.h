@@ -120,6 +120,7 @@
 #define HTTP_BODY_STALL_MS     30000      /* without a byte in */
 #define HTTP_WRITE_STALL_MS    30000      /* without a byte out */
 #define HTTP_IDLE_MS           75000      /* between two requests */
+#define HTTP_HALF_CLOSED_MS    10000      /* for the answer to a peer that will say no more */
 #define HTTP_LINGER_MS         2000       /* for the peer to read our last words */
 #define HTTP_LINGER_MOST       (16 * MIB) /* a body that was refused is read over, to be heard */
 #define HTTP_ACCEPT_PAUSE_MS   100        /* when descriptors or memory are out */
@@ -161,9 +162,11 @@
 #define SANDBOX_POOL_KEPT_MS 60000 /* without a start; then the warm ones go */
 
 /* Signing in. */
-#define SIGN_IN_CODE_MS    (5 * 60 * 1000)
-#define SIGN_IN_CODES_MOST 16   /* that wait to be used; the oldest goes */
-#define CREDENTIALS_MOST   1000 /* sessions and tokens */
+#define SIGN_IN_CODE_MS       (5 * 60 * 1000)
+#define SIGN_IN_CODES_MOST    16   /* that wait to be used; the oldest goes */
+#define CREDENTIALS_MOST      1000 /* sessions and tokens */
+#define CREDENTIAL_CALLS_MOST 2000 /* of one of them at once, unless limits.calls_at_once says it \
+                                    */
 
 /* The store; more at store.h. */
 #define STORE_QUEUE_MOST    4096      /* jobs that wait, for each database */

@@ -96,12 +96,13 @@ static const struct http_handler handler = { on_request, on_drained, on_closed, 
 
 /* --- life --- */
 
-/* A call that was begun in time may end; a stream would go on. */
+/* What a worker is at may end, the call that ended the credential among it; what waits would hold
+ * its place here, and nobody would be left who can call it off. */
 static void credential_ended(void *arg, struct proc *p)
 {
     struct gateway *g = arg;
     links_end_of(g, p);
-    kernel_stop_streams(g->kernel, proc_caller(p));
+    kernel_stop_waiting(g->kernel, proc_caller(p));
 }
 
 struct gateway *gateway_new(struct kernel *k)

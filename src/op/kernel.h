@@ -61,6 +61,9 @@ void kernel_stop(struct kernel *k);
 void kernel_drain(struct kernel *k);
 /* Cancels the streams that run for `caller`. On the loop. */
 void kernel_stop_streams(struct kernel *k, const struct caller *caller);
+/* Those, and what else waits for something here, such as time.sleep: a worker comes to an end by
+ * itself, but these may take a day. On the loop. */
+void kernel_stop_waiting(struct kernel *k, const struct caller *caller);
 /* Cancels all that runs for `caller`. On the loop. */
 void kernel_stop_calls(struct kernel *k, const struct caller *caller);
 

@@ -182,6 +182,11 @@ static bool is_stream_of(const struct call *c, const struct caller *caller)
     return c->op->stream && c->caller == caller;
 }
 
+static bool waits_for(const struct call *c, const struct caller *caller)
+{
+    return (c->op->stream || c->op->how == HOW_LOOP) && c->caller == caller;
+}
+
 static bool is_of(const struct call *c, const struct caller *caller)
 {
     return c->caller == caller;
@@ -215,6 +220,11 @@ void kernel_drain(struct kernel *k)
 void kernel_stop_streams(struct kernel *k, const struct caller *caller)
 {
     stop_those(k, is_stream_of, caller, ERR_CANCELLED);
+}
+
+void kernel_stop_waiting(struct kernel *k, const struct caller *caller)
+{
+    stop_those(k, waits_for, caller, ERR_CANCELLED);
 }
 
 void kernel_stop_calls(struct kernel *k, const struct caller *caller)
