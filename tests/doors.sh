@@ -200,6 +200,22 @@ expect_exit 0 pith call auth.revoke "id=${follower%%.*}"
 wait $following || fail "the stream was cut"
 tail -n 2 "$scratch/events" | grep -q '"kind":"cancelled"' || fail "the stream does not say so"
 
+claim "what waits ends with the token that asked for it"
+sleeper=$(pith call auth.token_create name=sleeper scope=standard --json | jq -r .token)
+curl -sSN -H "authorization: Bearer $sleeper" -H 'content-type: application/json' -H 'pith-timeout: 86000000' \
+    -d '{"ms":86000000}' "$url/v1/ops/time.sleep" >"$scratch/slept" 2>"$err" &
+sleeping=$!
+eventually is_running 1
+expect_exit 0 pith call auth.revoke "id=${sleeper%%.*}"
+wait $sleeping || fail "the call was cut"
+grep -q '"kind":"cancelled"' "$scratch/slept" || fail "it is not told that it was called off"
+
+claim "a client that closes in peace leaves no stream behind"
+watcher=$(pith call auth.token_create name=watcher scope=standard --json | jq -r .token)
+curl -sN -m 0.5 -H "authorization: Bearer $watcher" -H 'content-type: application/json' \
+    -d '{"path":"."}' "$url/v1/ops/fs.watch" >"$scratch/watched" 2>"$err" || :
+eventually is_running 0
+
 claim "a call that began to arrive before its token was revoked is not made"
 token=$(pith call auth.token_create name=slow scope=standard --json | jq -r .token)
 mkfifo "$scratch/body"

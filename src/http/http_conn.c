@@ -70,10 +70,21 @@ static enum want wish_now(const struct http_conn *c)
     return http_out_empty(&c->out) ? wish : wish | WANT_WRITE;
 }
 
+/* A close and half of one look the same; a peer that has gone would never be missed. */
+static bool may_have_gone(const struct http_conn *c)
+{
+    return c->half_closed && c->state != RAW && holds_back(c);
+}
+
 /* What our side takes its time for costs the peer nothing; it only has to take what it is sent. */
 static bool is_timed(const struct http_conn *c)
 {
-    return (c->state != RAW && !holds_back(c)) || !http_out_empty(&c->out);
+    return (c->state != RAW && !holds_back(c)) || may_have_gone(c) || !http_out_empty(&c->out);
+}
+
+static int time_for(const struct http_conn *c)
+{
+    return may_have_gone(c) ? HTTP_HALF_CLOSED_MS : states[c->state].timeout_ms;
 }
 
 static void drive(struct http_conn *c, state_fn *run);
@@ -90,7 +101,7 @@ static void set_deadline(struct http_conn *c)
     if (!is_timed(c))
         timer_stop(l, &c->deadline);
     else if (c->moved || !timer_is_set(&c->deadline))
-        timer_start(l, &c->deadline, states[c->state].timeout_ms, on_deadline);
+        timer_start(l, &c->deadline, time_for(c), on_deadline);
     c->moved = false;
 }
 
@@ -230,15 +241,24 @@ void conn_give_buffers_back_if_empty(struct http_conn *c)
         conn_give_buffers_back(c);
 }
 
-/* A hangup may be half of one: then the peer still reads, as `nc -N` does. */
+/* Its end is not in sight. */
+static bool is_streaming(const struct http_conn *c)
+{
+    return !c->raw && c->x.begun && !c->x.ended && c->x.answer_left == HTTP_LEN_UNKNOWN;
+}
+
+/* A hangup may be half of one: then the peer still reads, as `nc -N` does. It gets its answer, if
+ * that comes soon (HTTP_HALF_CLOSED_MS); but nobody says goodbye to a stream and listens on. */
 bool conn_has_left(struct http_conn *c)
 {
     struct pollfd p = { .fd = c->fd };
+    if (c->half_closed && is_streaming(c))
+        return true;
     if (!c->hung_up)
         return false;
     c->hung_up = false;
     c->half_closed = true;
-    return poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR));
+    return is_streaming(c) || (poll(&p, 1, 0) > 0 && (p.revents & (POLLHUP | POLLERR)));
 }
 
 /* Sending */

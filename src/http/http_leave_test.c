@@ -32,6 +32,34 @@ TEST(a_client_that_only_stops_speaking_gets_its_answer)
     CHECK(str_ends(str_of(hear(fd)), STR("bye<end>")));
 }
 
+TEST(a_client_that_closed_in_peace_is_not_waited_for)
+{
+    with_server();
+    int fd = come_by_tcp("127.0.0.1");
+    say(fd, GET("/later"));
+    CHECK(rig.held);
+    close(fd); /* all it was sent it has read, so no reset will tell of it */
+    settle();
+    pass(HTTP_HALF_CLOSED_MS - 1);
+    CHECK_INT(rig.closed, 0);
+    pass(1);
+    CHECK_INT(rig.closed, 1);
+    CHECK_INT(http_server_connections(rig.server), 0);
+}
+
+TEST(a_stream_ends_when_its_client_stops_speaking)
+{
+    with_server();
+    int fd = come_by_tcp("127.0.0.1");
+    say(fd, GET("/stream"));
+    hear(fd);
+    shutdown(fd, SHUT_WR);
+    settle();
+    CHECK_INT(rig.closed, 1);
+    CHECK_INT(http_server_connections(rig.server), 0);
+    close(fd);
+}
+
 TEST(what_arrives_while_the_handler_works_waits)
 {
     with_server();
