@@ -3,6 +3,7 @@
 #include "search/needle.h"
 
 #include "base/lanes.h"
+#include "search/effort.h"
 
 #include <pcre2.h>
 
@@ -12,6 +13,8 @@ struct needle {
     struct str text;   /* literal, on the heap; empty for a regular expression */
     size_t rare, also; /* offsets of two bytes of it that are seldom in text */
     pcre2_code *code;
+    pcre2_code *watched; /* the same, for text that is longer than */
+    size_t span;
     bool by_line;
 };
 
@@ -20,6 +23,7 @@ struct needle_use {
     pcre2_match_data *match;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
+    struct effort effort;
 };
 
 /* --- literal text --- */
@@ -92,11 +96,11 @@ static struct err *bad_regex(struct str pattern, int code, size_t at)
     return err_hint(e, "with regex=false it is looked for as it stands");
 }
 
-static struct err *compile(struct needle *n, const struct needle_options *o)
+static struct err *compile_as(const struct needle_options *o, uint32_t more, pcre2_code **out)
 {
     uint32_t flags = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_MULTILINE |
                      PCRE2_NEVER_BACKSLASH_C;
-    flags |= o->ignore_case ? PCRE2_CASELESS : 0;
+    flags |= more | (o->ignore_case ? PCRE2_CASELESS : 0);
     if (!o->regex) /* goes with few other flags */
         flags = (flags & ~(uint32_t)(PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C)) | PCRE2_LITERAL;
     pcre2_compile_context *context = pcre2_compile_context_create(NULL);
@@ -107,12 +111,23 @@ static struct err *compile(struct needle *n, const struct needle_options *o)
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     if (o->word)
         pcre2_set_compile_extra_options(context, PCRE2_EXTRA_MATCH_WORD);
-    n->code = pcre2_compile((PCRE2_SPTR)o->text.ptr, o->text.len, flags, &code, &at, context);
+    *out = pcre2_compile((PCRE2_SPTR)o->text.ptr, o->text.len, flags, &code, &at, context);
     pcre2_compile_context_free(context);
-    if (!n->code)
+    if (!*out)
         return bad_regex(o->text, code, at);
-    pcre2_jit_compile(n->code, PCRE2_JIT_COMPLETE); /* if it cannot, it is interpreted */
-    n->by_line = o->regex && needs_lines(o->text);
+    pcre2_jit_compile(*out, PCRE2_JIT_COMPLETE); /* if it cannot, it is interpreted */
+    return NULL;
+}
+
+static struct err *compile(struct needle *n, const struct needle_options *o)
+{
+    n->span = SIZE_MAX;
+    TRY(compile_as(o, 0, &n->code));
+    if (!o->regex)
+        return NULL;
+    TRY(compile_as(o, PCRE2_AUTO_CALLOUT, &n->watched));
+    n->span = effort_span(o->text);
+    n->by_line = needs_lines(o->text);
     return NULL;
 }
 
@@ -137,19 +152,28 @@ void needle_free(struct needle *n)
         return;
     mem_free((char *)(uintptr_t)n->text.ptr);
     pcre2_code_free(n->code);
+    pcre2_code_free(n->watched);
     mem_free(n);
 }
 
-struct needle_use *needle_use_new(const struct needle *n)
+static int watch(pcre2_callout_block *at, void *effort)
+{
+    (void)at;
+    return effort_is_spent(effort) ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+struct needle_use *needle_use_new(const struct needle *n, const atomic_bool *stop)
 {
     struct needle_use *u = mem_new(sizeof *u);
     u->needle = n;
+    u->effort.stop = stop;
     if (!n->code)
         return u;
     u->match = pcre2_match_data_create(1, NULL);
     u->context = pcre2_match_context_create(NULL);
     u->stack = pcre2_jit_stack_create(32 * KIB, JIT_STACK_MOST, NULL);
     pcre2_set_match_limit(u->context, MATCH_STEPS_MOST);
+    pcre2_set_callout(u->context, watch, &u->effort);
     pcre2_jit_stack_assign(u->context, NULL, u->stack);
     return u;
 }
@@ -164,19 +188,31 @@ void needle_use_free(struct needle_use *u)
     mem_free(u);
 }
 
-/* -1 in *out_at: none. */
-static struct err *match(struct needle_use *u, const char *text, size_t len, size_t from,
-                         ptrdiff_t *out_at)
+static struct err *called_off(void)
 {
+    return err_new(ERR_CANCELLED, "cancelled", "the search was called off");
+}
+
+static struct err *too_costly(const struct needle_use *u)
+{
+    if (effort_is_called_off(&u->effort))
+        return called_off();
+    return err_hint(err_new(ERR_LIMIT, "regex_too_costly",
+                            "the expression takes too long on a line of this file"),
+                    "nested repetitions, such as (a+)+, are the usual reason");
+}
+
+/* -1 in *out_at: none. */
+static struct err *match(struct needle_use *u, struct str text, ptrdiff_t *out_at)
+{
+    const struct needle *n = u->needle;
+    const pcre2_code *code = text.len > n->span ? n->watched : n->code;
     *out_at = -1;
-    int code = pcre2_match(u->needle->code, (PCRE2_SPTR)text, len, from, 0, u->match, u->context);
-    if (code == PCRE2_ERROR_NOMATCH)
-        return NULL;
-    if (code < 0)
-        return err_hint(err_new(ERR_LIMIT, "regex_too_costly",
-                                "the expression takes too long on a line of this file"),
-                        "nested repetitions, such as (a+)+, are the usual reason");
-    *out_at = (ptrdiff_t)pcre2_get_ovector_pointer(u->match)[0];
+    int got = pcre2_match(code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, u->match, u->context);
+    if ((got < 0 && got != PCRE2_ERROR_NOMATCH) || effort_is_spent(&u->effort))
+        return too_costly(u);
+    if (got >= 0)
+        *out_at = (ptrdiff_t)pcre2_get_ovector_pointer(u->match)[0];
     return NULL;
 }
 
@@ -194,23 +230,52 @@ static void set_line(struct str text, size_t at, struct needle_place *p)
 static struct err *confirm(struct needle_use *u, struct str text, struct needle_place *p)
 {
     ptrdiff_t at;
-    TRY(match(u, text.ptr + p->line, p->line_end - p->line, 0, &at));
+    TRY(match(u, str_first(str_from(text, p->line), p->line_end - p->line), &at));
     p->found = at >= 0;
     p->at = p->line + (size_t)MAX_OF(at, 0);
+    return NULL;
+}
+
+/* What is tried at once: as many whole lines as may be, at least one. */
+static struct str lines_at(const struct needle *n, struct str text, size_t from)
+{
+    struct str rest = str_from(text, from);
+    if (n->span == 0 || rest.len <= n->span)
+        return rest;
+    const char *feed = memrchr(rest.ptr, '\n', n->span);
+    if (!feed)
+        feed = memchr(rest.ptr + n->span, '\n', rest.len - n->span);
+    return feed ? str_first(rest, (size_t)(feed + 1 - rest.ptr)) : rest;
+}
+
+/* Where the next line begins that may have it; behind the text if there is none. */
+static struct err *next_line(struct needle_use *u, struct str text, size_t from, size_t *out_at)
+{
+    while (from < text.len) {
+        struct str lines = lines_at(u->needle, text, from);
+        ptrdiff_t at;
+        TRY(match(u, lines, &at));
+        if (at >= 0 && (size_t)at < lines.len) { /* not the empty line behind all */
+            *out_at = from + (size_t)at;
+            return NULL;
+        }
+        from += lines.len;
+    }
+    *out_at = text.len;
     return NULL;
 }
 
 static struct err *find_regex(struct needle_use *u, struct str text, size_t from,
                               struct needle_place *p)
 {
-    p->found = false;
-    for (ptrdiff_t at; from < text.len && !p->found; from = p->line_end + 1) {
-        at = (ptrdiff_t)from;
+    effort_begin(&u->effort);
+    for (size_t at; from < text.len && !p->found; from = p->line_end + 1) {
+        at = from;
         if (!u->needle->by_line)
-            TRY(match(u, text.ptr, text.len, from, &at));
-        if (at < 0 || (size_t)at >= text.len) /* the last may be the empty line behind all */
+            TRY(next_line(u, text, from, &at));
+        if (at >= text.len)
             return NULL;
-        set_line(text, (size_t)at, p);
+        set_line(text, at, p);
         TRY(confirm(u, text, p));
     }
     return NULL;
@@ -218,6 +283,9 @@ static struct err *find_regex(struct needle_use *u, struct str text, size_t from
 
 struct err *needle_find(struct needle_use *u, struct str text, size_t from, struct needle_place *p)
 {
+    p->found = false;
+    if (effort_is_called_off(&u->effort))
+        return called_off();
     if (u->needle->code)
         return find_regex(u, text, from, p);
     const char *here = find_literal(u->needle, text.ptr + from, text.ptr + text.len);

@@ -13,7 +13,7 @@ static const char *found(const struct needle_options *o, struct str text)
     struct needle_place p;
     out[0] = 0;
     CHECK_OK(needle_new(o, &n));
-    struct needle_use *u = needle_use_new(n);
+    struct needle_use *u = needle_use_new(n, NULL);
     for (;;) {
         CHECK_OK(needle_find(u, text, from, &p));
         if (!p.found)
@@ -90,8 +90,64 @@ TEST(an_expression_that_would_take_for_ever_is_given_up)
     struct needle_place p;
     memset(text, 'a', sizeof text);
     CHECK_OK(needle_new(REGEX("(a+)+(a+)+(a+)+b|(a|aa)+$c"), &n));
-    struct needle_use *u = needle_use_new(n);
+    struct needle_use *u = needle_use_new(n, NULL);
     CHECK_REASON("regex_too_costly", needle_find(u, (struct str){ text, sizeof text }, 0, &p));
     needle_use_free(u);
     needle_free(n);
+}
+
+/* Each goes through the text again from wherever it may go back to; no brackets of these count as
+ * steps to PCRE2's own limit. */
+TEST(no_expression_goes_on_for_ever_on_a_long_line)
+{
+    static const char *const patterns[] = { "(?=(a+))*\\1+c", "[ab]+[ab]+[ab]+[ab]+[ab]+[c-e]",
+                                            "(?:a*?b|a)*[c-e]", "(?:a?){30}a+[c-e]" };
+    enum { LONG = 5 * 1024 * 1024 };
+    char *text = mem_new(LONG);
+    memset(text, 'a', LONG);
+    for (size_t i = 0; i < COUNT_OF(patterns); i++) {
+        struct needle *n;
+        struct needle_place p;
+        CHECK_OK(
+            needle_new(&(struct needle_options){ .text = str_of(patterns[i]), .regex = true }, &n));
+        struct needle_use *u = needle_use_new(n, NULL);
+        CHECK_REASON("regex_too_costly", needle_find(u, (struct str){ text, LONG }, 0, &p));
+        needle_use_free(u);
+        needle_free(n);
+    }
+    mem_free(text);
+}
+
+TEST(whoever_calls_it_off_is_heard_at_once)
+{
+    atomic_bool stop = true;
+    struct needle *n;
+    struct needle_place p;
+    CHECK_OK(needle_new(REGEX("a+b"), &n));
+    struct needle_use *u = needle_use_new(n, &stop);
+    CHECK_REASON("cancelled", needle_find(u, STR("aab\n"), 0, &p));
+    needle_use_free(u);
+    needle_free(n);
+}
+
+/* Many more lines than are tried at once, for expressions of every span: 7, 77 and 777 have it. */
+TEST(what_is_found_does_not_depend_on_how_it_is_tried)
+{
+    static const char *const patterns[] = {
+        "nr (77|777|7) x", "nr 7+ x",      "n+r 7+ x",     "n+r +7+ x",
+        "(n|m)r +7+ x+",   "(?=nr 7+ x)n", "(?:n)+r 7+ x", "nr 7++ x",
+    };
+    char expected[128] = "";
+    owned(buf) struct buf text;
+    buf_init(&text, 1 * MIB);
+    for (int i = 0; i < 3000; i++) {
+        size_t at = strlen(expected);
+        if (i == 7 || i == 77 || i == 777)
+            snprintf(expected + at, sizeof expected - at, "%zu+13 ", text.len);
+        buf_printf(&text, "this is line nr %d x\n", i);
+    }
+    for (size_t i = 0; i < COUNT_OF(patterns); i++) {
+        const struct needle_options o = { .text = str_of(patterns[i]), .regex = true };
+        CHECK_TEXT(found(&o, buf_text(&text)), expected);
+    }
 }

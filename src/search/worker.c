@@ -17,7 +17,7 @@ void worker_init(struct worker *w, struct run *run)
     w->run = run;
     buf_init(&w->names, SEARCH_DIR_MOST);
     scan_init(&w->scan, run->in->context);
-    w->use = run->needle ? needle_use_new(run->needle) : NULL;
+    w->use = run->needle ? needle_use_new(run->needle, &run->stop) : NULL;
 }
 
 void worker_done(struct worker *w)
