@@ -22,7 +22,22 @@ struct apart {
     void *arg;
 };
 
-static size_t n_apart;
+static size_t n_places;
+
+struct err *apart_take_place(void)
+{
+    if (n_places == APART_MOST)
+        return err_hint(
+            err_new(ERR_LIMIT, "doc_busy", "%d documents are being read already", APART_MOST),
+            "try again in a moment");
+    n_places++;
+    return NULL;
+}
+
+void apart_leave_place(void)
+{
+    n_places--;
+}
 
 /* --- in the child --- */
 
@@ -58,18 +73,22 @@ static _Noreturn void be_apart(int fd, apart_work_fn *work, const void *what)
 
 /* --- what came of it --- */
 
-static struct err *too_much(void)
+struct err *apart_too_slow(void)
 {
     return err_hint(err_new(ERR_LIMIT, "doc_too_slow", "the document takes too long to be read"),
                     "sys.http gives its bytes");
 }
 
+bool apart_was_too_slow(int status)
+{
+    return WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGXCPU);
+}
+
 static struct err *outcome(const struct apart *a, int status, struct str *out_result)
 {
     struct str said = buf_text(&a->said), rest = str_from(said, 1);
-    if (a->late || (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) ||
-        (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU))
-        return too_much();
+    if (a->late || apart_was_too_slow(status))
+        return apart_too_slow();
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !said.len)
         return err_new(ERR_CORRUPT, "doc_unreadable", "the document cannot be read");
     if (a->said.full)
@@ -143,12 +162,8 @@ static struct err *start(struct apart *a, apart_work_fn *work, const void *what)
 struct err *apart_start(struct loop *l, apart_work_fn *work, const void *what, apart_fn *done,
                         void *arg, struct apart **out_apart)
 {
-    if (n_apart == APART_MOST)
-        return err_hint(
-            err_new(ERR_LIMIT, "doc_busy", "%d documents are being read already", APART_MOST),
-            "try again in a moment");
+    TRY(apart_take_place());
     owned(apart) struct apart *a = mem_new(sizeof *a);
-    n_apart++;
     a->loop = l;
     a->fd = -1;
     a->done = done;
@@ -163,7 +178,7 @@ void apart_free(struct apart *a)
 {
     if (!a)
         return;
-    n_apart--;
+    apart_leave_place();
     timer_stop(a->loop, &a->deadline);
     watch_stop(&a->watch);
     if (a->fd >= 0)

@@ -9,6 +9,14 @@
 
 enum { APART_CPU_S = 10, APART_MS = 30000, APART_MOST = 4, APART_RESULT_MOST = 40 * 1024 * 1024 };
 
+/* So many documents are read at once, whatever they are. ERR_LIMIT "doc_busy". */
+struct err *apart_take_place(void);
+void apart_leave_place(void);
+/* Why there is none: for who has used up APART_CPU_S or his time. */
+struct err *apart_too_slow(void);
+/* Whether a child ended because of that. */
+bool apart_was_too_slow(int status);
+
 struct apart;
 /* In the child, which ends behind it: what it adds to `out` is the result. */
 typedef struct err *apart_work_fn(const void *what, struct buf *out);

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,13 +45,19 @@ static void close_end(struct end *e)
 
 /* --- how it ended --- */
 
-static struct err *unreadable(const struct pdf *p)
+static struct err *unreadable(const struct pdf *p, int status)
 {
     struct str words = buf_text(&p->words.bytes), first = str_cut(&words, '\n');
     size_t at;
     if (str_find(buf_text(&p->words.bytes), STR("Incorrect password"), &at))
         return err_hint(err_new(ERR_DENIED, "pdf_locked", "the PDF is locked with a password"),
                         "unlock it first");
+    if (!first.len && WIFSIGNALED(status))
+        return err_new(ERR_CORRUPT, "bad_pdf", "the PDF cannot be read: its reader was ended by %s",
+                       strsignal(WTERMSIG(status)));
+    if (!first.len)
+        return err_new(ERR_INVALID, "bad_pdf",
+                       "the PDF cannot be read: pdftotext does not say why");
     return err_new(ERR_INVALID, "bad_pdf", "the PDF cannot be read: %.*s",
                    STR_ARGS(utf8_first(first, 200)));
 }
@@ -62,8 +69,10 @@ static struct err *outcome(struct pdf *p, int status)
     if (p->out.bytes.full)
         return err_new(ERR_LIMIT, "text_too_large", "the PDF has more than %d MB of text",
                        PDF_TEXT_MOST / 1024 / 1024);
+    if (apart_was_too_slow(status))
+        return apart_too_slow();
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return unreadable(p);
+        return unreadable(p, status);
     return NULL;
 }
 
@@ -128,8 +137,7 @@ static void hear(struct watch *w, enum want ready)
 static void too_slow(struct timer *t)
 {
     struct pdf *p = CONTAINER_OF(t, struct pdf, deadline);
-    p->failure = err_new(ERR_TIMEOUT, "pdf_timeout", "the PDF took longer than %d s to read",
-                         PDF_MS / 1000);
+    p->failure = apart_too_slow();
     end(p);
 }
 
@@ -153,7 +161,12 @@ static struct err *spawn(struct pdf *p, int in, int out, int words)
                                 "PDFs are read by pdftotext, which is "
                                 "not installed"),
                         "install poppler-utils");
-    return code ? err_errno(code, "start pdftotext") : NULL;
+    if (code)
+        return err_errno(code, "start pdftotext");
+    const struct rlimit cpu = { APART_CPU_S, APART_CPU_S };
+    if (prlimit(p->pid, RLIMIT_CPU, &cpu, NULL) != 0)
+        return err_sys("limit pdftotext");
+    return NULL;
 }
 
 static struct err *start_end(struct pdf *p, struct end *e, int take_fd, watch_fn *fn,
@@ -192,6 +205,7 @@ static struct err *start(struct pdf *p)
 struct err *pdf_start(struct loop *l, struct str bytes, pdf_fn *done, void *arg,
                       struct pdf **out_pdf)
 {
+    TRY(apart_take_place());
     owned(pdf) struct pdf *p = mem_new(sizeof *p);
     p->loop = l;
     p->left = bytes;
@@ -212,6 +226,7 @@ void pdf_free(struct pdf *p)
 {
     if (!p)
         return;
+    apart_leave_place();
     timer_stop(p->loop, &p->deadline);
     close_end(&p->in);
     close_end(&p->out);
