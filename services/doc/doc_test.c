@@ -7,6 +7,7 @@
 #include "pdf.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -173,6 +174,41 @@ TEST(depth_does_not_break_it)
     check_survives("<a href=x>", 3000, "deep");
 }
 
+TEST(nothing_that_is_said_is_lost_in_the_depth)
+{
+    static const struct {
+        const char *tag;
+        int times;
+    } nests[] = { { "<blockquote>", 3000 }, { "<div>", 1000 }, { "<ul><li>", 500 } };
+    for (size_t i = 0; i < COUNT_OF(nests); i++) {
+        owned(buf) struct buf html = { 0 }, got = { 0 };
+        buf_init(&html, 1 * MIB);
+        buf_init(&got, 8 * MIB);
+        for (int n = 0; n < nests[i].times; n++)
+            buf_add(&html, str_of(nests[i].tag));
+        for (int n = 0; n < 1000; n++)
+            buf_printf(&html, "<p>line %d<script>noise</script>", n);
+        render(buf_text(&html), "http://site.test/", false, &got);
+        CHECK(str_find(buf_text(&got), STR("line 0"), NULL));
+        CHECK(str_find(buf_text(&got), STR("line 999"), NULL));
+        CHECK(!str_find(buf_text(&got), STR("noise"), NULL));
+    }
+}
+
+TEST(signs_of_quotations_do_not_pile_up)
+{
+    owned(buf) struct buf html = { 0 }, got = { 0 };
+    buf_init(&html, 1 * MIB);
+    buf_init(&got, 1 * MIB);
+    for (int n = 0; n < 100; n++)
+        buf_add(&html, STR("<blockquote>"));
+    buf_add(&html, STR("<p>one<p>two"));
+    render(buf_text(&html), "http://site.test/", false, &got);
+    CHECK(got.len < 4 * 2 * WRITER_NESTED_MOST);
+    CHECK(str_find(buf_text(&got), STR("> > > one\n"), NULL));
+    CHECK(str_find(buf_text(&got), STR("> > > two\n"), NULL));
+}
+
 TEST(nothing_at_all_is_nothing)
 {
     owned(buf) struct buf got = { 0 };
@@ -250,6 +286,67 @@ TEST(a_pdf_is_read_and_what_is_none_is_refused)
     CHECK_REASON("bad_pdf", read_pdf(str_first(buf_text(&pdf), 40)));
     loop_free(heard.loop);
     buf_done(&heard.text);
+}
+
+/* The one process that was started here and is there still. */
+static pid_t only_child(void)
+{
+    char path[64];
+    owned(buf) struct buf says;
+    uint64_t pid = 0;
+    buf_init(&says, 64 * KIB);
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    read_file(path, &says);
+    CHECK(str_to_uint(str_trim(buf_text(&says)), &pid));
+    return (pid_t)pid;
+}
+
+static struct err *end_pdf_by(int signal, struct str pdf)
+{
+    struct pdf *p;
+    TRY(pdf_start(heard.loop, pdf, pdf_done, NULL, &p));
+    kill(only_child(), signal);
+    loop_run(heard.loop);
+    return give(heard.error);
+}
+
+TEST(a_pdf_has_no_more_time_than_a_page_and_why_it_ended_is_said)
+{
+    owned(buf) struct buf pdf = { 0 }, limits = { 0 };
+    char path[64];
+    struct pdf *p;
+    buf_init(&pdf, 1 * MIB);
+    buf_init(&limits, 64 * KIB);
+    buf_init(&heard.text, 1 * MIB);
+    heard.loop = loop_new(LOOP_LIVE);
+    write_pdf("never read", &pdf);
+    CHECK_OK(pdf_start(heard.loop, buf_text(&pdf), pdf_done, NULL, &p));
+    snprintf(path, sizeof path, "/proc/%d/limits", only_child());
+    read_file(path, &limits);
+    CHECK(str_find(buf_text(&limits), STR("Max cpu time              10   "), NULL));
+    pdf_free(p);
+    CHECK_REASON("doc_too_slow", end_pdf_by(SIGXCPU, buf_text(&pdf)));
+    owned(err) struct err *e = end_pdf_by(SIGSEGV, buf_text(&pdf));
+    CHECK(e && strstr(err_text(e), "Segmentation fault"));
+    loop_free(heard.loop);
+    buf_done(&heard.text);
+}
+
+TEST(pdfs_and_pages_share_the_places)
+{
+    owned(buf) struct buf pdf = { 0 };
+    struct pdf *busy[APART_MOST], *one_more;
+    buf_init(&pdf, 1 * MIB);
+    write_pdf("one of many", &pdf);
+    heard.loop = loop_new(LOOP_LIVE);
+    for (size_t i = 0; i < APART_MOST; i++)
+        CHECK_OK(pdf_start(heard.loop, buf_text(&pdf), pdf_done, NULL, &busy[i]));
+    CHECK_REASON("doc_busy", pdf_start(heard.loop, buf_text(&pdf), pdf_done, NULL, &one_more));
+    for (size_t i = 0; i < APART_MOST; i++)
+        pdf_free(busy[i]);
+    CHECK_OK(pdf_start(heard.loop, buf_text(&pdf), pdf_done, NULL, &one_more));
+    pdf_free(one_more);
+    loop_free(heard.loop);
 }
 
 /* --- apart --- */

@@ -491,13 +491,41 @@ static void render_element(struct rendering *r, const GumboNode *n)
         render_children(r, n);
 }
 
+/* What lies deeper than is read with its form: the words alone, by a list of what is left instead
+ * of our own stack. */
+static void render_words(struct rendering *r, const GumboNode *top)
+{
+    const GumboNode **left = mem_grow(NULL, sizeof *left);
+    size_t n_left = 1, room = 1;
+    left[0] = top;
+    while (n_left) {
+        const GumboNode *n = left[--n_left];
+        const GumboVector *children = node_children(n);
+        if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_CDATA)
+            writer_text(r->writer, str_of(n->v.text.text));
+        if (n->type == GUMBO_NODE_WHITESPACE || node_is_block(n))
+            r->writer->blank = true;
+        if (node_is_noise(n, r->within_content))
+            continue;
+        if (n_left + children->length > room) {
+            room = 2 * (n_left + children->length);
+            left = mem_grow(left, room * sizeof *left);
+        }
+        for (unsigned i = children->length; i-- > 0;)
+            left[n_left++] = children->data[i];
+    }
+    mem_free(left);
+}
+
 static void render(struct rendering *r, const GumboNode *n)
 {
     if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_CDATA)
         writer_text(r->writer, str_of(n->v.text.text));
     else if (n->type == GUMBO_NODE_WHITESPACE)
         r->writer->blank = true;
-    else if (r->depth < PAGE_DEPTH_MOST && !node_is_noise(n, r->within_content)) {
+    else if (r->depth == PAGE_DEPTH_MOST)
+        render_words(r, n);
+    else if (!node_is_noise(n, r->within_content)) {
         r->depth++;
         render_element(r, n);
         r->depth--;

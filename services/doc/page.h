@@ -8,7 +8,7 @@
 
 #include <gumbo.h>
 
-enum { PAGE_DEPTH_MOST = 400 }; /* deeper elements are left out */
+enum { PAGE_DEPTH_MOST = 400 }; /* of deeper elements there are the words alone */
 
 struct page {
     GumboOutput *tree;

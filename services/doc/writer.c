@@ -199,6 +199,8 @@ void writer_lines(struct writer *w, struct str text)
 size_t writer_indent(struct writer *w, struct str prefix, struct str marker)
 {
     size_t before = w->prefix.len;
+    if (w->nested++ >= WRITER_NESTED_MOST)
+        return before;
     if (w->marker.len) { /* an item that begins with a list: "- - " */
         buf_add(&w->marker, marker.len ? marker : prefix);
     } else {
@@ -210,6 +212,7 @@ size_t writer_indent(struct writer *w, struct str prefix, struct str marker)
 
 void writer_outdent(struct writer *w, size_t before)
 {
+    w->nested--;
     w->prefix.len = before;
     w->prefix.full = false;
     buf_clear(&w->marker);

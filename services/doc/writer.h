@@ -12,6 +12,7 @@ struct writer {
     struct buf *out;
     struct buf prefix; /* of every line from here on */
     struct buf marker; /* instead of the end of it, once: an item's "- " */
+    unsigned nested;   /* calls of writer_indent() that are open */
     enum gap gap;      /* before what comes next */
     bool blank;        /* a blank before the next word */
     bool begun;        /* something was written */
@@ -33,7 +34,8 @@ void writer_lines(struct writer *w, struct str text);
 void writer_break(struct writer *w); /* a line's end within a paragraph */
 
 /* From here on lines begin with `prefix`; the first of them with `marker` in its place. Gives what
- * writer_outdent() takes. */
+ * writer_outdent() takes. Within WRITER_NESTED_MOST others nothing more is put before a line. */
+enum { WRITER_NESTED_MOST = 32 };
 size_t writer_indent(struct writer *w, struct str prefix, struct str marker);
 void writer_outdent(struct writer *w, size_t before);
 
