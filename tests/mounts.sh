@@ -41,6 +41,7 @@ expect_exit 1 pith call fs.watch path=m
 expect_err "a directory that pith keeps by itself"
 expect_exit 2 pith call proc.spawn program=true dir=. read=true
 expect_err "something is mounted in it"
+expect_err "fs.unmount at=$PWD/m"
 expect_exit 1 pith call proc.spawn program=true dir=m read=true
 expect_exit 0 pith call fs.unmount at=m
 expect_exit 6 pith call fs.read path=m/a

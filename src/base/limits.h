@@ -45,6 +45,8 @@
 
 /* Mounts, and writing in pieces. */
 #define MOUNTS_MOST       64
+#define MOUNTS_EACH_MOST  16          /* of one caller that is not the owner */
+#define MOUNTS_RESERVED   16          /* that others leave free for the owner */
 #define MOUNT_MEMORY      (16 * MIB)  /* of a tree in memory, unless it is told */
 #define MOUNT_MEMORY_MOST (256 * MIB) /* of all that one caller has */
 #define STREAM_CHUNK      (64 * KIB)
@@ -162,11 +164,12 @@
 #define SANDBOX_POOL_KEPT_MS 60000 /* without a start; then the warm ones go */
 
 /* Signing in. */
-#define SIGN_IN_CODE_MS       (5 * 60 * 1000)
-#define SIGN_IN_CODES_MOST    16   /* that wait to be used; the oldest goes */
-#define CREDENTIALS_MOST      1000 /* sessions and tokens */
-#define CREDENTIAL_CALLS_MOST 2000 /* of one of them at once, unless limits.calls_at_once says it \
-                                    */
+#define SIGN_IN_CODE_MS    (5 * 60 * 1000)
+#define SIGN_IN_CODES_MOST 16   /* that wait to be used; the oldest goes */
+#define CREDENTIALS_MOST   1000 /* sessions and tokens */
+#define CREDENTIAL_CALLS_MOST                                           \
+    2000 /* of one of them at once, unless limits.calls_at_once says it \
+          */
 
 /* The store; more at store.h. */
 #define STORE_QUEUE_MOST    4096      /* jobs that wait, for each database */

@@ -159,7 +159,8 @@ struct err *vfs_holds_no_mount(struct call *c, const struct place *place, const 
                                             "cannot %s %.*s: something is mounted in it, at %.*s",
                                             doing, STR_ARGS(utf8_first(place->path, 256)),
                                             STR_ARGS(utf8_first(m->at, 256))),
-                                    "fs.unmount takes it away"),
+                                    "pith call fs.unmount at=%.*s takes it away",
+                                    STR_ARGS(utf8_first(m->at, 256))),
                            "mount", "%.*s", STR_ARGS(utf8_first(m->at, 1024)));
     }
     pthread_mutex_unlock(&ms->lock);
@@ -387,6 +388,36 @@ static struct err *too_much(uint64_t used)
         "most", "%lld", (long long)MOUNT_MEMORY_MOST);
 }
 
+static bool is_the_owners(const struct proc *p)
+{
+    return proc_kind(p) == PROC_OWNER || proc_kind(p) == PROC_SYSTEM;
+}
+
+/* With the lock held. Whatever others do, the owner can still mount something. */
+static struct err *has_place(const struct mounts *ms, const struct mount *m, const struct proc *p)
+{
+    size_t own = 0, most = MOUNTS_MOST - (is_the_owners(p) ? 0 : MOUNTS_RESERVED);
+    list_each (&ms->all, item)
+        own += CONTAINER_OF(item, struct mount, link)->owner == m->owner;
+    if (!is_the_owners(p) && own >= MOUNTS_EACH_MOST)
+        return err_hint(err_new(ERR_LIMIT, "too_many_mounts", "one caller has at most %d mounts",
+                                MOUNTS_EACH_MOST),
+                        "fs.unmount takes one away");
+    if (ms->count >= most)
+        return err_hint(err_new(ERR_LIMIT, "too_many_mounts", "at most %zu mounts", most),
+                        "fs.mounts shows which there are, fs.unmount takes one away");
+    return NULL;
+}
+
+/* Nobody would take away what a program left behind: it ends, and has no name to ask for. */
+static struct err *may_stay(const struct proc *p)
+{
+    if (proc_kind(p) != PROC_NATIVE)
+        return NULL;
+    return err_hint(err_new(ERR_DENIED, "may_not_stay", "what a program mounts goes with it"),
+                    "mount it without stay, or have who started the program mount it");
+}
+
 /* With the lock held: all that was looked at before may be otherwise by now. */
 static struct err *add(struct mounts *ms, struct mount *m, struct proc *p)
 {
@@ -402,8 +433,7 @@ static struct err *add(struct mounts *ms, struct mount *m, struct proc *p)
         return too_much(used);
     if (!m->stays)
         TRY(proc_may_hold(p));
-    if (ms->count == MOUNTS_MOST)
-        return err_new(ERR_LIMIT, "too_many_mounts", "at most %d mounts", MOUNTS_MOST);
+    TRY(has_place(ms, m, p));
     atomic_fetch_add(&m->refs, m->stays ? 1 : 2);
     list_add(&ms->all, &m->link);
     ms->count++;
@@ -430,6 +460,8 @@ struct err *op_fs_mount(struct call *c, const struct fs_mount_in *in, struct fs_
     const struct place *at = call_place(c, 1);
     if (!ms)
         return no_mounts();
+    if (in->stay)
+        TRY(may_stay(proc_of(c)));
     TRY(check_at(c, at));
     __attribute__((cleanup(mount_leave))) struct mount *m = mem_new(sizeof *m);
     atomic_init(&m->refs, 1);

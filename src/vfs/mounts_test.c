@@ -550,6 +550,52 @@ TEST(a_mount_goes_with_its_owner_unless_it_is_to_stay)
     proc_unref(p);
 }
 
+static struct err *mount_nr(struct bed *b, struct proc *p, int nr)
+{
+    char dir[32], args[128];
+    snprintf(dir, sizeof dir, "ws/m%d", nr);
+    mkdir(testbed_path(&b->t, dir), 0755);
+    snprintf(args, sizeof args, "{\"at\":\"m%d\",\"kind\":\"memory\",\"most\":65536}", nr);
+    return call_as(b, p, "fs.mount", args);
+}
+
+TEST(nobody_takes_all_mounts_from_the_owner)
+{
+    owned(bed) struct bed b;
+    struct proc *owner, *guests[MOUNTS_MOST / MOUNTS_EACH_MOST];
+    int nr = 0;
+    bed_init(&b);
+    for (size_t i = 0; i < COUNT_OF(guests); i++) {
+        guests[i] = guest(&b, "ws", CAPS_FILES);
+        for (int own = 0; own < MOUNTS_EACH_MOST && nr < MOUNTS_MOST - MOUNTS_RESERVED; own++)
+            CHECK_OK(mount_nr(&b, guests[i], nr++));
+        CHECK_REASON("too_many_mounts", mount_nr(&b, guests[i], 1000));
+    }
+    CHECK_OK(proc_new_guest(b.t.procs, PROC_OWNER, STR("owner"), CAPS_FILES,
+                            str_of(testbed_path(&b.t, "ws")), &owner));
+    while (nr < MOUNTS_MOST)
+        CHECK_OK(mount_nr(&b, owner, nr++));
+    CHECK_REASON("too_many_mounts", mount_nr(&b, owner, 1000));
+    for (size_t i = 0; i < COUNT_OF(guests); i++)
+        proc_unref(guests[i]);
+    proc_unref(owner);
+}
+
+TEST(what_a_program_mounts_does_not_stay)
+{
+    static const char *const dirs[] = { "ws/at" };
+    owned(bed) struct bed b;
+    struct proc *p;
+    bed_init(&b);
+    make_dirs(&b, dirs, COUNT_OF(dirs));
+    CHECK_OK(proc_new_guest(b.t.procs, PROC_NATIVE, STR("program"), CAPS_FILES,
+                            str_of(testbed_path(&b.t, "ws")), &p));
+    CHECK_REASON("may_not_stay",
+                 call_as(&b, p, "fs.mount", "{\"at\":\"at\",\"kind\":\"memory\",\"stay\":true}"));
+    CHECK_OK(call_as(&b, p, "fs.mount", "{\"at\":\"at\",\"kind\":\"memory\"}"));
+    proc_unref(p);
+}
+
 TEST(files_in_memory_are_descriptors_like_any)
 {
     static const char *const dirs[] = { "ws/m" };
