@@ -1882,7 +1882,7 @@ static const struct pith_field fields_of_pith_fs_mount_in[] = {
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, read_only), offsetof(struct pith_fs_mount_in, has_read_only), 0, 0, NULL, NULL },
     { "most", "For memory: how many bytes it may hold.",
       PITH_COUNT, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, most), offsetof(struct pith_fs_mount_in, has_most), 4096, 268435456, NULL, NULL },
-    { "stay", "It stays when its owner ends, until pith does; else it goes with its owner.",
+    { "stay", "It stays when its owner ends, until pith does; else it goes with its owner. Not for programs.",
       PITH_BOOL, PITH_PLAIN, false, true, offsetof(struct pith_fs_mount_in, stay), offsetof(struct pith_fs_mount_in, has_stay), 0, 0, NULL, NULL },
 };
 static const struct pith_shape shape_of_fs_mount_in = {

@@ -1983,7 +1983,7 @@ struct pith_fs_mount_in {
     // For memory: how many bytes it may hold.
     uint64_t most;
     uint8_t has_most;
-    // It stays when its owner ends, until pith does; else it goes with its owner.
+    // It stays when its owner ends, until pith does; else it goes with its owner. Not for programs.
     bool stay;
     uint8_t has_stay;
 };

@@ -1394,7 +1394,7 @@ export interface FsMountIn {
   read_only?: boolean;
   /** For memory: how many bytes it may hold. */
   most?: number;
-  /** It stays when its owner ends, until pith does; else it goes with its owner. */
+  /** It stays when its owner ends, until pith does; else it goes with its owner. Not for programs. */
   stay?: boolean;
 }
 
