@@ -195,6 +195,21 @@ TEST(nothing_that_is_said_is_lost_in_the_depth)
     }
 }
 
+TEST(long_words_in_one_element_are_all_there)
+{
+    static const char *const tags[] = { "b", "a href=/x", "code", "h2", "pre" };
+    for (size_t i = 0; i < COUNT_OF(tags); i++) {
+        owned(buf) struct buf html = { 0 }, got = { 0 };
+        buf_init(&html, 8 * MIB);
+        buf_init(&got, 8 * MIB);
+        buf_printf(&html, "<%s>", tags[i]);
+        for (int n = 0; n < 200000; n++)
+            buf_printf(&html, "word%d ", n);
+        render(buf_text(&html), "http://site.test/", true, &got);
+        CHECK(str_find(buf_text(&got), STR("word199999"), NULL));
+    }
+}
+
 TEST(signs_of_quotations_do_not_pile_up)
 {
     owned(buf) struct buf html = { 0 }, got = { 0 };

@@ -6,7 +6,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-enum { FLAT_MOST = 64 * 1024, CODE_MOST = 1024 * 1024 };
+/* No less than a page may have of text: what has no room here would be lost without a word. */
+enum { FLAT_MOST = 32 * 1024 * 1024, CODE_MOST = FLAT_MOST };
 
 typedef void render_fn(struct rendering *r, const GumboNode *n);
 
@@ -503,8 +504,10 @@ static void render_words(struct rendering *r, const GumboNode *top)
         const GumboVector *children = node_children(n);
         if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_CDATA)
             writer_text(r->writer, str_of(n->v.text.text));
-        if (n->type == GUMBO_NODE_WHITESPACE || node_is_block(n))
+        if (n->type == GUMBO_NODE_WHITESPACE)
             r->writer->blank = true;
+        if (node_is_block(n))
+            writer_gap(r->writer, GAP_LINE);
         if (node_is_noise(n, r->within_content))
             continue;
         if (n_left + children->length > room) {
