@@ -3,6 +3,7 @@
  *
  *     hostile SECRET-FILE OUTER-PID OUTER-PORT [ATTEMPT] */
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
@@ -288,15 +289,16 @@ static bool writes_system(void)
            opens("/proc/sysrq-trigger", O_WRONLY);
 }
 
+/* Beside itself and the sandbox's first two. */
 static bool sees_others(void)
 {
-    char path[32];
-    for (int pid = 3; pid < 2000; pid++) {
-        snprintf(path, sizeof path, "/proc/%d/stat", pid);
-        if (pid != getpid() && access(path, F_OK) == 0)
-            return true;
-    }
-    return false;
+    DIR *d = opendir("/proc");
+    bool seen = false;
+    for (const struct dirent *e; d && (e = readdir(d));)
+        seen = seen || (atoi(e->d_name) > 2 && atoi(e->d_name) != getpid());
+    if (d)
+        closedir(d);
+    return seen;
 }
 
 static bool fills_disk(void)
