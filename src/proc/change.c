@@ -66,32 +66,6 @@ struct err *change_check_scopes(const struct change *ch)
 
 /* --- patterns --- */
 
-/* Whether every name that fits `inner` fits `outer`: letter by letter, where a star of the outer
- * takes anything and a question mark any single letter that is no star. Says no when in doubt. */
-static bool covers(struct str outer, struct str inner)
-{
-    size_t p = 0, n = 0, star = SIZE_MAX, from = 0;
-    while (n < inner.len) {
-        bool one = p < outer.len && outer.ptr[p] != '*' &&
-                   (outer.ptr[p] == inner.ptr[n] || (outer.ptr[p] == '?' && inner.ptr[n] != '*'));
-        if (p < outer.len && outer.ptr[p] == '*') {
-            star = p++;
-            from = n;
-        } else if (one) {
-            p++;
-            n++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            n = ++from;
-        } else {
-            return false;
-        }
-    }
-    while (p < outer.len && outer.ptr[p] == '*')
-        p++;
-    return p == outer.len;
-}
-
 /* Whether some name may fit both: no, if what stands before their first star differs. */
 static bool may_meet(struct str a, struct str b)
 {
@@ -122,7 +96,8 @@ bool rights_allow_all(const struct proc *p, enum cap cap, struct str pattern)
         return true;
     for (size_t i = 0; i < p->n_rules; i++) {
         const struct name_rule *r = &p->rules[i];
-        if (r->cap == cap && r->allow && pattern.len && covers(r->pattern, pattern))
+        if (r->cap == cap && r->allow && pattern.len &&
+            rule_pattern_takes(r->pattern, pattern, true))
             return true;
     }
     return false;

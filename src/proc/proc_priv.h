@@ -145,6 +145,9 @@ void grant_unref(void *grant);
 struct err *grant_hold(struct call *c, struct grant *g);
 
 /* rules.c; the first two with the proc's lock held */
+/* Whether `pattern`, where `*` stands for any letters and `?` for one, takes `text`; or, if that is
+ * a pattern by itself, all that fits it: no when in doubt. */
+bool rule_pattern_takes(struct str pattern, struct str text, bool is_pattern);
 bool rules_allow(const struct proc *p, enum cap cap, struct str name);
 bool rules_over(const struct proc *p, enum cap cap, bool allow);
 void rules_free(struct proc *p);

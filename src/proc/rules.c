@@ -6,16 +6,17 @@
 
 #include <stdlib.h>
 
-/* `*` stands for any letters, `?` for one. Goes back to the last star only, so it takes no more
- * than pattern times name. */
-static bool fits(struct str pattern, struct str name)
+/* Goes back to the last star only, so it takes no more than pattern times text. */
+bool rule_pattern_takes(struct str pattern, struct str text, bool is_pattern)
 {
     size_t p = 0, n = 0, star = SIZE_MAX, from = 0;
-    while (n < name.len) {
+    while (n < text.len) {
         if (p < pattern.len && pattern.ptr[p] == '*') {
             star = p++;
             from = n;
-        } else if (p < pattern.len && (pattern.ptr[p] == '?' || pattern.ptr[p] == name.ptr[n])) {
+        } else if (p < pattern.len &&
+                   (pattern.ptr[p] == text.ptr[n] ||
+                    (pattern.ptr[p] == '?' && !(is_pattern && text.ptr[n] == '*')))) {
             p++;
             n++;
         } else if (star != SIZE_MAX) {
@@ -40,7 +41,7 @@ bool rules_allow(const struct proc *p, enum cap cap, struct str name)
     const struct name_rule *best = NULL;
     for (size_t i = 0; i < p->n_rules; i++) {
         const struct name_rule *r = &p->rules[i];
-        if (r->cap == cap && fits(r->pattern, name) && is_stronger(r, best))
+        if (r->cap == cap && rule_pattern_takes(r->pattern, name, false) && is_stronger(r, best))
             best = r;
     }
     return best ? best->allow : p->caps & CAP_BIT(cap);
