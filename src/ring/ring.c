@@ -316,11 +316,6 @@ void ring_free(struct ring *r)
 
 /* --- for others --- */
 
-struct proc *ring_proc(const struct ring *r)
-{
-    return r->proc;
-}
-
 bool ring_is_open(const struct ring *r)
 {
     return r->state == RING_OPEN;

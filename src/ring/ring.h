@@ -34,7 +34,6 @@ struct err *ring_invite(struct rings *rs, struct proc *p, int *out_fd, struct ri
 
 /* By which program this call came; NULL: by another door. Also on other threads. */
 struct ring *ring_of(const struct call *c);
-struct proc *ring_proc(const struct ring *r);
 
 /* Not so: it has yet to introduce itself, or is about to end. */
 bool ring_is_open(const struct ring *r);
