@@ -136,9 +136,13 @@ nothing_is_left()
 eventually nothing_is_left
 
 claim "programs see that pith is gone, and services go with it"
-./follow >/dev/null 2>gone &
+follows()
+{
+    pith call time.now && [ -s followed ]
+}
+./follow >followed 2>gone &
 follower=$!
-eventually pith call observe.recent op=observe.follow
+eventually follows
 kill -KILL "$daemon"
 wait "$daemon" 2>/dev/null || :
 daemon=
