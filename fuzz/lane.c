@@ -40,18 +40,16 @@ static void scribble(struct side *side, struct steps *s)
 static void take(struct side *side)
 {
     struct pith_entry e;
-    enum lane_answer got = lane_peek(&side->in, &e);
-    if (got == LANE_OK && e.len <= CALL_ARGS_MOST && !(e.flags & PITH_IN_MEMFD)) {
+    if (!lane_peek(&side->in, &e))
+        return;
+    if (e.len <= CALL_ARGS_MOST && !(e.flags & PITH_IN_MEMFD)) {
         char *to = mem_new(e.len + 1);
-        if (lane_payload(&side->in, &e, to) == LANE_BROKEN)
-            got = LANE_BROKEN;
-        else if (e.len > PITH_AREA)
+        side->broken = lane_payload(&side->in, &e, to) == LANE_BROKEN;
+        if (!side->broken && e.len > PITH_AREA)
             abort();
         mem_free(to);
     }
-    side->broken = got == LANE_BROKEN;
-    if (got == LANE_OK)
-        lane_drop(&side->in);
+    lane_drop(&side->in);
 }
 
 static void put(struct side *side, struct steps *s)

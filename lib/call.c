@@ -122,14 +122,17 @@ static void finish(struct pith *p, struct running *r, const void *out, const str
 }
 
 /* For want of descriptors or of memory for them. When the daemon is gone pith_wait() tells. */
+__attribute__((cold)) static void finish_unsaid(struct pith *p, struct running *r)
+{
+    struct pith_error e;
+    error_set(&e, PITH_LIMIT, "no_memory", "there is no memory to pass %zu bytes", p->scratch.len);
+    finish(p, r, NULL, &e);
+}
+
 static void say_call(struct pith *p, struct running *r, struct pith_entry *e)
 {
-    struct pith_error why;
-    if (say(p, e, p->scratch.ptr, p->scratch.len) || p->gone)
-        return;
-    error_set(&why, PITH_LIMIT, "no_memory", "there is no memory to pass %zu bytes",
-              p->scratch.len);
-    finish(p, r, NULL, &why);
+    if (!say(p, e, p->scratch.ptr, p->scratch.len) && !p->gone)
+        finish_unsaid(p, r);
 }
 
 uint64_t pith_submit(struct pith *p, const struct pith_op *op, const void *in,
@@ -204,11 +207,28 @@ int pith_taken_fd(struct pith *p)
     return fd;
 }
 
+/* Cold: an error is large, and is to take no part in calls that end well. */
+__attribute__((cold)) static void finish_other_shape(struct pith *p, struct running *r)
+{
+    struct pith_error e;
+    error_set(&e, PITH_UNSUPPORTED, "other_shape",
+              "%s has other results than this program was built for", r->op->name);
+    snprintf(e.hint, sizeof e.hint, "build it again with this pith's pith_ops.h");
+    finish(p, r, NULL, &e);
+}
+
+__attribute__((cold)) static void finish_badly(struct pith *p, struct running *r,
+                                               const struct packet *k)
+{
+    struct pith_error e;
+    read_error(k, &e);
+    finish(p, r, NULL, &e);
+}
+
 static void finish_well(struct pith *p, struct running *r, const struct packet *k)
 {
     _Alignas(16) char small[256]; /* most results fit */
     struct memory m = { 0 };
-    struct pith_error e;
     take_result_fd(p, k);
     if (r->json) {
         struct pith_str text = { k->payload, k->entry.len };
@@ -218,29 +238,20 @@ static void finish_well(struct pith *p, struct running *r, const struct packet *
     size_t size = r->op->out->size;
     void *out = size <= sizeof small ? small : memory_get(&m, size);
     if (k->entry.shape == hash_of(r->op->out) &&
-        unpack(r->op->out, k->payload, k->entry.len, &m, out)) {
+        unpack(r->op->out, k->payload, k->entry.len, &m, out))
         finish(p, r, out, NULL);
-    } else {
-        error_set(&e, PITH_UNSUPPORTED, "other_shape",
-                  "%s has other results than this program was built for", r->op->name);
-        snprintf(e.hint, sizeof e.hint, "build it again with this pith's pith_ops.h");
-        finish(p, r, NULL, &e);
-    }
+    else
+        finish_other_shape(p, r);
     memory_done(&m);
 }
 
 void on_result(struct pith *p, const struct packet *k)
 {
     struct running *r = find_running(p, k->entry.id);
-    struct pith_error e;
-    if (!r)
-        return;
-    if (k->entry.kind == PITH_ENTRY_RESULT) {
+    if (r && k->entry.kind == PITH_ENTRY_RESULT)
         finish_well(p, r, k);
-        return;
-    }
-    read_error(k, &e);
-    finish(p, r, NULL, &e);
+    else if (r)
+        finish_badly(p, r, k);
 }
 
 static void give_room(struct pith *p, struct running *r)

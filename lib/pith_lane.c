@@ -1,7 +1,11 @@
 /* Lanes: see pith_lane.h. Shared words are read and written by relaxed atomics, in whole words,
- * so that what the other side does meanwhile can be strange but never undefined; `tail` and
- * `head` order them. Where one side says "I wait" and then looks, and the other writes and then
- * looks whether somebody waits, all four are sequentially consistent, or both could miss it. */
+ * so that what the other side does meanwhile can be strange but never undefined.
+ *
+ * An entry is there once its first word bears the mark of this lap; so the reader waits on the
+ * very line that it then reads. Of entries put in and not yet told the first one's first word is
+ * held back, and behind it nobody looks. `head` gives their room back. Where one side says "I wait"
+ * and then looks, and the other writes and then looks whether somebody waits, all four are
+ * sequentially consistent, or both could miss it. */
 #include "pith_lane.h"
 
 #include <errno.h>
@@ -9,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { MASK = PITH_ENTRIES - 1, WORDS = sizeof(struct pith_entry) / 8 };
+enum { AHEAD = 4, MASK = PITH_ENTRIES - 1, WORDS = sizeof(struct pith_entry) / 8 };
 _Static_assert((PITH_ENTRIES & MASK) == 0, "a power of two");
 
 static void wake(int fd)
@@ -106,6 +110,36 @@ static enum lane_answer make_room(struct lane_writer *w, size_t len, uint64_t *o
     return LANE_NOTHING;
 }
 
+static uint8_t mark_of(uint32_t count)
+{
+    return count & PITH_ENTRIES ? 0 : PITH_LAP;
+}
+
+/* The other side has read that line a lap ago, and getting it back takes as long as a whole call.
+ * GCC makes the builtin a prefetch for reading where it is not sure that there is another. */
+static void expect_to_write(const _Atomic uint64_t *word)
+{
+#if defined(__x86_64__)
+    __asm__ volatile("prefetchw %0" : : "m"(*word));
+#else
+    __builtin_prefetch((const void *)word, 1);
+#endif
+}
+
+static void put_entry(struct lane_writer *w, struct pith_entry *e, size_t len)
+{
+    _Atomic uint64_t *to = w->entries + (w->tail & MASK) * WORDS;
+    uint64_t first;
+    expect_to_write(w->entries + ((w->tail + AHEAD) & MASK) * WORDS);
+    e->flags = (uint8_t)((e->flags & ~PITH_LAP) | mark_of(w->tail));
+    memcpy(&first, e, sizeof first);
+    words_out(to + 1, (const char *)e + sizeof first, len - sizeof first);
+    if (w->tail == w->published)
+        w->held_back = first;
+    else
+        atomic_store_explicit(to, first, memory_order_relaxed);
+}
+
 enum lane_answer lane_put(struct lane_writer *w, struct pith_entry *e, const void *payload,
                           size_t len)
 {
@@ -125,7 +159,7 @@ enum lane_answer lane_put(struct lane_writer *w, struct pith_entry *e, const voi
     }
     size_t used = in_area || e->flags & PITH_IN_MEMFD ? WORDS * 8 - PITH_INLINE
                                                       : WORDS * 8 - PITH_INLINE + len;
-    words_out(w->entries + (w->tail & MASK) * WORDS, e, used);
+    put_entry(w, e, used);
     w->area_tail = at + room;
     w->area_ends[w->tail & MASK] = w->area_tail;
     w->tail++;
@@ -136,8 +170,8 @@ void lane_publish(struct lane_writer *w)
 {
     if (w->published == w->tail)
         return;
+    atomic_store(w->entries + (w->published & MASK) * WORDS, w->held_back);
     w->published = w->tail;
-    atomic_store(&w->lane->tail, w->tail);
     if (atomic_load(&w->lane->sleeping) && atomic_exchange(&w->lane->sleeping, 0)) {
         w->wakes++;
         wake(w->wake);
@@ -146,18 +180,31 @@ void lane_publish(struct lane_writer *w)
 
 /* --- reading --- */
 
-enum lane_answer lane_peek(struct lane_reader *r, struct pith_entry *out)
+/* Its first word, read once: what it says is what we go by. */
+static bool is_there(const struct lane_reader *r, memory_order order, uint64_t *out_first)
 {
-    if (r->tail == r->head) {
-        uint32_t tail = atomic_load_explicit(&r->lane->tail, memory_order_acquire);
-        if (tail == r->head)
-            return LANE_NOTHING;
-        if (tail - r->head > PITH_ENTRIES)
-            return LANE_BROKEN;
-        r->tail = tail;
-    }
-    words_in(out, r->entries + (r->head & MASK) * WORDS, sizeof *out);
-    return LANE_OK;
+    uint64_t first = atomic_load_explicit(r->entries + (r->head & MASK) * WORDS, order);
+    struct pith_entry e;
+    memcpy(&e, &first, sizeof first);
+    *out_first = first;
+    return (e.flags & PITH_LAP) == mark_of(r->head);
+}
+
+bool lane_has(const struct lane_reader *r)
+{
+    uint64_t first;
+    return is_there(r, memory_order_acquire, &first);
+}
+
+bool lane_peek(struct lane_reader *r, struct pith_entry *out)
+{
+    uint64_t first;
+    if (!is_there(r, memory_order_acquire, &first))
+        return false;
+    memcpy(out, &first, sizeof first);
+    words_in((char *)out + sizeof first, r->entries + (r->head & MASK) * WORDS + 1,
+             sizeof *out - sizeof first);
+    return true;
 }
 
 enum lane_answer lane_payload(const struct lane_reader *r, const struct pith_entry *e, void *out)
@@ -191,8 +238,9 @@ void lane_release(struct lane_reader *r)
 
 bool lane_sleep(struct lane_reader *r)
 {
+    uint64_t first;
     atomic_store(&r->lane->sleeping, 1);
-    if (atomic_load(&r->lane->tail) == r->head)
+    if (!is_there(r, memory_order_seq_cst, &first))
         return true;
     lane_awake(r);
     return false;

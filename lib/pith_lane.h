@@ -21,6 +21,7 @@ struct lane_writer {
     _Atomic uint64_t *entries, *area;
     int wake;                      /* the reader's eventfd */
     uint32_t tail, published;      /* put in; told */
+    uint64_t held_back;            /* the first word of the first that is not told */
     uint32_t head;                 /* known to be taken out */
     uint64_t area_tail, area_head; /* bytes ever used and freed */
     uint64_t area_ends[PITH_ENTRIES];
@@ -32,7 +33,6 @@ struct lane_reader {
     _Atomic uint64_t *entries, *area;
     int wake;                /* the writer's eventfd */
     uint32_t head, released; /* taken out; told */
-    uint32_t tail;           /* known to be put in */
 };
 
 /* `memory` has PITH_MEMORY bytes. */
@@ -51,8 +51,8 @@ void lane_publish(struct lane_writer *w);
 
 /* --- reading --- */
 
-/* Copies the next entry. It stays in the lane until lane_drop(). */
-enum lane_answer lane_peek(struct lane_reader *r, struct pith_entry *out);
+/* Copies the next entry, if there is one. It stays in the lane until lane_drop(). */
+bool lane_peek(struct lane_reader *r, struct pith_entry *out);
 /* Copies its payload of e->len bytes, which is inside or in the area. LANE_BROKEN: it lies
  * elsewhere. */
 enum lane_answer lane_payload(const struct lane_reader *r, const struct pith_entry *e, void *out);
@@ -65,10 +65,7 @@ bool lane_sleep(struct lane_reader *r);
 void lane_awake(struct lane_reader *r);
 
 /* Whether there is something to read. */
-static inline bool lane_has(const struct lane_reader *r)
-{
-    return atomic_load_explicit(&r->lane->tail, memory_order_acquire) != r->head;
-}
+bool lane_has(const struct lane_reader *r);
 
 /* --- the socket beside the lanes --- */
 

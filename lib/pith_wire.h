@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #define PITH_MAGIC 0x48544950u /* "PITH" */
-#define PITH_ABI   1
+#define PITH_ABI   2
 
 enum {
     PITH_ENTRIES = 256,         /* of a lane; also the most calls under way at once, each way */
@@ -70,6 +70,8 @@ enum pith_entry_flag {
     PITH_PASSES = 16,  /* a descriptor came over the socket with it */
     PITH_RULES = 32,   /* a length in four bytes and as much text stand in front of it (behind the
                           name): where the caller's network_access leads */
+    PITH_LAP = 128,    /* set in the first lap round the lane, clear in the second, and so on: by
+                          this the reader knows that the entry is there */
 };
 
 struct pith_entry {
@@ -88,7 +90,6 @@ struct pith_entry {
 
 /* Each word on a cache line of its own. */
 struct pith_lane {
-    _Alignas(64) _Atomic uint32_t tail;     /* written: entries ever put in */
     _Alignas(64) _Atomic uint32_t head;     /* read: entries ever taken out */
     _Alignas(64) _Atomic uint32_t sleeping; /* the reader wants to be woken for an entry */
     _Alignas(64) _Atomic uint32_t waits;    /* the writer wants to be woken for room */
@@ -98,4 +99,4 @@ struct pith_lane {
 #define PITH_MEMORY        (PITH_HEADS + 2 * PITH_ENTRIES_BYTES + 2 * PITH_AREA)
 
 _Static_assert(sizeof(struct pith_entry) == 128, "two cache lines");
-_Static_assert(sizeof(struct pith_lane) == 256, "four");
+_Static_assert(sizeof(struct pith_lane) == 192, "three");

@@ -50,9 +50,9 @@ static enum lane_answer turn(struct pith *p)
 {
     struct packet k;
     char small[PITH_INLINE];
-    enum lane_answer got = lane_peek(&p->in, &k.entry);
-    if (got != LANE_OK)
-        return got;
+    enum lane_answer got;
+    if (!lane_peek(&p->in, &k.entry))
+        return LANE_NOTHING;
     char *big = k.entry.len > sizeof small ? malloc(k.entry.len) : NULL;
     char *to = big ? big : small;
     if (k.entry.len > sizeof small && !big)
