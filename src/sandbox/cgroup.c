@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/magic.h>
 #include <signal.h>
 #include <stdio.h>
@@ -115,13 +116,31 @@ static void sweep_one(int base, const char *name, enum cgroup_version version)
         usleep(5000);
 }
 
-/* What a zygote that was killed has left: the number in a name is its process. */
+/* Numbers of processes mean something in their own namespace alone, and a pith in another one may
+ * share our cgroups. 0: not to be known. */
+uint64_t cgroup_pid_space(void)
+{
+    static uint64_t known;
+    struct stat st;
+    if (!known && stat("/proc/self/ns/pid", &st) == 0)
+        known = st.st_ino;
+    return known;
+}
+
+/* pith-PROCESS-COUNT-NAMESPACE: left by a zygote that was killed, and that was of ours. */
+static bool is_of_the_dead(const char *name)
+{
+    int pid;
+    uint64_t space;
+    return sscanf(name, "pith-%d-%*u-%" SCNu64, &pid, &space) == 2 && space == cgroup_pid_space() &&
+           kill(pid, 0) < 0 && errno == ESRCH;
+}
+
 void cgroup_sweep_in(const char *base, enum cgroup_version version)
 {
     DIR *d = opendir(base);
-    int pid;
     for (struct dirent *entry; d && (entry = readdir(d));)
-        if (sscanf(entry->d_name, "pith-%d-", &pid) == 1 && kill(pid, 0) < 0 && errno == ESRCH)
+        if (is_of_the_dead(entry->d_name))
             sweep_one(dirfd(d), entry->d_name, version);
     if (d)
         closedir(d);
@@ -164,7 +183,7 @@ int cgroup_make(struct cgroup *g, int out_doors[CGROUPS_MOST])
     static unsigned made;
     for (size_t i = 0; i < CGROUPS_MOST; i++)
         out_doors[i] = -1;
-    snprintf(g->name, sizeof g->name, "pith-%d-%u", getpid(), ++made);
+    snprintf(g->name, sizeof g->name, "pith-%d-%u-%" PRIu64, getpid(), ++made, cgroup_pid_space());
     for (size_t i = 0; i < n_bases(); i++) {
         out_doors[i] = make_one(g, i);
         if (out_doors[i] < 0)

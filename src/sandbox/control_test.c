@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -82,18 +83,24 @@ TEST(version_2_freezes_and_kills_as_a_whole)
     CHECK_INT(cgroup2_kill(dir), -1); /* kernels before 5.14 */
 }
 
+static void name_of(pid_t zygote, unsigned n, uint64_t space, const char *base, char *out,
+                    size_t size)
+{
+    snprintf(out, size, "%s/pith-%d-%u-%" PRIu64, base, zygote, n, space);
+}
+
 /* Of a zygote that is no more, whatever its number is; and not of one that lives. */
 TEST(what_a_dead_zygote_has_left_is_swept)
 {
     if (cgroup_version() != CGROUP_V1)
         test_skip("no cgroups of version 1 here");
-    char dead[64], alive[64];
+    char dead[96], alive[96];
     pid_t gone = fork();
     if (gone == 0)
         _exit(0);
     waitpid(gone, NULL, 0);
-    snprintf(dead, sizeof dead, "/sys/fs/cgroup/pids/pith-%d-1", gone);
-    snprintf(alive, sizeof alive, "/sys/fs/cgroup/pids/pith-%d-1", getpid());
+    name_of(gone, 1, cgroup_pid_space(), "/sys/fs/cgroup/pids", dead, sizeof dead);
+    name_of(getpid(), 1, cgroup_pid_space(), "/sys/fs/cgroup/pids", alive, sizeof alive);
     if (mkdir(dead, 0700) < 0 || mkdir(alive, 0700) < 0)
         test_skip("our own cgroup is another one");
     cgroup_sweep();
@@ -106,22 +113,25 @@ TEST(what_a_dead_zygote_has_left_is_swept)
 TEST(version_2_ends_who_is_still_in_what_is_swept)
 {
     char dead[PATH_MOST], empty[PATH_MOST], alive[PATH_MOST], foreign[PATH_MOST];
+    char elsewhere[PATH_MOST];
+    uint64_t space = cgroup_pid_space();
     pid_t gone = fork();
     if (gone == 0)
         _exit(0);
     waitpid(gone, NULL, 0);
-    snprintf(dead, sizeof dead, "%s/pith-%d-1", test_dir(), gone);
-    snprintf(empty, sizeof empty, "%s/pith-%d-2", test_dir(), gone);
-    snprintf(alive, sizeof alive, "%s/pith-%d-1", test_dir(), getpid());
+    name_of(gone, 1, space, test_dir(), dead, sizeof dead);
+    name_of(gone, 2, space, test_dir(), empty, sizeof empty);
+    name_of(gone, 3, space + 1, test_dir(), elsewhere, sizeof elsewhere);
+    name_of(getpid(), 1, space, test_dir(), alive, sizeof alive);
     snprintf(foreign, sizeof foreign, "%s/user-%d-1", test_dir(), gone);
     CHECK(mkdir(dead, 0700) == 0 && mkdir(empty, 0700) == 0);
-    CHECK(mkdir(alive, 0700) == 0 && mkdir(foreign, 0700) == 0);
+    CHECK(mkdir(alive, 0700) == 0 && mkdir(foreign, 0700) == 0 && mkdir(elsewhere, 0700) == 0);
     owned_fd int dir = open(dead, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     put(dir, "cgroup.kill", "");
     cgroup_sweep_in(test_dir(), CGROUP_V2);
     CHECK_TEXT(holds(dir, "cgroup.kill"), "1");
     CHECK(access(empty, F_OK) < 0);
-    CHECK(access(alive, F_OK) == 0 && access(foreign, F_OK) == 0);
+    CHECK(access(alive, F_OK) == 0 && access(foreign, F_OK) == 0 && access(elsewhere, F_OK) == 0);
     CHECK(unlinkat(dir, "cgroup.kill", 0) == 0);
     cgroup_sweep_in(test_dir(), CGROUP_V2);
     CHECK(access(dead, F_OK) < 0);

@@ -4,7 +4,8 @@
  * All of it goes with the sandbox, and also if the zygote is killed: a pair of cards goes with
  * the namespace that holds one of them, a table with the socket that owns it, a port with its
  * holder, the helper when the pipe that it watches is hung up. Addresses are leased from 2 on;
- * 1 is this machine's end, as far as the sandbox is concerned. */
+ * 1 is this machine's end, as far as the sandbox is concerned. Another pith on this machine leases
+ * from the same ones, and the kernel decides who was first. */
 #include "sandbox/netlink.h"
 #include "sandbox/nft.h"
 #include "sandbox/relay.h"
@@ -34,9 +35,9 @@ struct in_addr network_address(struct str subnet, unsigned lease)
     return (struct in_addr){ htonl(ntohl(p.address.s_addr) + lease) };
 }
 
-static int take_lease(struct network *w)
+static int take_lease(struct network *w, unsigned first)
 {
-    for (unsigned i = 2; i <= LEASES_MOST; i++) {
+    for (unsigned i = first; i <= LEASES_MOST; i++) {
         if (leased[i])
             continue;
         leased[i] = true;
@@ -64,22 +65,43 @@ static int let_loopback_out(const char *card)
     return fd >= 0 && write(fd, "1", 1) == 1 ? 0 : -1;
 }
 
-/* a: the network, or the bridge; b: empty if it is a network. */
-static int make_cable(struct network *w, const struct sandbox_plan_step *s, int pid)
+/* a: the network, or the bridge; b: empty if it is a network. EEXIST: somebody has that lease. */
+static int lay_cable(struct network *w, const struct sandbox_plan_step *s, int pid)
 {
     struct in_addr none = { 0 };
-    bool bridged = s->b.len > 0;
-    if (open_sockets() < 0 || take_lease(w) < 0)
-        return -1;
     snprintf(w->card, sizeof w->card, "pi%d.%u", getpid(), w->lease);
     if (link_make_pair(&route, w->card, "eth0", pid) < 0)
         return w->card[0] = 0, -1;
-    if (bridged)
+    if (s->b.len)
         return link_join_bridge(&route, w->card, s->a.ptr) < 0 ? -1 : link_up(&route, w->card);
     if (link_address(&route, w->card, network_address(s->a, 1), 32) < 0 ||
         link_up(&route, w->card) < 0)
         return -1;
     return link_route(&route, w->card, network_address(s->a, w->lease), 32, none);
+}
+
+static void take_cable_up(struct network *w)
+{
+    if (w->card[0])
+        link_remove(&route, w->card);
+    w->card[0] = 0;
+    leased[w->lease] = false;
+    w->lease = 0;
+}
+
+static int make_cable(struct network *w, const struct sandbox_plan_step *s, int pid)
+{
+    if (open_sockets() < 0)
+        return -1;
+    for (unsigned next = 2; take_lease(w, next) == 0; next++) {
+        next = w->lease;
+        if (lay_cable(w, s, pid) == 0)
+            return 0;
+        if (errno != EEXIST)
+            return -1; /* the caller removes */
+        take_cable_up(w);
+    }
+    return -1;
 }
 
 /* --- the rules --- */
@@ -233,10 +255,8 @@ void network_remove(struct network *w)
         nft_remove_table(&rules, w->table);
         nft_commit(&rules);
     }
-    if (w->card[0])
-        link_remove(&route, w->card);
+    take_cable_up(w);
     if (w->relay >= 0)
         close(w->relay);
-    leased[w->lease] = false;
     *w = (struct network){ .relay = -1 };
 }

@@ -454,6 +454,32 @@ TEST(a_warm_sandbox_gets_a_network_too)
     CHECK_INT(w.run.child.pid, warm[0]);
 }
 
+/* It was free when this was planned. */
+TEST(an_address_that_another_pith_gave_meanwhile_is_passed_over)
+{
+    owned(world) struct world w;
+    struct sandbox_plan plan;
+    world_init(&w);
+    struct str words[] = { STR("bash"), STR("-c"),
+                           STR("exec 3<>/dev/tcp/203.0.113.9/7777; "
+                               "grep -q ' 0500000A:' /proc/self/net/tcp && echo 10.0.0.5") };
+    struct sandbox_wish wish = {
+        .argv = { words, 3 }, .network = private, .limits = SANDBOX_LIMITS, .weaker = WEAKER_CGROUP
+    };
+    CHECK_OK(sandbox_plan(&wish, &w.run.arena, &plan));
+    for (int i = 2; i <= 4; i++) {
+        char address[16];
+        snprintf(address, sizeof address, "10.0.0.%d", i);
+        CHECK_INT(link_route(&net, "out0", ip(address), 32, (struct in_addr){ 0 }), 0);
+    }
+    CHECK_OK(zygote_start(w.run.zygote, &plan, (const int[]){ w.run.out, w.run.out, w.run.out },
+                          &w.run.child));
+    while (!w.run.over)
+        loop_turn(w.run.loop);
+    CHECK_TEXT(printed(&w.run), "10.0.0.5\n");
+    check_nothing_is_left();
+}
+
 TEST(a_bridged_network_is_on_the_bridge)
 {
     owned(world) struct world w;

@@ -138,6 +138,8 @@ int cgroup_open(const struct cgroup *g, size_t controller);
 void cgroup_look(const struct cgroup *g, struct cgroup_figures *out);
 /* False while the kernel still counts somebody in it; to be tried again. */
 bool cgroup_remove(struct cgroup *g);
+/* The namespace of our processes' numbers, as names of cgroups bear it. */
+uint64_t cgroup_pid_space(void);
 /* Removes what zygotes that are no more have left behind. */
 void cgroup_sweep(void);
 void cgroup_sweep_in(const char *base, enum cgroup_version version);
