@@ -174,6 +174,45 @@ TEST(depth_does_not_break_it)
     check_survives("<a href=x>", 3000, "deep");
 }
 
+static void add_table(struct buf *html, size_t rows, size_t columns, size_t letters)
+{
+    buf_add(html, STR("<table>"));
+    for (size_t row = 0; row < rows; row++) {
+        buf_add(html, STR("<tr>"));
+        for (size_t column = 0; column < columns; column++) {
+            buf_add(html, STR("<td>"));
+            for (size_t i = 0; i < letters; i++)
+                buf_add_char(html, 'x');
+            buf_printf(html, " %zu.%zu</td>", row, column);
+        }
+        buf_add(html, STR("</tr>"));
+    }
+    buf_add(html, STR("</table>"));
+}
+
+TEST(a_table_too_large_to_be_drawn_is_read_all_the_same)
+{
+    static const struct {
+        size_t rows, columns, letters;
+        bool drawn;
+        const char *last;
+    } tables[] = { { 2000, 2, 1, true, "1999.1" },
+                   { 2001, 2, 1, false, "2000.1" },
+                   { 3, 32, 1, true, "2.31" },
+                   { 3, 33, 1, false, "2.32" },
+                   { 3, 2, 5000, false, "2.1" } };
+    for (size_t i = 0; i < COUNT_OF(tables); i++) {
+        owned(buf) struct buf html = { 0 }, got = { 0 };
+        buf_init(&html, 1 * MIB);
+        buf_init(&got, 8 * MIB);
+        add_table(&html, tables[i].rows, tables[i].columns, tables[i].letters);
+        render(buf_text(&html), "http://site.test/", true, &got);
+        buf_add_char(&got, 0);
+        if (!strstr(got.ptr, tables[i].last) || tables[i].drawn != !!strstr(got.ptr, "| ---"))
+            CHECK_FAIL("table %zu became: %.300s", i, got.ptr);
+    }
+}
+
 TEST(nothing_that_is_said_is_lost_in_the_depth)
 {
     static const struct {

@@ -1,15 +1,16 @@
 /* Tables: see markdown.h. A table of data has rows with as many cells, and in each cell nothing
- * but words; whatever else is a table only lays a page out, and is read cell by cell. */
+ * but words; whatever else is a table only lays a page out, and is read cell by cell. So is one
+ * that is too large to be drawn: nothing of it is to be lost. */
 #include "markdown.h"
 
 #include <stdlib.h>
 
-enum { COLUMNS_MOST = 32, ROWS_MOST = 2000, CELL_MOST = 4096, WIDE = 48 };
+enum { COLUMNS_MOST = 32, ROWS_MOST = 2000, CELL_MOST = 4096, WIDE = 48, GRID_MOST = 8 * MIB };
 
 struct grid {
     const GumboNode *cells[ROWS_MOST][COLUMNS_MOST];
     size_t widths[COLUMNS_MOST], rows, columns;
-    bool has_head, lays_out;
+    bool has_head, lays_out, too_large;
 };
 
 static bool is_cell(const GumboNode *n)
@@ -46,18 +47,21 @@ static void take_row(struct grid *g, const GumboNode *row)
     const GumboVector *children = node_children(row);
     size_t column = 0;
     bool all_heads = true;
-    if (g->rows == ROWS_MOST)
-        return;
-    for (unsigned i = 0; i < children->length && column < COLUMNS_MOST; i++) {
+    g->too_large |= g->rows == ROWS_MOST;
+    for (unsigned i = 0; i < children->length && !g->too_large; i++) {
         const GumboNode *cell = children->data[i];
         if (!is_cell(cell))
             continue;
+        if (column >= COLUMNS_MOST) {
+            g->too_large = true;
+            break;
+        }
         g->cells[g->rows][column] = cell;
         g->lays_out |= holds_layout(cell, 0);
         all_heads &= node_tag(cell) == GUMBO_TAG_TH;
         column += span_of(cell);
     }
-    if (!column)
+    if (!column || g->too_large)
         return;
     g->has_head |= g->rows == 0 && all_heads;
     g->columns = MAX_OF(g->columns, MIN_OF(column, (size_t)COLUMNS_MOST));
@@ -108,7 +112,8 @@ static size_t width_of(struct str s)
     return width;
 }
 
-static void cell_text(struct rendering *r, const GumboNode *cell, struct buf *out)
+/* False: it does not fit. */
+static bool cell_text(struct rendering *r, const GumboNode *cell, struct buf *out)
 {
     owned(buf) struct buf words;
     buf_init(&words, CELL_MOST);
@@ -120,6 +125,7 @@ static void cell_text(struct rendering *r, const GumboNode *cell, struct buf *ou
             buf_add_char(out, '\\');
         buf_add_char(out, words.ptr[i]);
     }
+    return !words.full && !out->full;
 }
 
 static void measure(struct rendering *r, struct grid *g)
@@ -128,7 +134,7 @@ static void measure(struct rendering *r, struct grid *g)
     buf_init(&text, 2 * CELL_MOST);
     for (size_t row = 0; row < g->rows; row++)
         for (size_t column = 0; column < g->columns; column++) {
-            cell_text(r, g->cells[row][column], &text);
+            g->too_large |= !cell_text(r, g->cells[row][column], &text);
             size_t width = MIN_OF(width_of(buf_text(&text)), (size_t)WIDE);
             g->widths[column] = MAX_OF(g->widths[column], MAX_OF(width, (size_t)3));
         }
@@ -158,18 +164,16 @@ static void write_line(const struct grid *g, struct buf *out)
     buf_add(out, STR("|\n"));
 }
 
-static void write_grid(struct rendering *r, struct grid *g)
+static void draw(struct rendering *r, struct grid *g, struct buf *out)
 {
-    owned(buf) struct buf out;
-    buf_init(&out, 8 * MIB);
     measure(r, g);
-    write_row(r, g, g->has_head ? g->cells[0] : NULL, &out);
-    write_line(g, &out);
-    for (size_t row = g->has_head; row < g->rows; row++)
-        write_row(r, g, g->cells[row], &out);
-    writer_gap(r->writer, GAP_BLOCK);
-    writer_lines(r->writer, str_first(buf_text(&out), out.len - 1));
-    writer_gap(r->writer, GAP_BLOCK);
+    if (g->too_large)
+        return;
+    write_row(r, g, g->has_head ? g->cells[0] : NULL, out);
+    write_line(g, out);
+    for (size_t row = g->has_head; row < g->rows && !out->full; row++)
+        write_row(r, g, g->cells[row], out);
+    g->too_large = out->full;
 }
 
 static void write_caption(struct rendering *r, const GumboNode *n)
@@ -186,11 +190,18 @@ static void write_caption(struct rendering *r, const GumboNode *n)
 void render_table(struct rendering *r, const GumboNode *n)
 {
     owned_mem struct grid *g = mem_new(sizeof *g);
+    owned(buf) struct buf out;
+    buf_init(&out, GRID_MOST);
     take_rows(g, n);
-    if (r->writer->flat || g->lays_out || g->columns < 2 || g->rows < 2) {
+    bool is_grid = !r->writer->flat && !g->lays_out && g->columns >= 2 && g->rows >= 2;
+    if (is_grid && !g->too_large)
+        draw(r, g, &out);
+    if (!is_grid || g->too_large) {
         each_cell(r, n);
         return;
     }
     write_caption(r, n);
-    write_grid(r, g);
+    writer_gap(r->writer, GAP_BLOCK);
+    writer_lines(r->writer, str_first(buf_text(&out), out.len - 1));
+    writer_gap(r->writer, GAP_BLOCK);
 }

@@ -160,6 +160,15 @@ test("what cannot be taken back is asked for twice", async () => {
     assert.deepEqual(entries, []);
 });
 
+test("of what can be taken back it is said by what", async () => {
+    const page = await rig.signedIn();
+    await openOp(page, "fs.delete");
+    await page.keyboard.type("/nowhere/at/all");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Is this meant? While a copy is kept, fs.undo takes it back.").waitFor();
+    assert.equal(await result(page).count(), 0);
+});
+
 test("a stream grows while it lasts, and is called off", async () => {
     const page = await rig.signedIn();
     await openOp(page, "observe.follow");

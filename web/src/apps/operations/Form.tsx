@@ -57,7 +57,11 @@ function Actions({
     const since = run?.kind === "running" ? run.started : undefined;
     return (
         <div className={styles.actions}>
-            {asking && <p role="alert">{t("form.sure")}</p>}
+            {asking && (
+                <p role="alert">
+                    {about.undo ? t("form.sureKept", { op: about.undo }) : t("form.sure")}
+                </p>
+            )}
             <Button
                 type="submit"
                 look={asking ? "danger" : "main"}
