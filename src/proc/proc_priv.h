@@ -101,7 +101,9 @@ struct procs {
 };
 
 /* proc.c */
-void proc_reap(struct proc *p);                              /* nobody has it any more */
+void proc_reap(struct proc *p); /* nobody has it any more */
+
+/* grants.c */
 struct err *grant_add(struct proc *p, struct grant *take_g); /* replaces the one of its path */
 struct err *grant_open(struct str path, uint64_t verbs, bool hard_links, struct grant **out);
 
@@ -139,10 +141,6 @@ void bounds_answered(const struct call *c);
 struct proc_bounds bounds_shown(const struct proc *p);
 struct err *proc_find_seen(struct call *c, uint64_t id, struct proc **out);
 struct err *find_owned(struct call *c, uint64_t id, struct proc **out);
-
-void grant_unref(void *grant);
-/* It stays as long as the call does. */
-struct err *grant_hold(struct call *c, struct grant *g);
 
 /* rules.c; the first two with the proc's lock held */
 /* Whether `pattern`, where `*` stands for any letters and `?` for one, takes `text`; or, if that is

@@ -53,8 +53,8 @@ struct pool *streams_pool(const struct kernel *k);
 struct pool *streams_pool_new(struct kernel *k);
 
 /* mounts.c */
-struct dir *mount_root(
-    const struct mount *m); /* borrowed; NULL: it is a directory of the kernel's */
+/* Borrowed; NULL: it is a directory of the kernel's. */
+struct dir *mount_root(const struct mount *m);
 struct str mount_at(const struct mount *m);
 struct err *mount_cross(const char *doing, const struct place *from, const struct place *to);
 
