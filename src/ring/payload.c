@@ -41,6 +41,14 @@ struct err *ring_read_memfd(struct ring *r, const struct pith_entry *e, char *to
     return read_all(fd, to, e->len);
 }
 
+void ring_leave_payload(struct ring *r, const struct pith_entry *e)
+{
+    pthread_mutex_lock(&r->lock);
+    owned_fd int fd = e->flags & PITH_IN_MEMFD ? ring_take_fd(r, e->id, PITH_PASSED_PAYLOAD) : -1;
+    pthread_mutex_unlock(&r->lock);
+    (void)fd;
+}
+
 void ring_break_now(struct ring *r, const char *why)
 {
     pthread_mutex_lock(&r->lock);
@@ -52,14 +60,13 @@ bool ring_copy_payload(struct ring *r, const struct pith_entry *e, struct arena 
                        struct err **out_e)
 {
     *out = STR("");
-    if (e->len > CALL_ARGS_MOST) {
-        *out_e = err_new(ERR_LIMIT, "args_too_long", "arguments have at most %lld bytes",
-                         CALL_ARGS_MOST);
-        return true;
-    }
-    char *to = arena_alloc(a, e->len);
+    char *to = e->len <= CALL_ARGS_MOST ? arena_alloc(a, e->len) : NULL;
     if (!to) {
-        *out_e = err_no_room();
+        ring_leave_payload(r, e);
+        *out_e = e->len <= CALL_ARGS_MOST
+                     ? err_no_room()
+                     : err_new(ERR_LIMIT, "args_too_long", "arguments have at most %lld bytes",
+                               CALL_ARGS_MOST);
         return true;
     }
     *out = (struct str){ to, e->len };

@@ -213,15 +213,20 @@ void poller_kick(struct rings *rs)
         return; /* it has been kicked often enough */
 }
 
+static void close_descriptors(struct rings *rs)
+{
+    fd_leave(&rs->poll);
+    fd_leave(&rs->wake);
+    rs->poll = rs->wake = -1;
+}
+
 static void bury(struct rings *rs)
 {
     if (!rs->has_poller)
         return;
     pthread_join(rs->poller, NULL);
     rs->has_poller = false;
-    close(rs->poll);
-    close(rs->wake);
-    rs->poll = rs->wake = -1;
+    close_descriptors(rs);
 }
 
 static void poller_left(struct post *p)
@@ -234,10 +239,9 @@ static void poller_left(struct post *p)
         bury(rs);
 }
 
-static struct err *start(struct rings *rs)
+static struct err *try_start(struct rings *rs)
 {
     struct epoll_event e = { .events = EPOLLIN };
-    bury(rs);
     rs->poll = epoll_create1(EPOLL_CLOEXEC);
     rs->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (rs->poll < 0 || rs->wake < 0 || epoll_ctl(rs->poll, EPOLL_CTL_ADD, rs->wake, &e) < 0)
@@ -248,6 +252,15 @@ static struct err *start(struct rings *rs)
         return err_errno(bad, "start the ring poller");
     rs->has_poller = true;
     return NULL;
+}
+
+static struct err *start(struct rings *rs)
+{
+    bury(rs);
+    struct err *e = try_start(rs);
+    if (e)
+        close_descriptors(rs);
+    return e;
 }
 
 struct err *poller_join(struct ring *r)

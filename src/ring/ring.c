@@ -91,7 +91,7 @@ static struct err *greet(struct ring *r, struct str message)
     TRY(welcome(r));
     lane_reader_init(&r->in, r->memory, LANE_TO_DAEMON, r->wake_it);
     lane_writer_init(&r->out, r->memory, LANE_TO_PROGRAM, r->wake_it);
-    return poller_join(r);
+    return NULL;
 }
 
 static void on_hello(struct ring *r)
@@ -107,6 +107,12 @@ static void on_hello(struct ring *r)
     owned(err) struct err *e = greet(r, (struct str){ message, (size_t)n });
     if (e) {
         refuse(r, e);
+        ring_end(r);
+        return;
+    }
+    e = poller_join(r);
+    if (e) { /* it has been welcomed, and sees that we hang up */
+        tell(r, TRACE_RING_REFUSED, err_text(e));
         ring_end(r);
         return;
     }

@@ -35,7 +35,7 @@ struct err *ring_invite(struct rings *rs, struct proc *p, int *out_fd, struct ri
 /* By which program this call came; NULL: by another door. Also on other threads. */
 struct ring *ring_of(const struct call *c);
 
-/* Not so: it has yet to introduce itself, or is about to end. */
+/* False before its hello, and once it is ending. */
 bool ring_is_open(const struct ring *r);
 /* `fn` is told when it has ended; by then its calls have been answered. */
 void ring_on_end(struct ring *r, void (*fn)(struct ring *r, void *arg), void *arg);

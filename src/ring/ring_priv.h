@@ -143,6 +143,8 @@ void poller_stop(struct rings *rs);
 /* The same as ring_break(), without the lock. */
 void ring_break_now(struct ring *r, const char *why);
 struct err *ring_read_memfd(struct ring *r, const struct pith_entry *e, char *to);
+/* It is not to be read; what came over the socket for it goes. */
+void ring_leave_payload(struct ring *r, const struct pith_entry *e);
 /* With an error in `out_e` the call is refused, no more; false: the ring is broken. */
 bool ring_copy_payload(struct ring *r, const struct pith_entry *e, struct arena *a, struct str *out,
                        struct err **out_e);

@@ -3,6 +3,7 @@
 #include "proc/testbed.h"
 #include "ring/ring_rig.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -151,6 +152,35 @@ static void echoes(struct pith *p)
 TEST(payloads_of_every_size_arrive_as_they_were)
 {
     with(echoes);
+}
+
+static int open_files(void)
+{
+    int n = 0;
+    for (int fd = 0; fd < 1024; fd++)
+        n += fcntl(fd, F_GETFD) >= 0;
+    return n;
+}
+
+/* What came over the socket for a call that is refused is let go. */
+static void says_too_much(struct pith *p)
+{
+    enum { LEN = CALL_ARGS_MOST + 1, TIMES = 20 };
+    struct pith_error e;
+    struct echo out;
+    char *data = calloc(1, LEN);
+    int before = open_files();
+    for (int i = 0; i < TIMES; i++) {
+        MUST(pith_call(p, &echo_op, &(struct echo){ { data, LEN } }, &out, &e) < 0);
+        MUST(strcmp(e.reason, "args_too_long") == 0);
+    }
+    MUST(open_files() < before + TIMES);
+    free(data);
+}
+
+TEST(arguments_that_are_too_long_leave_nothing_behind)
+{
+    with(says_too_much);
 }
 
 static void count_sum(void *arg, const void *out, const struct pith_error *e)

@@ -111,7 +111,7 @@ static void on_connection(struct watch *w, enum want ready)
     int fd = accept4(rs->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0)
         return;
-    struct ucred who;
+    struct ucred who = { .uid = (uid_t)-1 };
     socklen_t len = sizeof who;
     struct err *e = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) < 0
                         ? err_sys("ask who connected")

@@ -43,6 +43,12 @@ static void held_free(struct held *h)
     mem_free(h);
 }
 
+/* The kernel takes no more descriptors just now; it tells nobody when it does again. */
+static bool is_passing(int error)
+{
+    return error == EAGAIN || error == ETOOMANYREFS || error == ENOBUFS || error == ENOMEM;
+}
+
 /* False: not now. The descriptors go first, so that they are there when the entry is read. */
 static bool try_pass(struct ring *r, struct held *h)
 {
@@ -54,7 +60,7 @@ static bool try_pass(struct ring *r, struct held *h)
         if (*both[i].fd < 0)
             continue;
         if (!pass(r, h->entry.id, both[i].what, *both[i].fd)) {
-            r->socket_full = errno == EAGAIN;
+            r->socket_full = is_passing(errno);
             return false;
         }
         close(*both[i].fd);
@@ -74,7 +80,6 @@ static bool try_say(struct ring *r, struct held *h)
     return put == LANE_OK;
 }
 
-/* Frees `h` later; by its own storage only if that is `own`. */
 static void hold(struct ring *r, const struct held *now)
 {
     bool by_fd = now->entry.flags & PITH_IN_MEMFD;

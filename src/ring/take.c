@@ -164,7 +164,9 @@ static bool on_item(struct call *c, const void *item)
     pthread_mutex_lock(&r->lock);
     e.shape = c->op->stream_hash;
     write_value(r, rc, c->op->stream, item);
-    if (!r->scratch.full)
+    if (r->scratch.full)
+        ring_break(r, "there is no memory for what it should be told");
+    else
         ring_say(r, &e, buf_text(&r->scratch), -1);
     ring_publish(r);
     if (rc->credits)
@@ -267,23 +269,15 @@ static bool read_word(struct ring *r, const struct pith_entry *e, char *to)
     return false;
 }
 
-/* Longer than a call may hold: it is not read, and ends that call alone. */
-static void leave_payload(struct ring *r, struct pith_entry *e)
-{
-    pthread_mutex_lock(&r->lock);
-    owned_fd int fd = e->flags & PITH_IN_MEMFD ? ring_take_fd(r, e->id, PITH_PASSED_PAYLOAD) : -1;
-    pthread_mutex_unlock(&r->lock);
-    (void)fd;
-    e->flags &= (uint8_t) ~(PITH_IN_MEMFD | PITH_IN_AREA);
-    e->len = 0;
-}
-
 static void take_word(struct ring *r, const struct pith_entry *from)
 {
     struct pith_entry e = *from;
     bool too_long = e.len > CALL_ARENA_MOST;
-    if (too_long)
-        leave_payload(r, &e);
+    if (too_long) { /* that ends its call alone */
+        ring_leave_payload(r, &e);
+        e.flags &= (uint8_t) ~(PITH_IN_MEMFD | PITH_IN_AREA);
+        e.len = 0;
+    }
     struct word *w = mem_try(sizeof *w + e.len);
     if (!w) {
         ring_break_now(r, "there is no memory for what it says");
