@@ -2,12 +2,10 @@
 #include "pith_priv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,18 +19,8 @@ bool pass_fd(struct pith *p, uint64_t id, uint32_t what, int fd)
 
 static bool pass_payload(struct pith *p, struct pith_entry *e, const char *payload, size_t len)
 {
-    int fd = memfd_create("pith-payload", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    size_t at = 0;
-    while (fd >= 0 && at < len) {
-        ssize_t n = write(fd, payload + at, len - at);
-        if (n <= 0)
-            break;
-        at += (size_t)n;
-    }
-    bool ok = fd >= 0 && at == len &&
-              fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) ==
-                  0 &&
-              pass_fd(p, e->id, PITH_PASSED_PAYLOAD, fd);
+    int fd = lane_seal(payload, len);
+    bool ok = fd >= 0 && pass_fd(p, e->id, PITH_PASSED_PAYLOAD, fd);
     if (fd >= 0)
         close(fd);
     e->flags |= PITH_IN_MEMFD;

@@ -9,7 +9,9 @@
 #include "pith_lane.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -249,6 +251,31 @@ bool lane_sleep(struct lane_reader *r)
 void lane_awake(struct lane_reader *r)
 {
     atomic_store_explicit(&r->lane->sleeping, 0, memory_order_relaxed);
+}
+
+/* --- what is too long for a lane --- */
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        ssize_t n = write(fd, bytes + at, len - at);
+        if (n <= 0)
+            return false;
+        at += (size_t)n;
+    }
+    return true;
+}
+
+int lane_seal(const void *bytes, size_t len)
+{
+    int fd = memfd_create("pith-payload", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0)
+        return -1;
+    if (write_all(fd, bytes, len) &&
+        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
+        return fd;
+    close(fd);
+    return -1;
 }
 
 /* --- the socket beside the lanes --- */

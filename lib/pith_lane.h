@@ -67,6 +67,11 @@ void lane_awake(struct lane_reader *r);
 /* Whether there is something to read. */
 bool lane_has(const struct lane_reader *r);
 
+/* --- what is too long for a lane --- */
+
+/* A memfd that holds these bytes and will not change any more; -1: errno says why. */
+int lane_seal(const void *bytes, size_t len);
+
 /* --- the socket beside the lanes --- */
 
 enum { LANE_FDS_MOST = 4 };

@@ -121,7 +121,8 @@ static struct err *gone(const struct call *c)
 {
     return err_hint(err_new(ERR_UNAVAILABLE, "service_gone",
                             "the service that answers %s ended before it had", c->op->name),
-                    "it is started again with the next call; service.logs says why it ended");
+                    "it is started again with the next call; service.info says why it ended, "
+                    "service.logs what it wrote");
 }
 
 void ring_forward(struct ring *r, struct call *c, ring_gone_fn *on_gone)

@@ -4,8 +4,6 @@
 #include "ring/ring_priv.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,21 +13,6 @@ static bool pass(struct ring *r, uint64_t id, uint32_t what, int fd)
 {
     struct pith_passed p = { id, what, 0 };
     return lane_send_fds(r->socket, &p, sizeof p, &fd, 1, MSG_DONTWAIT);
-}
-
-static int seal_payload(struct str payload)
-{
-    owned_fd int fd = memfd_create("pith-payload", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    for (size_t at = 0; fd >= 0 && at < payload.len;) {
-        ssize_t n = write(fd, payload.ptr + at, payload.len - at);
-        if (n <= 0)
-            return -1;
-        at += (size_t)n;
-    }
-    if (fd < 0 ||
-        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) < 0)
-        return -1;
-    return give_fd(fd);
 }
 
 /* --- what waits --- */
@@ -114,7 +97,7 @@ void ring_say(struct ring *r, struct pith_entry *e, struct str payload, int resu
         now.entry.flags |= PITH_PASSES;
     if (payload.len > PITH_AREA_PART) {
         now.entry.flags |= PITH_IN_MEMFD;
-        now.payload_fd = seal_payload(payload);
+        now.payload_fd = lane_seal(payload.ptr, payload.len);
     }
     if (now.entry.flags & PITH_IN_MEMFD && now.payload_fd < 0) {
         fd_leave(&now.result_fd);
