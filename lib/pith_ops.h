@@ -3771,7 +3771,7 @@ struct pith_sys_http_in {
     // Headers to send.
     struct pith_net_header_list headers;
     uint8_t has_headers;
-    // What to send.
+    // What to send; in JSON at most 1 MiB, and net.fetch with upload sends any length.
     struct pith_bytes body;
     uint8_t has_body;
     // How many redirects to follow.

@@ -2902,7 +2902,7 @@ export interface SysHttpIn {
   method?: string;
   /** Headers to send. */
   headers?: NetHeader[] | null;
-  /** What to send. */
+  /** What to send; in JSON at most 1 MiB, and net.fetch with upload sends any length. */
   body?: Bytes | null;
   /** How many redirects to follow. */
   redirects?: number;
