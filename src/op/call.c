@@ -130,6 +130,12 @@ struct err *call_late(const struct call *c)
                     op_timing(c->op) == TIMING_CUSTOM ? "timeout" : policy);
 }
 
+struct err *err_stopping(void)
+{
+    return err_hint(err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping"),
+                    "try again once it has been started");
+}
+
 struct err *call_stopped(const struct call *c)
 {
     int kind = atomic_load_explicit(&c->stopped, memory_order_relaxed);
@@ -138,8 +144,7 @@ struct err *call_stopped(const struct call *c)
     if (kind == ERR_TIMEOUT)
         return call_late(c);
     if (kind == ERR_UNAVAILABLE)
-        return err_hint(err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping"),
-                        "try again once it has been started");
+        return err_stopping();
     return err_new(ERR_CANCELLED, "cancelled", "%s was cancelled", c->op->name);
 }
 

@@ -123,6 +123,8 @@ struct err *call_stopped(const struct call *c);
 bool call_is_drained(const struct call *c);
 /* ERR_TIMEOUT, for whoever waited until the call's deadline by itself. */
 struct err *call_late(const struct call *c);
+/* What is told while pith stops. */
+struct err *err_stopping(void);
 
 /* Long work says now and then how far it is: so much more is done; of so much in all. */
 static inline void call_progress(struct call *c, uint64_t more)

@@ -135,12 +135,6 @@ static enum verdict plan_of(struct call *c)
     return (enum verdict)(word & 0xff);
 }
 
-static struct err *stopping(void)
-{
-    return err_hint(err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping"),
-                    "try again once it has been started");
-}
-
 static struct err *passes_none(const struct call *c)
 {
     return err_hint(err_new(ERR_UNSUPPORTED, "passes_no_descriptors",
@@ -153,7 +147,7 @@ static struct err *check(struct call *c)
 {
     const struct kernel_steps *steps = &c->kernel->steps;
     if (UNLIKELY(atomic_load_explicit(&c->kernel->stopping, memory_order_relaxed)))
-        return stopping();
+        return err_stopping();
     if (UNLIKELY(c->op->passes_fd && !c->takes_fd))
         return passes_none(c);
     if (UNLIKELY(c->caller->limited) && steps->limits)
@@ -166,7 +160,7 @@ static struct err *check(struct call *c)
     return steps->policy ? steps->policy(c) : NULL;
 }
 
-static bool keyed(const struct call *c)
+bool call_is_keyed(const struct call *c)
 {
     return c->idempotency_key.len && !op_changes_nothing(c->op);
 }
@@ -198,7 +192,7 @@ void kernel_call(struct call *c)
         c->chain = trace_chain_of(c->span);
     struct err *e = check(c);
     enum how how = c->op->how;
-    if (!e && (how == HOW_INLINE || how == HOW_TRY_INLINE) && !keyed(c)) {
+    if (!e && (how == HOW_INLINE || how == HOW_TRY_INLINE) && !call_is_keyed(c)) {
         e = call_run(c);
         if (LIKELY(!c->would_wait)) {
             call_answer(c, e);

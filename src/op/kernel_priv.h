@@ -23,6 +23,8 @@ struct kernel {
 
 /* The handler, in the call's story: what it tells finds its place. */
 struct err *call_run(struct call *c);
+/* It is to happen once, so that it is looked up, and remembered. */
+bool call_is_keyed(const struct call *c);
 void call_start(struct call *c); /* LOOP */
 
 /* Answers the door: event, metrics, on_done. The door may free the call in there. */

@@ -47,11 +47,6 @@ static void run_job(struct job *j)
     }
 }
 
-static bool keyed(const struct call *c)
-{
-    return c->idempotency_key.len && !op_changes_nothing(c->op);
-}
-
 /* The last touch of `l` in each path is the answer, since the door may free the call there. */
 static void over(struct call_later *l, struct err *take_e)
 {
@@ -70,7 +65,7 @@ static void phase_ended(struct call_later *l, struct err *take_e)
 {
     struct call *c = l->call;
     c->busy = false;
-    if (l->phase == PHASE_RUN && keyed(c)) {
+    if (l->phase == PHASE_RUN && call_is_keyed(c)) {
         l->failed = take_e;
         enter_phase(l, take_e ? PHASE_FORGET : PHASE_REMEMBER);
     } else if (l->phase == PHASE_REPLAY && !take_e && !l->replayed) {
@@ -259,7 +254,7 @@ static void begin(struct call_later *l)
     }
     if (c->deadline_ns)
         timer_start_at(c->kernel->loop, &l->deadline, c->deadline_ns, deadline_passed);
-    enter_phase(l, keyed(c) ? PHASE_REPLAY : PHASE_RUN);
+    enter_phase(l, call_is_keyed(c) ? PHASE_REPLAY : PHASE_RUN);
 }
 
 static void begin_posted(struct post *p)
