@@ -9,17 +9,6 @@ size_t args_most(const struct proc *p)
     return proc_kind(p) == PROC_VISITOR ? VISITOR_ARGS_MOST : CALL_ARGS_MOST;
 }
 
-struct err *ask_op(struct str name, const struct op **out)
-{
-    *out = op_named(name);
-    if (*out)
-        return NULL;
-    struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
-                            STR_ARGS(utf8_first(name, NAME_MOST)));
-    const char *near = op_suggest(name);
-    return near ? err_hint(e, "did you mean %s?", near) : err_hint(e, "pith ops");
-}
-
 static struct err *set_cwd(struct call *c, struct str cwd)
 {
     if (!cwd.len)

@@ -16,9 +16,6 @@ struct ask {
 /* How large arguments may be: little, from who has not said who it is. */
 size_t args_most(const struct proc *p);
 
-/* ERR_NOT_FOUND suggests one. */
-struct err *ask_op(struct str name, const struct op **out);
-
 /* Everything but the arguments. `c` has to be ended, also after an error. */
 struct err *ask_init(struct call *c, struct kernel *k, const struct ask *a);
 /* The arguments' texts are copied into the call's arena. Empty text is an empty object. */

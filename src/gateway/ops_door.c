@@ -117,7 +117,7 @@ struct err *door_op(struct http_conn *conn, const struct http_head *head)
 {
     struct ask a = { 0 };
     struct op_visit *v;
-    TRY(ask_op(str_from(head->path, strlen("/v1/ops/")), &a.op));
+    TRY(op_find(str_from(head->path, strlen("/v1/ops/")), &a.op));
     TRY(need_json(head));
     TRY(begin(conn, head, &a, form_wanted(head, a.op), &v));
     http_body_whole(conn, args_most(a.proc), on_body);
@@ -131,7 +131,7 @@ static struct err *answer_with(struct http_conn *conn, const struct http_head *h
 {
     struct ask a = { 0 };
     struct op_visit *v;
-    TRY(ask_op(str_of(op), &a.op));
+    TRY(op_find(str_of(op), &a.op));
     TRY(begin(conn, head, &a, form, &v));
     struct err *e = ask_args(&v->call, NULL);
     if (e)
@@ -219,7 +219,7 @@ struct err *door_events(struct http_conn *conn, const struct http_head *head)
 {
     struct ask a = { 0 };
     struct op_visit *v;
-    TRY(ask_op(STR("observe.follow"), &a.op));
+    TRY(op_find(STR("observe.follow"), &a.op));
     TRY(begin(conn, head, &a, FORM_EVENTS, &v));
     struct err *e = args_of_query(&v->call, head->query);
     if (e)

@@ -254,7 +254,7 @@ static void take(struct rpc_visit *v, size_t at, const struct json *request)
         refuse(v, at, code, e, NULL);
         return;
     }
-    e = ask_op(json_get(request, STR("method"))->text, &op);
+    e = op_find(json_get(request, STR("method"))->text, &op);
     code = RPC_NO_METHOD;
     if (!e && (e = check_params(op, params)))
         code = err_kind_row(err_kind(e))->rpc;

@@ -185,7 +185,7 @@ static struct err *refuse_crowd(void)
 static void start(struct link *l, const struct ws_call *w, struct arena *take_a)
 {
     const struct op *op;
-    owned(err) struct err *e = l->n_calls < LINK_CALLS_MOST ? ask_op(w->op, &op) : refuse_crowd();
+    owned(err) struct err *e = l->n_calls < LINK_CALLS_MOST ? op_find(w->op, &op) : refuse_crowd();
     l->last_call = w->id;
     if (e) {
         say_error(l, w->id, e, NULL);

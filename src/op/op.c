@@ -148,6 +148,19 @@ const char *op_suggest(struct str name)
     return best;
 }
 
+struct err *op_find(struct str name, const struct op **out)
+{
+    if (!utf8_valid(name))
+        name = STR("?");
+    *out = op_named(name);
+    if (*out)
+        return NULL;
+    struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
+                            STR_ARGS(utf8_first(name, NAME_MOST)));
+    const char *near = op_suggest(name);
+    return near ? err_hint(e, "did you mean %s?", near) : err_hint(e, "ops.list shows them all");
+}
+
 static struct err *add_locked(struct op *row)
 {
     if (map_get(&by_name, str_of(row->name)))

@@ -124,6 +124,8 @@ const struct op *op_at(size_t index); /* NULL where a row was taken away */
 uint64_t op_table_hash(void);         /* changes when any row does */
 /* The name nearest to `name`, or NULL if none is near. */
 const char *op_suggest(struct str name);
+/* ERR_NOT_FOUND "no_such_op", with what may have been meant. Any bytes. */
+struct err *op_find(struct str name, const struct op **out);
 
 /* Rows that come and go while pith runs. op_add() copies nothing: the row and its shapes live
  * until op_remove() and until the last call on it has ended. ERR_EXISTS, ERR_LIMIT. */

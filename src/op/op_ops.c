@@ -43,14 +43,6 @@ static struct err *schema_tree(struct call *c, const struct shape *s, const stru
     return json_parse_copy(buf_text(&text), NULL, &c->arena, out);
 }
 
-static struct err *no_such_op(struct str name)
-{
-    struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
-                            STR_ARGS(utf8_first(name, NAME_MOST)));
-    const char *near = op_suggest(name);
-    return near ? err_hint(e, "did you mean %s?", near) : err_hint(e, "ops.list shows them all");
-}
-
 static struct err *list_needs(struct call *c, const struct op *op, struct op_need_list *out)
 {
     out->items = arena_array(&c->arena, struct op_need, op->n_needs);
@@ -69,9 +61,8 @@ static struct err *list_needs(struct call *c, const struct op *op, struct op_nee
 struct err *op_ops_describe(struct call *c, const struct ops_describe_in *in,
                             struct ops_describe_out *out)
 {
-    const struct op *op = op_named(in->name);
-    if (!op)
-        return no_such_op(in->name);
+    const struct op *op;
+    TRY(op_find(in->name, &op));
     out->name = str_of(op->name);
     out->number = op->nr;
     out->doc = str_of(op->doc);

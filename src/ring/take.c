@@ -24,13 +24,7 @@ static struct err *find_op(const struct pith_entry *e, struct str *payload, cons
         return err_new(ERR_INVALID, "no_name", "the op's name is cut off");
     struct str name = { payload->ptr + 1, len };
     *payload = str_from(*payload, 1 + len);
-    *out = utf8_valid(name) ? op_named(name) : NULL;
-    if (*out)
-        return NULL;
-    struct err *bad = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
-                              STR_ARGS(utf8_first(utf8_valid(name) ? name : STR("?"), NAME_MOST)));
-    const char *near = op_suggest(name);
-    return near ? err_hint(bad, "did you mean %s?", near) : err_hint(bad, "pith ops");
+    return op_find(name, out);
 }
 
 /* A call that a service makes while it serves one goes on in that one's story, and has no more

@@ -6,14 +6,8 @@
 
 static struct err *find(struct str name, const struct op **out)
 {
-    const struct op *op = op_named(name);
-    if (!op) {
-        const char *near = op_suggest(name);
-        struct err *e = err_new(ERR_NOT_FOUND, "no_such_op", "there is no op %.*s",
-                                STR_ARGS(utf8_first(name, NAME_MOST)));
-        return near ? err_hint(e, "did you mean %s?", near)
-                    : err_hint(e, "ops.list shows them all");
-    }
+    const struct op *op;
+    TRY(op_find(name, &op));
     if (strcmp(op->name, "batch.run") == 0 || strcmp(op->name, "task.submit") == 0)
         return err_hint(
             err_new(ERR_INVALID, "nested", "%s is not to be called from inside another", op->name),
