@@ -181,10 +181,17 @@ static void refuse(uint64_t id, struct failure why)
         -1);
 }
 
+/* 0 and below would be many others. */
+static void end_now(const struct kid *k)
+{
+    if (k->pid > 0)
+        kill(k->pid, SIGKILL);
+}
+
 void kid_drop(struct kid *k)
 {
     k->id = 0;
-    kill(k->pid, SIGKILL);
+    end_now(k);
 }
 
 /* One that waits gets the plan. One that has died meanwhile is as one that was never there. */
@@ -380,11 +387,8 @@ bool kids_reap(int wait_options)
 
 void kids_end_all(void)
 {
-    list_each (&kids, item) {
-        struct kid *k = CONTAINER_OF(item, struct kid, link);
-        if (k->pid)
-            kill(k->pid, SIGKILL);
-    }
+    list_each (&kids, item)
+        end_now(CONTAINER_OF(item, struct kid, link));
     for (int tries = 0; kids_reap(0) && tries < 200; tries++)
         usleep(5000);
 }

@@ -171,7 +171,8 @@ static _Noreturn void see_to_it(struct order *o)
     remove_api(o);
     if (open && write(o->told, "1", 1) == 1)
         _exit(0);
-    kill(helper, SIGKILL);
+    if (helper > 0) /* -1, where there was no process for it, would be everybody */
+        kill(helper, SIGKILL);
     _exit(1);
 }
 
