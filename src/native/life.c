@@ -217,6 +217,18 @@ void native_answered(struct zygote_child *child, struct err *take_e)
     mem_free(a);
 }
 
+static struct err *has_ended(void)
+{
+    return err_new(ERR_CONFLICT, "has_ended", "the program has ended meanwhile");
+}
+
+void native_drop_asks(struct native *n)
+{
+    n->asking = false;
+    while (!list_empty(&n->asks))
+        native_answered(&n->child, has_ended());
+}
+
 static struct err *freeze(void *arg, bool frozen, proc_done_fn *done, void *done_arg)
 {
     struct native *n = arg;
@@ -273,11 +285,6 @@ void native_end_now(struct native *n, enum proc_why why, uint32_t by)
     proc_go(n->proc, PROC_STATE_ENDING);
     native_tell_signalled(n, PROC_SIGNAL_KILL);
     zygote_signal(&n->child, SIGKILL);
-}
-
-static struct err *has_ended(void)
-{
-    return err_new(ERR_CONFLICT, "has_ended", "the program has ended meanwhile");
 }
 
 void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most)
@@ -376,9 +383,7 @@ void native_ended(struct zygote_child *child, const struct child_end *end)
     find_why(n);
     native_tell_exited(n);
     proc_go(n->proc, PROC_STATE_EXITED);
-    n->asking = false;
-    while (!list_empty(&n->asks))
-        native_answered(child, has_ended());
+    native_drop_asks(n);
     native_answer_waiters(n);
     struct natives *ns = n->home;
     proc_body_gone(n->proc, n->reader || !n->told);

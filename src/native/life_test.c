@@ -3,6 +3,10 @@
 
 #include "native/native_rig.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
 TEST(what_is_stopped_stands_still_until_it_may_go_on)
 {
     owned(fixture) struct fixture f;
@@ -82,6 +86,29 @@ TEST(a_child_gets_no_more_than_its_parent_has_left)
     start_sleep(&f, "");
     CHECK_REASON("children", call(&f, "proc.spawn", "{\"program\":\"true\"}"));
     CHECK_INT(natives_alive(f.natives), 2);
+}
+
+/* The zygote stands still, so nothing that it says is heard before it ends. */
+TEST(who_asks_of_a_program_that_then_does_not_start_is_answered)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct later spawn, limits, priority;
+    int status;
+    CHECK(kill(zygote_pid(f.zygote), SIGSTOP) == 0);
+    CHECK(waitpid(zygote_pid(f.zygote), &status, WUNTRACED) > 0 && WIFSTOPPED(status));
+    call_later(&f, &spawn, "proc.spawn", "{\"program\":\"true\"}");
+    struct native *n = CONTAINER_OF(f.natives->all.next, struct native, link);
+    uint32_t id = n->id;
+    n->child.pidfd = open("/dev/null", O_RDONLY | O_CLOEXEC); /* as if its birth had been told */
+    call_later(&f, &priority, "proc.set_priority", "{\"id\":%u,\"priority\":5}", id);
+    call_later(&f, &limits, "proc.limits", "{\"id\":%u,\"processes\":5}", id);
+    CHECK(kill(zygote_pid(f.zygote), SIGKILL) == 0);
+    CHECK_REASON("sandbox_killed", answer_of(&f, &spawn));
+    bool fixed = strcmp(sandbox_limits_by(), "rlimits") == 0;
+    CHECK_REASON(fixed ? "limits_fixed" : "has_ended", answer_of(&f, &limits));
+    err_free(answer_of(&f, &priority));
+    CHECK_INT(natives_alive(f.natives), 0);
 }
 
 TEST(who_has_lived_as_long_as_it_may_is_ended)

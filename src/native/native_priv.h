@@ -88,6 +88,7 @@ extern const struct proc_body native_body;
 uint64_t native_weight(int priority);
 void native_limit_cpu(struct native *n, uint64_t seconds); /* 0: no limit */
 void native_answered(struct zygote_child *child, struct err *take_e);
+void native_drop_asks(struct native *n); /* the zygote will not answer them any more */
 void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most);
 void native_ended(struct zygote_child *child, const struct child_end *end);
 void native_end_now(struct native *n, enum proc_why why, uint32_t by);

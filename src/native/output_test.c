@@ -5,16 +5,6 @@
 
 enum { LINES = 150000 };
 
-static struct native *native_of(struct fixture *f, long long id)
-{
-    list_each (&f->natives->all, item) {
-        struct native *n = CONTAINER_OF(item, struct native, link);
-        if (n->id == (uint32_t)id)
-            return n;
-    }
-    return NULL;
-}
-
 /* Somebody who reads slowly: takes a few pieces, and then has no room until it is asked again. */
 struct reader {
     struct call call;

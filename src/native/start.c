@@ -250,6 +250,7 @@ static void on_failed(struct zygote_child *child, struct err *take_e)
     struct native *n = CONTAINER_OF(child, struct native, child);
     struct natives *ns = n->home;
     proc_go(n->proc, PROC_STATE_EXITED);
+    native_drop_asks(n); /* it could be asked from its birth on */
     native_answer_start(n, take_e);
     native_answer_waiters(n);
     proc_body_gone(n->proc, false);
