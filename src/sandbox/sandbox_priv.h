@@ -23,6 +23,8 @@ enum { EXEC_TERMINAL = 1, EXEC_RING = 2 };
  * be made among them. */
 enum { ALLOW_WRITE = 1, ALLOW_DEVICES = 2 };
 
+size_t plan_find(const struct sandbox_plan *p, enum sandbox_step kind); /* or the plan's count */
+
 /* --- the plan as bytes --- */
 void plan_write(const struct sandbox_plan *p, struct buf *out);
 /* Texts stay in `bytes`. ERR_INVALID for anything that plan_write() would not have written. */
