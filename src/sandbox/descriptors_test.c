@@ -12,6 +12,13 @@ static void limit_zygote(const struct run *r, rlim_t most)
     CHECK(prlimit(zygote_pid(r->zygote), RLIMIT_NOFILE, &now, NULL) == 0);
 }
 
+static void limit_ourselves(rlim_t most, struct rlimit *out_was)
+{
+    CHECK(getrlimit(RLIMIT_NOFILE, out_was) == 0);
+    struct rlimit now = { MIN_OF(most, out_was->rlim_max), out_was->rlim_max };
+    CHECK(setrlimit(RLIMIT_NOFILE, &now) == 0);
+}
+
 /* With one more each time it gets one step further: what the plan says, what it is counted by, its
  * pidfd, and what init moves around. */
 TEST(a_zygote_without_descriptors_says_so)
@@ -36,4 +43,25 @@ TEST(a_zygote_without_descriptors_says_so)
     limit_zygote(&r, ENOUGH);
     CHECK_OK(shell(&r, "echo again"));
     CHECK_TEXT(printed(&r), "again\n");
+}
+
+static struct rlimit before;
+
+static void have_no_room(struct run *r)
+{
+    (void)r;
+    limit_ourselves(3, &before);
+}
+
+TEST(who_has_no_room_for_a_birth_does_not_wait_for_it)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    CHECK_OK(shell(&r, "true"));
+    r.when_asked = have_no_room;
+    struct err *e = shell(&r, "sleep 1000");
+    CHECK(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK_REASON("too_many_open_files", e);
+    CHECK(!r.started);
+    CHECK_INT(wait_for_children(&r, 0, (int[8]){ 0 }), 0);
 }
