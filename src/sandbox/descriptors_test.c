@@ -65,3 +65,26 @@ TEST(who_has_no_room_for_a_birth_does_not_wait_for_it)
     CHECK(!r.started);
     CHECK_INT(wait_for_children(&r, 0, (int[8]){ 0 }), 0);
 }
+
+TEST(the_zygote_has_as_many_as_there_are_and_its_programs_what_they_are_used_to)
+{
+    owned(run) struct run r;
+    struct rlimit was, its;
+    struct sandbox_plan plan;
+    if (getrlimit(RLIMIT_NOFILE, &was) < 0 || was.rlim_max < 1024)
+        test_skip("no program can have 1024 descriptors here");
+    limit_ourselves(200, &was);
+    run_init(&r);
+    CHECK(setrlimit(RLIMIT_NOFILE, &was) == 0);
+    CHECK_OK(shell(&r, "ulimit -n"));
+    CHECK_TEXT(printed(&r), "1024\n");
+    CHECK(prlimit(zygote_pid(r.zygote), RLIMIT_NOFILE, NULL, &its) == 0);
+    CHECK_INT(its.rlim_cur, its.rlim_max);
+    struct str words[] = { STR("sh"), STR("-c"), STR("ulimit -n") };
+    struct sandbox_wish w = { .argv = { words, 3 }, .limits = SANDBOX_LIMITS };
+    w.limits.files = 0;
+    w.weaker = WEAKER_CGROUP;
+    CHECK_OK(sandbox_plan(&w, &r.arena, &plan));
+    CHECK_OK(run_plan(&r, &plan));
+    CHECK_TEXT(printed(&r), "200\n");
+}

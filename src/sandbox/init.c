@@ -275,7 +275,7 @@ void init_run(struct child *c)
     sigprocmask(SIG_SETMASK, &all, NULL);
     prctl(PR_SET_NAME, "pith-init");
     sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 }); /* if pith has another */
-    if (keep_only(c) < 0)
+    if (keep_only(c) < 0 || fds_lower() < 0)
         fail(c, plan_find(c->plan, STEP_CLONE));
     walk(c);
     for (int i = 0; i < FD_REPORT; i++)

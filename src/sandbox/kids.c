@@ -266,16 +266,35 @@ static bool waits_to_be_watched(const struct kid *k)
     return k->id && k->watch_due_ns;
 }
 
-size_t kids_watch(struct pollfd *at, struct kid **who, size_t n)
+static size_t count_watched(void)
 {
-    size_t found = 0;
+    size_t n = 0;
+    list_each (&kids, item)
+        n += CONTAINER_OF(item, struct kid, link)->pressure.fd >= 0;
+    return n;
+}
+
+/* Whose time has come; where so many are watched already it is not, and has its limit all the
+ * same. */
+static void begin_to_watch(size_t most)
+{
     int64_t now = clock_mono_ns();
     list_each (&kids, item) {
         struct kid *k = CONTAINER_OF(item, struct kid, link);
-        if (waits_to_be_watched(k) && k->watch_due_ns <= now) {
-            k->watch_due_ns = 0;
+        if (!waits_to_be_watched(k) || k->watch_due_ns > now)
+            continue;
+        k->watch_due_ns = 0;
+        if (count_watched() < most)
             pressure_open(&k->pressure, &k->cgroup, k->pressure.most);
-        }
+    }
+}
+
+size_t kids_watch(struct pollfd *at, struct kid **who, size_t n)
+{
+    size_t found = 0;
+    begin_to_watch(n);
+    list_each (&kids, item) {
+        struct kid *k = CONTAINER_OF(item, struct kid, link);
         if (k->pressure.fd < 0 || !k->id || found == n)
             continue;
         at[found] = (struct pollfd){ .fd = k->pressure.fd, .events = k->pressure.events };

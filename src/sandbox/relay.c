@@ -102,7 +102,7 @@ static _Noreturn void become_helper(const struct order *o)
                                  "eth0",
                                  NULL };
     int net = open_namespace(o, "net"), users = open_namespace(o, "user");
-    if (place_descriptors(o, net, users) == 0 && confine(o) == 0)
+    if (place_descriptors(o, net, users) == 0 && fds_lower() == 0 && confine(o) == 0)
         execv(argv[0], (char *const *)(uintptr_t)argv);
     _exit(127);
 }

@@ -160,6 +160,7 @@ static bool turn(int socket, int ends)
 void zygote_live(int socket)
 {
     int ends = listen_to_ends();
+    fds_raise();
     prctl(PR_SET_NAME, "pith-zygote");
     prctl(PR_SET_CHILD_SUBREAPER, 1); /* of helpers whose maker has ended */
     kids_init(socket);
