@@ -303,17 +303,24 @@ void op_proc_write(struct call *c, const struct proc_write_in *in)
     call_done(c, e ? e : write_in(n, in, &((struct proc_write_out *)c->out)->taken));
 }
 
+/* By what its output comes from, since its input may have been closed before. */
+static struct err *resize(const struct native *n, const struct proc_resize_in *in)
+{
+    struct winsize size = { .ws_col = (unsigned short)in->columns,
+                            .ws_row = (unsigned short)in->lines };
+    int terminal = n->streams[PROC_STREAM_OUT].fd;
+    if (!n->terminal)
+        return err_new(ERR_INVALID, "no_terminal", "it was not given a terminal");
+    if (terminal < 0)
+        return err_new(ERR_CONFLICT, "terminal_closed", "its terminal is closed");
+    return ioctl(terminal, TIOCSWINSZ, &size) < 0 ? err_sys("resize its terminal") : NULL;
+}
+
 void op_proc_resize(struct call *c, const struct proc_resize_in *in)
 {
     struct native *n;
     struct err *e = find(c, in->id, &n);
-    struct winsize size = { .ws_col = (unsigned short)in->columns,
-                            .ws_row = (unsigned short)in->lines };
-    if (!e && !n->terminal)
-        e = err_new(ERR_INVALID, "no_terminal", "it was not given a terminal");
-    else if (!e && (n->in < 0 || ioctl(n->in, TIOCSWINSZ, &size) < 0))
-        e = err_sys("resize its terminal");
-    call_done(c, e);
+    call_done(c, e ? e : resize(n, in));
 }
 
 static void stop_reading(struct call *c)
