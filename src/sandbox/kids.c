@@ -96,18 +96,17 @@ static void close_doors(struct child *c)
         close_if(&c->cgroups[i]);
 }
 
-/* Before anything in it runs that is not ours. */
+/* Before anything in it runs that is not ours. `why` is written if it fails. */
 static bool limit(struct kid *k, const struct sandbox_plan *p, struct failure *why)
 {
     struct sandbox_limits limits;
     size_t group = plan_find(p, STEP_CGROUP);
     if (group == p->count)
         return true;
-    *why = (struct failure){ group, EINVAL };
     if (!limits_from_text(p->steps[group].b, &limits))
-        return false;
+        return *why = (struct failure){ group, EINVAL }, false;
     if (cgroup_limit(&k->cgroup, &limits) < 0)
-        return why->code = errno, false;
+        return *why = (struct failure){ group, errno }, false;
     kid_watch_later(k, limits.memory);
     return true;
 }
@@ -212,12 +211,12 @@ static bool go_on(struct kid *k, const struct sandbox_plan *p, struct str bytes,
                   const int fds[CHILD_FDS], struct failure *why)
 {
     owned_fd int relay = -1;
-    *why = (struct failure){ plan_find(p, STEP_READY), EPIPE };
     if (!limit(k, p, why))
         return false;
     if (network_make(&k->network, p, k->pid, &why->step, &relay) < 0)
         return why->code = errno, false;
     bool sent = hand_over(k, bytes, fds, relay);
+    *why = (struct failure){ plan_find(p, STEP_READY), errno };
     close_if(&k->channel);
     return sent;
 }
