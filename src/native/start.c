@@ -189,7 +189,7 @@ static struct err *open_pipes(struct ends *e, bool quiet)
     if (quiet) {
         e->its[1] = open("/dev/null", O_WRONLY | O_CLOEXEC);
         e->its[2] = open("/dev/null", O_WRONLY | O_CLOEXEC);
-        return NULL;
+        return e->its[1] < 0 || e->its[2] < 0 ? err_sys("open /dev/null") : NULL;
     }
     TRY(open_pipe(e, 1));
     return open_pipe(e, 2);

@@ -377,11 +377,13 @@ static struct err *begin(struct service *s)
     struct services *ss = s->home;
     int pipe_ends[2];
     owned_fd int ring = -1, nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0)
+        return err_sys("open /dev/null");
     if (pipe2(pipe_ends, O_CLOEXEC) < 0)
         return err_sys("make a pipe");
-    owned_fd int its_end = pipe_ends[1];
-    TRY(watch_start(ss->loop, &s->out_watch, pipe_ends[0], on_out));
-    s->out = pipe_ends[0];
+    owned_fd int our_end = pipe_ends[0], its_end = pipe_ends[1];
+    TRY(watch_start(ss->loop, &s->out_watch, our_end, on_out));
+    s->out = give_fd(our_end);
     loop_want(&s->out_watch, WANT_READ);
     TRY(ring_invite(rings_of(ss->kernel), s->proc, &ring, &s->ring));
     ring_on_end(s->ring, on_ring_end, s);
