@@ -299,51 +299,6 @@ void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most)
                     str_of(n->command));
 }
 
-/* --- all of them, when pith stops --- */
-
-enum { STOP_MS = 300 };
-
-static bool some_run(const struct natives *ns)
-{
-    list_each (&ns->all, item)
-        if (!native_is_over(CONTAINER_OF(item, struct native, link)))
-            return true;
-    return false;
-}
-
-void natives_settle_stop(struct natives *ns)
-{
-    void (*stopped)(void *arg) = ns->stopped;
-    if (!stopped || some_run(ns))
-        return;
-    ns->stopped = NULL;
-    timer_stop(ns->loop, &ns->stopping);
-    stopped(ns->stopped_arg);
-}
-
-static void made_to_end(struct timer *t)
-{
-    struct natives *ns = CONTAINER_OF(t, struct natives, stopping);
-    list_each (&ns->all, item)
-        native_end_now(CONTAINER_OF(item, struct native, link), PROC_WHY_STOPPING, 0);
-}
-
-void natives_stop(struct natives *ns, void (*stopped)(void *arg), void *arg)
-{
-    ns->stops = true;
-    ns->stopped = stopped;
-    ns->stopped_arg = arg;
-    timer_start(ns->loop, &ns->stopping, STOP_MS, made_to_end);
-    list_each (&ns->all, item) {
-        struct native *n = CONTAINER_OF(item, struct native, link);
-        if (native_is_over(n))
-            continue;
-        proc_blame(n->proc, PROC_WHY_STOPPING, 0);
-        zygote_signal(&n->child, SIGTERM);
-    }
-    natives_settle_stop(ns);
-}
-
 /* --- one has ended --- */
 
 /* By a cgroup nobody's time is missed. Without one only what init has waited for is counted, and

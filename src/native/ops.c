@@ -8,13 +8,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-static struct kernel_key key;
-
-struct natives *natives_of(const struct call *c)
-{
-    return kernel_get(c->kernel, &key);
-}
-
 /* --- which --- */
 
 static bool sees(struct call *c, const struct native *n)
@@ -350,37 +343,4 @@ void op_proc_output(struct call *c, const struct proc_output_in *in)
     n->sent = 0;
     call_on_stop(c, stop_reading);
     native_send(n);
-}
-
-/* --- all of them --- */
-
-struct natives *natives_new(struct kernel *k, struct zygote *z)
-{
-    struct natives *ns = mem_new(sizeof *ns);
-    ns->kernel = k;
-    ns->loop = kernel_loop(k);
-    ns->zygote = z;
-    list_init(&ns->all);
-    kernel_put(k, &key, ns);
-    return ns;
-}
-
-/* The last started first: what is below another was started later. */
-void natives_free(struct natives *ns)
-{
-    if (!ns)
-        return;
-    timer_stop(ns->loop, &ns->stopping);
-    while (!list_empty(&ns->all)) {
-        struct native *n = CONTAINER_OF(ns->all.prev, struct native, link);
-        proc_set_body(n->proc, NULL, NULL); /* its sandbox has ended with the zygote */
-        proc_go(n->proc, PROC_STATE_EXITED);
-        proc_close(n->proc);
-    }
-    mem_free(ns);
-}
-
-size_t natives_alive(const struct natives *ns)
-{
-    return ns->count;
 }

@@ -1,4 +1,4 @@
-/* What proc.c (their life), may.c (what they may) and closed.c (where they may not go) share. */
+/* What the files of proc share. */
 #pragma once
 #include "proc/proc.h"
 
