@@ -1,7 +1,7 @@
 /* engine: libcurl's multi interface on our loop: one thread, any number of exchanges.
  *
  * Connections are kept and used again for whoever asks next, which is why an address is checked
- * before each request, not only before each connection (transfer.h). */
+ * before each request, not only before each connection (gate.h). */
 #pragma once
 #include "base/loop.h"
 #include "base/str.h"

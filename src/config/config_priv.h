@@ -1,4 +1,5 @@
-/* What config.c (what is in force), change.c (changing it) and ops.c share. */
+/* What config.c (what is in force), change.c (changing it), kept.c (what was changed, in the
+ * store), example.c and ops.c share. */
 #pragma once
 #include "config/state.h"
 

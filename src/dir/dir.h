@@ -1,7 +1,7 @@
 /* dir: a directory, whatever keeps it.
  *
  * What changes files works on names in a directory that it holds, never on paths; so a backend is
- * one table of what can be done to a name. There are three: the kernel's own (local.c), a tree in
+ * one table of what can be done to a name. There are three: the kernel's own (dir.c), a tree in
  * memory (memory.c), and one tree laid over another that is never written (overlay.c). The last
  * two know no other directories than their own: nothing leads out of them.
  *

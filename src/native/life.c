@@ -217,6 +217,18 @@ void native_answered(struct zygote_child *child, struct err *take_e)
     mem_free(a);
 }
 
+static struct err *has_ended(void)
+{
+    return err_new(ERR_CONFLICT, "has_ended", "the program has ended meanwhile");
+}
+
+void native_drop_asks(struct native *n)
+{
+    n->asking = false;
+    while (!list_empty(&n->asks))
+        native_answered(&n->child, has_ended());
+}
+
 static struct err *freeze(void *arg, bool frozen, proc_done_fn *done, void *done_arg)
 {
     struct native *n = arg;
@@ -275,11 +287,6 @@ void native_end_now(struct native *n, enum proc_why why, uint32_t by)
     zygote_signal(&n->child, SIGKILL);
 }
 
-static struct err *has_ended(void)
-{
-    return err_new(ERR_CONFLICT, "has_ended", "the program has ended meanwhile");
-}
-
 void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most)
 {
     struct native *n = CONTAINER_OF(child, struct native, child);
@@ -290,51 +297,6 @@ void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most)
                                            .a = used,
                                            .b = most },
                     str_of(n->command));
-}
-
-/* --- all of them, when pith stops --- */
-
-enum { STOP_MS = 300 };
-
-static bool some_run(const struct natives *ns)
-{
-    list_each (&ns->all, item)
-        if (!native_is_over(CONTAINER_OF(item, struct native, link)))
-            return true;
-    return false;
-}
-
-void natives_settle_stop(struct natives *ns)
-{
-    void (*stopped)(void *arg) = ns->stopped;
-    if (!stopped || some_run(ns))
-        return;
-    ns->stopped = NULL;
-    timer_stop(ns->loop, &ns->stopping);
-    stopped(ns->stopped_arg);
-}
-
-static void made_to_end(struct timer *t)
-{
-    struct natives *ns = CONTAINER_OF(t, struct natives, stopping);
-    list_each (&ns->all, item)
-        native_end_now(CONTAINER_OF(item, struct native, link), PROC_WHY_STOPPING, 0);
-}
-
-void natives_stop(struct natives *ns, void (*stopped)(void *arg), void *arg)
-{
-    ns->stops = true;
-    ns->stopped = stopped;
-    ns->stopped_arg = arg;
-    timer_start(ns->loop, &ns->stopping, STOP_MS, made_to_end);
-    list_each (&ns->all, item) {
-        struct native *n = CONTAINER_OF(item, struct native, link);
-        if (native_is_over(n))
-            continue;
-        proc_blame(n->proc, PROC_WHY_STOPPING, 0);
-        zygote_signal(&n->child, SIGTERM);
-    }
-    natives_settle_stop(ns);
 }
 
 /* --- one has ended --- */
@@ -376,9 +338,7 @@ void native_ended(struct zygote_child *child, const struct child_end *end)
     find_why(n);
     native_tell_exited(n);
     proc_go(n->proc, PROC_STATE_EXITED);
-    n->asking = false;
-    while (!list_empty(&n->asks))
-        native_answered(child, has_ended());
+    native_drop_asks(n);
     native_answer_waiters(n);
     struct natives *ns = n->home;
     proc_body_gone(n->proc, n->reader || !n->told);

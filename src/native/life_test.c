@@ -3,6 +3,11 @@
 
 #include "native/native_rig.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
 TEST(what_is_stopped_stands_still_until_it_may_go_on)
 {
     owned(fixture) struct fixture f;
@@ -82,6 +87,78 @@ TEST(a_child_gets_no_more_than_its_parent_has_left)
     start_sleep(&f, "");
     CHECK_REASON("children", call(&f, "proc.spawn", "{\"program\":\"true\"}"));
     CHECK_INT(natives_alive(f.natives), 2);
+}
+
+/* The zygote stands still, so nothing that it says is heard before it ends. */
+TEST(who_asks_of_a_program_that_then_does_not_start_is_answered)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct later spawn, limits, priority;
+    int status;
+    CHECK(kill(zygote_pid(f.zygote), SIGSTOP) == 0);
+    CHECK(waitpid(zygote_pid(f.zygote), &status, WUNTRACED) > 0 && WIFSTOPPED(status));
+    call_later(&f, &spawn, "proc.spawn", "{\"program\":\"true\"}");
+    struct native *n = CONTAINER_OF(f.natives->all.next, struct native, link);
+    uint32_t id = n->id;
+    n->child.pidfd = open("/dev/null", O_RDONLY | O_CLOEXEC); /* as if its birth had been told */
+    call_later(&f, &priority, "proc.set_priority", "{\"id\":%u,\"priority\":5}", id);
+    call_later(&f, &limits, "proc.limits", "{\"id\":%u,\"processes\":5}", id);
+    CHECK(kill(zygote_pid(f.zygote), SIGKILL) == 0);
+    CHECK_REASON("sandbox_killed", answer_of(&f, &spawn));
+    bool fixed = strcmp(sandbox_limits_by(), "rlimits") == 0;
+    CHECK_REASON(fixed ? "limits_fixed" : "has_ended", answer_of(&f, &limits));
+    err_free(answer_of(&f, &priority));
+    CHECK_INT(natives_alive(f.natives), 0);
+}
+
+static struct {
+    proc_done_fn *done;
+    void *arg;
+} asked;
+
+static struct err *take_time(void *arg, const struct proc_limits *limits, int priority,
+                             proc_done_fn *done, void *done_arg)
+{
+    (void)arg, (void)limits, (void)priority;
+    asked.done = done;
+    asked.arg = done_arg;
+    return NULL;
+}
+
+static const struct proc_body slow = { .limit = take_time };
+
+static void check_memory(struct fixture *f, uint32_t id, long long most)
+{
+    CHECK_OK(call(f, "proc.limits", "{\"id\":%u}", id));
+    CHECK_INT(json_get_int(json_get(f->bed.result, STR("limits")), STR("memory"), 0), most);
+}
+
+TEST(what_a_program_does_not_keep_to_is_not_its_limit)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct later l;
+    struct proc *p = proc_new(f.bed.procs, PROC_APP, PRESET_NOTHING, STR("slow"));
+    uint32_t id = proc_id(p);
+    CHECK_OK(proc_put_below(p, f.bed.proc, false));
+    proc_set_limits(p, &(struct proc_limits){ .memory = 40 * MIB });
+    proc_set_body(p, &slow, NULL);
+    call_later(&f, &l, "proc.limits", "{\"id\":%u,\"memory\":30000000}", id);
+    asked.done(asked.arg, NULL);
+    CHECK_OK(answer_of(&f, &l));
+    check_memory(&f, id, 30000000);
+    call_later(&f, &l, "proc.limits", "{\"id\":%u,\"memory\":1048576,\"children\":7}", id);
+    asked.done(asked.arg, err_errno(EBUSY, "change a running sandbox"));
+    CHECK_ERR(ERR_CONFLICT, answer_of(&f, &l));
+    check_memory(&f, id, 30000000);
+    CHECK_INT(proc_limits_of(p).children, 7);
+    call_later(&f, &l, "proc.set_priority", "{\"id\":%u,\"priority\":9}", id);
+    asked.done(asked.arg, err_errno(EBUSY, "change a running sandbox"));
+    CHECK_ERR(ERR_CONFLICT, answer_of(&f, &l));
+    CHECK_INT(proc_priority(p), 0);
+    proc_set_body(p, NULL, NULL);
+    proc_unref(p);
 }
 
 TEST(who_has_lived_as_long_as_it_may_is_ended)

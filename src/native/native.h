@@ -9,7 +9,7 @@
 #pragma once
 #include "proc/proc.h"
 
-struct natives; /* all of them; see native.c */
+struct natives; /* all of them; see natives.c */
 struct zygote;
 
 /* `z` may be NULL: then nothing can be started, and proc.spawn says why. */

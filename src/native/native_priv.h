@@ -1,5 +1,6 @@
-/* What life.c (what it holds, how it ends), start.c (from an order to a plan), stream.c (output)
- * and ops.c share. */
+/* What natives.c (all of them), life.c (what one holds, how it ends), start.c (from an order to a
+ * plan), command.c (what it is called), network.c (which network it may have), stream.c (output),
+ * tell.c (its story) and ops.c share. */
 #pragma once
 #include "native/native.h"
 
@@ -75,7 +76,9 @@ struct waiter {
     struct call *call;
 };
 
+/* --- natives.c --- */
 struct natives *natives_of(const struct call *c);
+void natives_settle_stop(struct natives *ns); /* one has ended */
 
 /* --- life.c --- */
 struct native *native_new(struct natives *ns, struct proc *take_p, struct str program,
@@ -88,10 +91,10 @@ extern const struct proc_body native_body;
 uint64_t native_weight(int priority);
 void native_limit_cpu(struct native *n, uint64_t seconds); /* 0: no limit */
 void native_answered(struct zygote_child *child, struct err *take_e);
+void native_drop_asks(struct native *n); /* the zygote will not answer them any more */
 void native_pressed(struct zygote_child *child, uint64_t used, uint64_t most);
 void native_ended(struct zygote_child *child, const struct child_end *end);
 void native_end_now(struct native *n, enum proc_why why, uint32_t by);
-void natives_settle_stop(struct natives *ns); /* one has ended */
 /* Frees it when it is over and nobody has any more use for it. */
 void native_settle(struct native *n);
 

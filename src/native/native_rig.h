@@ -15,6 +15,17 @@ void fixture_done(struct fixture *f);
 DEFINE_OWNED_VALUE(fixture)
 
 struct err *call(struct fixture *f, const char *op, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* A call that is answered when the loop has turned for it. */
+struct later {
+    struct call call;
+    bool done;
+};
+void call_later(struct fixture *f, struct later *l, const char *op, const char *fmt, ...)
+    PRINTF_LIKE(4, 5);
+/* Waits until it is. */
+struct err *answer_of(struct fixture *f, struct later *l);
+
+struct native *native_of(struct fixture *f, long long id); /* NULL: there is none */
 /* Of the last call: a figure; one of the program that it is about; and why that ended, or "-". */
 long long result(const struct fixture *f, const char *name);
 long long ended(const struct fixture *f, const char *name);

@@ -42,6 +42,48 @@ struct err *call(struct fixture *f, const char *op, const char *fmt, ...)
     return testbed_call(&f->bed, op, args);
 }
 
+static void is_done(struct call *c)
+{
+    CONTAINER_OF(c, struct later, call)->done = true;
+}
+
+void call_later(struct fixture *f, struct later *l, const char *op, const char *fmt, ...)
+{
+    char args[4096];
+    va_list list;
+    const struct json *tree;
+    struct call *c = &l->call;
+    va_start(list, fmt);
+    vsnprintf(args, sizeof args, fmt, list);
+    va_end(list);
+    *l = (struct later){ 0 };
+    call_init(c, f->bed.kernel, proc_caller(f->bed.proc), op_named(str_of(op)));
+    CHECK_OK(call_alloc(c));
+    CHECK_OK(json_parse(str_of(args), NULL, &c->arena, &tree));
+    CHECK_OK(shape_decode(c->op->in, tree, &c->arena, (void *)(uintptr_t)c->in));
+    c->on_done = is_done;
+    kernel_call(c);
+}
+
+struct err *answer_of(struct fixture *f, struct later *l)
+{
+    while (!l->done)
+        loop_turn(f->bed.loop);
+    struct err *e = give(l->call.err);
+    call_end(&l->call, NULL);
+    return e;
+}
+
+struct native *native_of(struct fixture *f, long long id)
+{
+    list_each (&f->natives->all, item) {
+        struct native *n = CONTAINER_OF(item, struct native, link);
+        if (n->id == (uint32_t)id)
+            return n;
+    }
+    return NULL;
+}
+
 long long result(const struct fixture *f, const char *name)
 {
     return json_get_int(f->bed.result, str_of(name), -1);
@@ -72,11 +114,9 @@ void run_shell(struct fixture *f, const char *args)
 /* Until it has printed something, which it does when it has done what it is to do. */
 void wait_for_output(struct fixture *f, long long id)
 {
-    list_each (&f->natives->all, item) {
-        struct native *n = CONTAINER_OF(item, struct native, link);
-        while (n->id == (uint32_t)id && !n->streams[PROC_STREAM_OUT].bytes.len)
-            loop_turn(f->bed.loop);
-    }
+    const struct native *n = native_of(f, id);
+    while (n && !n->streams[PROC_STREAM_OUT].bytes.len)
+        loop_turn(f->bed.loop);
 }
 
 const char *state_of(struct fixture *f, long long id)

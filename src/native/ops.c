@@ -8,13 +8,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-static struct kernel_key key;
-
-struct natives *natives_of(const struct call *c)
-{
-    return kernel_get(c->kernel, &key);
-}
-
 /* --- which --- */
 
 static bool sees(struct call *c, const struct native *n)
@@ -303,17 +296,24 @@ void op_proc_write(struct call *c, const struct proc_write_in *in)
     call_done(c, e ? e : write_in(n, in, &((struct proc_write_out *)c->out)->taken));
 }
 
+/* By what its output comes from, since its input may have been closed before. */
+static struct err *resize(const struct native *n, const struct proc_resize_in *in)
+{
+    struct winsize size = { .ws_col = (unsigned short)in->columns,
+                            .ws_row = (unsigned short)in->lines };
+    int terminal = n->streams[PROC_STREAM_OUT].fd;
+    if (!n->terminal)
+        return err_new(ERR_INVALID, "no_terminal", "it was not given a terminal");
+    if (terminal < 0)
+        return err_new(ERR_CONFLICT, "terminal_closed", "its terminal is closed");
+    return ioctl(terminal, TIOCSWINSZ, &size) < 0 ? err_sys("resize its terminal") : NULL;
+}
+
 void op_proc_resize(struct call *c, const struct proc_resize_in *in)
 {
     struct native *n;
     struct err *e = find(c, in->id, &n);
-    struct winsize size = { .ws_col = (unsigned short)in->columns,
-                            .ws_row = (unsigned short)in->lines };
-    if (!e && !n->terminal)
-        e = err_new(ERR_INVALID, "no_terminal", "it was not given a terminal");
-    else if (!e && (n->in < 0 || ioctl(n->in, TIOCSWINSZ, &size) < 0))
-        e = err_sys("resize its terminal");
-    call_done(c, e);
+    call_done(c, e ? e : resize(n, in));
 }
 
 static void stop_reading(struct call *c)
@@ -343,37 +343,4 @@ void op_proc_output(struct call *c, const struct proc_output_in *in)
     n->sent = 0;
     call_on_stop(c, stop_reading);
     native_send(n);
-}
-
-/* --- all of them --- */
-
-struct natives *natives_new(struct kernel *k, struct zygote *z)
-{
-    struct natives *ns = mem_new(sizeof *ns);
-    ns->kernel = k;
-    ns->loop = kernel_loop(k);
-    ns->zygote = z;
-    list_init(&ns->all);
-    kernel_put(k, &key, ns);
-    return ns;
-}
-
-/* The last started first: what is below another was started later. */
-void natives_free(struct natives *ns)
-{
-    if (!ns)
-        return;
-    timer_stop(ns->loop, &ns->stopping);
-    while (!list_empty(&ns->all)) {
-        struct native *n = CONTAINER_OF(ns->all.prev, struct native, link);
-        proc_set_body(n->proc, NULL, NULL); /* its sandbox has ended with the zygote */
-        proc_go(n->proc, PROC_STATE_EXITED);
-        proc_close(n->proc);
-    }
-    mem_free(ns);
-}
-
-size_t natives_alive(const struct natives *ns)
-{
-    return ns->count;
 }

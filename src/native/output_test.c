@@ -5,16 +5,6 @@
 
 enum { LINES = 150000 };
 
-static struct native *native_of(struct fixture *f, long long id)
-{
-    list_each (&f->natives->all, item) {
-        struct native *n = CONTAINER_OF(item, struct native, link);
-        if (n->id == (uint32_t)id)
-            return n;
-    }
-    return NULL;
-}
-
 /* Somebody who reads slowly: takes a few pieces, and then has no room until it is asked again. */
 struct reader {
     struct call call;
@@ -108,23 +98,42 @@ TEST(a_program_that_has_closed_its_input_is_told_no_more)
     CHECK_TEXT(state_of(&f, id), "running");
 }
 
+static void resize_it(struct fixture *f, const char *end)
+{
+    struct reader r;
+    CHECK_OK(call(f, "proc.shell",
+                  "{\"terminal\":true,\"line\":\"trap 'stty size; exit 4' WINCH; echo ready; "
+                  "while :; do sleep 0.02; done\"}"));
+    long long id = result(f, "id");
+    wait_for_output(f, id);
+    CHECK_OK(call(f, "proc.write", "{\"id\":%lld,\"data\":\"\",\"end\":%s}", id, end));
+    CHECK_OK(call(f, "proc.resize", "{\"id\":%lld,\"columns\":101,\"lines\":37}", id));
+    read_all(f, id, &r);
+    CHECK(str_find(buf_text(&r.got), STR("37 101"), NULL));
+    buf_done(&r.got);
+    const struct native *n = native_of(f,
+                                       id); /* it is about to end, or has: both sides are closed */
+    while (!native_is_over(n))
+        loop_turn(f->bed.loop);
+    CHECK_REASON("terminal_closed",
+                 call(f, "proc.resize", "{\"id\":%lld,\"columns\":80,\"lines\":24}", id));
+    CHECK_OK(call(f, "proc.wait", "{\"id\":%lld}", id));
+    CHECK_INT(ended(f, "status"), 4);
+}
+
 TEST(a_program_sees_that_its_terminal_has_another_size)
 {
     owned(fixture) struct fixture f;
     fixture_init(&f);
-    struct reader r;
-    CHECK_OK(call(&f, "proc.shell",
-                  "{\"terminal\":true,\"line\":\"trap 'stty size; exit 4' WINCH; echo ready; "
-                  "while :; do sleep 0.02; done\"}"));
-    long long id = result(&f, "id");
-    wait_for_output(&f, id);
-    CHECK_OK(call(&f, "proc.resize", "{\"id\":%lld,\"columns\":101,\"lines\":37}", id));
-    read_all(&f, id, &r);
-    CHECK(str_find(buf_text(&r.got), STR("37 101"), NULL));
-    buf_done(&r.got);
-    CHECK_OK(call(&f, "proc.wait", "{\"id\":%lld}", id));
-    CHECK_INT(ended(&f, "status"), 4);
+    resize_it(&f, "false");
     CHECK_OK(call(&f, "proc.shell", "{\"line\":\"sleep 1000\"}"));
     CHECK_REASON("no_terminal", call(&f, "proc.resize", "{\"id\":%lld,\"columns\":80,\"lines\":24}",
                                      result(&f, "id")));
+}
+
+TEST(a_terminal_has_a_size_also_when_nothing_more_is_written_to_it)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    resize_it(&f, "true");
 }

@@ -189,7 +189,7 @@ static struct err *open_pipes(struct ends *e, bool quiet)
     if (quiet) {
         e->its[1] = open("/dev/null", O_WRONLY | O_CLOEXEC);
         e->its[2] = open("/dev/null", O_WRONLY | O_CLOEXEC);
-        return NULL;
+        return e->its[1] < 0 || e->its[2] < 0 ? err_sys("open /dev/null") : NULL;
     }
     TRY(open_pipe(e, 1));
     return open_pipe(e, 2);
@@ -250,6 +250,7 @@ static void on_failed(struct zygote_child *child, struct err *take_e)
     struct native *n = CONTAINER_OF(child, struct native, child);
     struct natives *ns = n->home;
     proc_go(n->proc, PROC_STATE_EXITED);
+    native_drop_asks(n); /* it could be asked from its birth on */
     native_answer_start(n, take_e);
     native_answer_waiters(n);
     proc_body_gone(n->proc, false);

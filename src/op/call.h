@@ -30,7 +30,7 @@ enum label {
 /* What the walk must know of whoever calls; struct proc begins with it. */
 struct caller {
     uint32_t nr;              /* shown in events */
-    bool limited;             /* whether the limits step has work to do */
+    atomic_bool limited;      /* whether the limits step has work to do */
     _Atomic uint64_t *plans;  /* OPS_MOST words; see kernel.c */
     _Atomic uint32_t changes; /* of what it holds: each makes its plans stale */
 };

@@ -150,7 +150,7 @@ static struct err *check(struct call *c)
         return err_stopping();
     if (UNLIKELY(c->op->passes_fd && !c->takes_fd))
         return passes_none(c);
-    if (UNLIKELY(c->caller->limited) && steps->limits)
+    if (UNLIKELY(atomic_load_explicit(&c->caller->limited, memory_order_relaxed)) && steps->limits)
         TRY(steps->limits(c));
     enum verdict v = plan_of(c);
     if (UNLIKELY(v == VERDICT_DENY))

@@ -1,6 +1,6 @@
 /* op: the operation table and the one way to a handler.
  *
- * An operation is a row in its module's .def table (columns: see any of them). opgen turns the
+ * An operation is a row in its module's .def table (columns: see op.def). opgen turns the
  * tables into structs, shapes and prototypes at build time; the registry holds those rows, and
  * the rows that services, MCP servers and skills bring while pith runs. `struct call` is one
  * use of one op by one caller, and kernel_call() is its walk:

@@ -2,7 +2,7 @@
  *
  * One decoder and one encoder, driven by these tables, serve every op and every door. Static
  * shapes are written by opgen from the .def tables and carry offsets into generated structs;
- * shapes that arrive at run time are built from JSON Schema (schema.h) and carry offsets into
+ * shapes that arrive at run time are built from JSON Schema (schema.c) and carry offsets into
  * memory that only the tables know. */
 #pragma once
 #include "base/json.h"

@@ -41,11 +41,21 @@ static void set_wall(struct proc *p)
 
 /* --- setting them --- */
 
+static void tell_callers(struct proc *p, const struct proc_limits *l)
+{
+    bool limited = l->ops_per_second || l->calls_at_once || l->network_bytes;
+    atomic_store_explicit(&p->most.ops_per_second, l->ops_per_second, memory_order_relaxed);
+    atomic_store_explicit(&p->most.calls_at_once, l->calls_at_once, memory_order_relaxed);
+    atomic_store_explicit(&p->most.network_bytes, l->network_bytes, memory_order_relaxed);
+    atomic_store_explicit(&p->most.handles, l->handles, memory_order_relaxed);
+    atomic_store_explicit(&p->caller.limited, limited, memory_order_relaxed);
+}
+
 void proc_set_limits(struct proc *p, const struct proc_limits *limits)
 {
     uint64_t wall = p->limits.wall_ms;
     p->limits = *limits;
-    p->caller.limited = limits->ops_per_second || limits->calls_at_once || limits->network_bytes;
+    tell_callers(p, limits);
     if (limits->wall_ms != wall)
         set_wall(p);
     if (p->body && p->body->changed)
@@ -167,7 +177,8 @@ void bounds_answered(const struct call *c)
 
 struct err *bounds_network(struct proc *p)
 {
-    uint64_t most = p->limits.network_bytes, used = atomic_load(&p->network);
+    uint64_t most = atomic_load_explicit(&p->most.network_bytes, memory_order_relaxed);
+    uint64_t used = atomic_load(&p->network);
     if (!most || used < most)
         return NULL;
     proc_met(p, PROC_WHY_NETWORK_BYTES, most);

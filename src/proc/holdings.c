@@ -68,7 +68,7 @@ bool proc_let_go(struct holding *h)
 
 struct err *proc_may_hold(struct proc *p)
 {
-    uint64_t most = p->limits.handles, n = 0;
+    uint64_t most = atomic_load_explicit(&p->most.handles, memory_order_relaxed), n = 0;
     pthread_mutex_lock(&p->home->lock);
     for (enum holding_kind k = 0; k < HOLDING_KINDS; k++)
         n += rows[k].is_handle ? p->n_held[k] : 0;

@@ -3,21 +3,21 @@
 
 /* --- limits --- */
 
-static struct err *over_rate(struct proc *p)
+static struct err *over_rate(struct proc *p, uint64_t most)
 {
     proc_note_met(p, PROC_WHY_OPS_PER_SECOND);
     return err_detail(
         err_hint(err_new(ERR_LIMIT, "ops_per_second", "%s calls more than %llu ops a second",
-                         p->name, (unsigned long long)p->limits.ops_per_second),
+                         p->name, (unsigned long long)most),
                  "wait a moment and try again"),
-        "most", "%llu", (unsigned long long)p->limits.ops_per_second);
+        "most", "%llu", (unsigned long long)most);
 }
 
 /* A bucket of one second, kept as the time up to which it is used: each call moves it on by its
  * share, never behind now, and is refused once it is a second ahead. */
-static bool take_token(struct proc *p)
+static bool take_token(struct proc *p, uint64_t most)
 {
-    int64_t now = clock_mono_ns(), share = 1000000000 / (int64_t)p->limits.ops_per_second;
+    int64_t now = clock_mono_ns(), share = 1000000000 / (int64_t)most;
     int64_t used = atomic_load(&p->bucket_ns), next;
     do {
         next = MAX_OF(used, now) + share;
@@ -30,13 +30,15 @@ static bool take_token(struct proc *p)
 struct err *may_limits(struct call *c)
 {
     struct proc *p = proc_of(c);
-    if (p->limits.ops_per_second && !take_token(p))
-        return over_rate(p);
+    uint64_t rate = atomic_load_explicit(&p->most.ops_per_second, memory_order_relaxed);
+    unsigned at_once = atomic_load_explicit(&p->most.calls_at_once, memory_order_relaxed);
+    if (rate && !take_token(p, rate))
+        return over_rate(p, rate);
     if (c->op->effect == EFFECT_NETWORK)
         TRY(bounds_network(p));
     unsigned running = atomic_fetch_add(&p->running, 1);
     c->counted = true;
-    if (!p->limits.calls_at_once || running < p->limits.calls_at_once)
+    if (!at_once || running < at_once)
         return NULL;
     proc_note_met(p, PROC_WHY_CALLS_AT_ONCE);
     return err_hint(

@@ -1,4 +1,4 @@
-/* What proc.c (their life), may.c (what they may) and closed.c (where they may not go) share. */
+/* What the files of proc share. */
 #pragma once
 #include "proc/proc.h"
 
@@ -58,6 +58,7 @@ struct proc {
     int priority;
     struct timer wall;
     struct holding wall_held;
+    struct proc_limits limits;
 
     pthread_mutex_t lock; /* of what follows */
     bool ended;
@@ -69,7 +70,11 @@ struct proc {
     size_t n_rules;
     struct str cwd; /* on the heap */
 
-    struct proc_limits limits;
+    /* What calls ask of its limits, on any thread; each is read once. */
+    struct {
+        _Atomic uint64_t ops_per_second, network_bytes, handles;
+        atomic_uint calls_at_once;
+    } most;
     atomic_uint running;
     _Atomic int64_t bucket_ns; /* the time up to which the rate limit has been used; see may.c */
 };

@@ -223,6 +223,30 @@ TEST(too_many_calls_a_second_are_refused_by_name)
     CHECK_REASON("ops_per_second", tick(&f));
 }
 
+enum { CHANGES = 20000 };
+
+static void *call_on(void *arg)
+{
+    struct fixture *f = arg;
+    for (int i = 0; i < CHANGES; i++)
+        err_free(tick(f));
+    return NULL;
+}
+
+TEST(limits_change_while_another_thread_calls)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, call_on, &f) == 0);
+    for (unsigned i = 0; i < CHANGES; i++)
+        proc_set_limits(f.proc, &(struct proc_limits){ .ops_per_second = i % 2 * 1000000000,
+                                                       .calls_at_once = i % 3 });
+    pthread_join(thread, NULL);
+    proc_set_limits(f.proc, &(struct proc_limits){ 0 });
+    CHECK_OK(tick(&f));
+}
+
 TEST(an_old_id_never_names_a_later_proc)
 {
     owned(fixture) struct fixture f;

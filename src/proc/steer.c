@@ -1,11 +1,14 @@
 /* proc.suspend, proc.resume, proc.limits, proc.set_priority: acting on procs. */
 #include "proc/proc_priv.h"
 
-/* A call that waits until a proc's body has done what was asked. */
+/* A call that waits until a proc's body has done what was asked. What is asked counts at once, and
+ * is taken back if the body could not. */
 struct asked {
-    struct call *call;
+    struct call *call; /* NULL: nobody waits */
     struct proc *proc;
     bool frozen;
+    struct proc_limits limits, limits_were;
+    int priority, priority_was;
 };
 
 static struct asked *asked_new(struct call *c, struct proc *p)
@@ -179,9 +182,26 @@ static struct err *check_parent(const struct proc *p, const struct proc_limits *
     return NULL;
 }
 
+/* Unless somebody has said otherwise since. */
+static void take_back(uint64_t *now, uint64_t wanted, uint64_t was)
+{
+    if (*now == wanted)
+        *now = was;
+}
+
+static void take_limits_back(const struct asked *a)
+{
+    struct proc_limits *now = &a->proc->limits;
+    take_back(&now->memory, a->limits.memory, a->limits_were.memory);
+    take_back(&now->cpu_percent, a->limits.cpu_percent, a->limits_were.cpu_percent);
+    take_back(&now->processes, a->limits.processes, a->limits_were.processes);
+}
+
 static void limited(void *arg, struct err *take_e)
 {
     struct asked *a = arg;
+    if (take_e)
+        take_limits_back(a);
     ((struct proc_limits_out *)a->call->out)->limits = bounds_shown(a->proc);
     call_done(a->call, take_e);
     asked_free(a);
@@ -201,6 +221,8 @@ static struct err *set_limits(struct call *c, struct proc *p, const struct proc_
     *out_later = p->body && p->body->limit && changes_body(&was, l);
     if (*out_later) {
         struct asked *a = asked_new(c, p);
+        a->limits = *l;
+        a->limits_were = was;
         struct err *e = p->body->limit(p->body_arg, l, p->priority, limited, a);
         if (e) {
             asked_free(a);
@@ -247,22 +269,49 @@ void op_proc_limits(struct call *c, const struct proc_limits_in *in)
 
 /* --- priority --- */
 
-static void ignore(void *arg, struct err *take_e)
-{
-    (void)arg;
-    err_free(take_e); /* no cgroup here, or it has ended meanwhile */
-}
-
 int proc_priority(const struct proc *p)
 {
     return p->priority;
 }
 
-static void set_priority(struct proc *p, void *arg)
+static void prioritized(void *arg, struct err *take_e)
 {
-    p->priority = *(const int *)arg;
-    if (p->body && p->body->limit)
-        err_free(p->body->limit(p->body_arg, &p->limits, p->priority, ignore, NULL));
+    struct asked *a = arg;
+    if (take_e && a->proc->priority == a->priority)
+        a->proc->priority = a->priority_was;
+    if (a->call)
+        call_done(a->call, take_e);
+    else
+        err_free(take_e); /* it has ended meanwhile */
+    asked_free(a);
+}
+
+static bool has_weight(const struct proc *p)
+{
+    return p->body && p->body->limit;
+}
+
+/* What has a weight answers `c` later, unless there is an error. */
+static struct err *change_priority(struct call *c, struct proc *p, int priority)
+{
+    int was = p->priority;
+    p->priority = priority;
+    if (!has_weight(p))
+        return NULL;
+    struct asked *a = asked_new(c, p);
+    a->priority = priority;
+    a->priority_was = was;
+    struct err *e = p->body->limit(p->body_arg, &p->limits, priority, prioritized, a);
+    if (e) {
+        p->priority = was;
+        asked_free(a);
+    }
+    return e;
+}
+
+static void change_below(struct proc *p, void *arg)
+{
+    err_free(change_priority(NULL, p, *(const int *)arg)); /* no cgroup here, or it ends */
 }
 
 static struct err *check_priority(const struct call *c, const struct proc *p, int priority)
@@ -273,11 +322,9 @@ static struct err *check_priority(const struct call *c, const struct proc *p, in
     if (has_parent && priority < p->parent->priority)
         return err_new(ERR_LIMIT, "parent_comes_later", "%s, below which it is, has priority %d",
                        p->parent->name, p->parent->priority);
-    if (!p->body)
-        return NULL;
-    if (!p->body->limit)
+    if (p->body && !p->body->limit)
         return err_new(ERR_UNSUPPORTED, "fixed_priority", "%s comes when it comes", p->name);
-    return p->body->limit(p->body_arg, &p->limits, priority, ignore, NULL);
+    return NULL;
 }
 
 /* It goes for all that is below it, too: what a caller is, are its programs. */
@@ -288,9 +335,11 @@ void op_proc_set_priority(struct call *c, const struct proc_set_priority_in *in)
     int priority = (int)in->priority;
     if (!e)
         e = check_priority(c, p, priority);
-    if (!e) {
-        p->priority = priority;
-        kin_each_below(p, set_priority, &priority);
-    }
-    call_done(c, e);
+    bool later = !e && has_weight(p);
+    if (!e)
+        e = change_priority(c, p, priority);
+    if (!e)
+        kin_each_below(p, change_below, &priority);
+    if (e || !later)
+        call_done(c, e);
 }

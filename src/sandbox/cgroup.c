@@ -174,8 +174,9 @@ static int make_one(const struct cgroup *g, size_t i)
     if (mkdir(place(g, i), 0700) < 0 && errno != EEXIST)
         return -1;
     owned_fd int dir = cgroup_open(g, i);
-    return openat(dir, cgroup_version() == CGROUP_V2 ? "cgroup.procs" : "tasks",
-                  O_WRONLY | O_CLOEXEC);
+    return dir < 0 ? -1
+                   : openat(dir, cgroup_version() == CGROUP_V2 ? "cgroup.procs" : "tasks",
+                            O_WRONLY | O_CLOEXEC);
 }
 
 int cgroup_make(struct cgroup *g, int out_doors[CGROUPS_MOST])

@@ -1,6 +1,8 @@
-/* Messages with descriptors, on a socket that keeps messages apart. */
+/* Messages with descriptors, on a socket that keeps messages apart; and how many descriptors there
+ * may be. */
 #include "sandbox/sandbox_priv.h"
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -46,4 +48,30 @@ ssize_t fds_receive(int socket, struct iovec part, int *fds, size_t *n, int flag
     while (*n)
         close(fds[--*n]);
     return got;
+}
+
+/* --- how many --- */
+
+static rlim_t usual; /* 0: as it was */
+
+void fds_raise(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == limit.rlim_max)
+        return;
+    usual = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0)
+        usual = 0;
+}
+
+int fds_lower(void)
+{
+    struct rlimit limit;
+    if (!usual)
+        return 0;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return -1;
+    limit.rlim_cur = MIN_OF(usual, limit.rlim_max);
+    return setrlimit(RLIMIT_NOFILE, &limit);
 }

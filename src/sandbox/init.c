@@ -200,14 +200,18 @@ static void end_the_rest(void)
         ;
 }
 
+static _Noreturn void fail(const struct child *c, size_t step)
+{
+    say(c, REPORT_FAILED, step, errno);
+    _exit(1);
+}
+
 static void walk(struct child *c)
 {
     for (c->at = 0; c->at < c->plan->count; c->at++) {
         c->step = &c->plan->steps[c->at];
-        if (perform[c->step->kind](c) < 0) {
-            say(c, REPORT_FAILED, c->at, errno);
-            _exit(1);
-        }
+        if (perform[c->step->kind](c) < 0)
+            fail(c, c->at);
     }
 }
 
@@ -242,7 +246,7 @@ int step_ready(struct child *c)
 
 /* What it inherited is let go: the zygote's sockets and whatever else the daemon was started with.
  * What is kept moves out of the way first, and then to the lowest places. */
-static void keep_only(struct child *c)
+static int keep_only(struct child *c)
 {
     int *kept[CHILD_FDS + CGROUPS_MOST + 2], next = FD_REPORT;
     size_t n = 0;
@@ -252,13 +256,16 @@ static void keep_only(struct child *c)
         kept[n++] = &c->cgroups[i];
     kept[n++] = &c->channel;
     kept[n++] = &c->lifeline;
+    for (size_t i = 0; i < n; i++) {
+        int away = fcntl(*kept[i], F_DUPFD_CLOEXEC, FD_REPORT + COUNT_OF(kept));
+        if (*kept[i] >= 0 && away < 0)
+            return errno = EMFILE, -1; /* EINVAL, where the limit is lower than that */
+        *kept[i] = away;
+    }
     for (size_t i = 0; i < n; i++)
-        if (*kept[i] >= 0)
-            *kept[i] = fcntl(*kept[i], F_DUPFD_CLOEXEC, FD_REPORT + COUNT_OF(kept));
-    for (size_t i = 0; i < n; i++)
-        if (*kept[i] >= 0)
-            *kept[i] = dup3(*kept[i], next++, O_CLOEXEC);
-    close_range((unsigned)next, ~0u, 0);
+        if (*kept[i] >= 0 && (*kept[i] = dup3(*kept[i], next++, O_CLOEXEC)) < 0)
+            return -1;
+    return close_range((unsigned)next, ~0u, 0);
 }
 
 void init_run(struct child *c)
@@ -268,7 +275,8 @@ void init_run(struct child *c)
     sigprocmask(SIG_SETMASK, &all, NULL);
     prctl(PR_SET_NAME, "pith-init");
     sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){ 0 }); /* if pith has another */
-    keep_only(c);
+    if (keep_only(c) < 0 || fds_lower() < 0)
+        fail(c, plan_find(c->plan, STEP_CLONE));
     walk(c);
     for (int i = 0; i < FD_REPORT; i++)
         close(c->fds[i]), close(i);

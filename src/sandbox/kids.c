@@ -96,18 +96,17 @@ static void close_doors(struct child *c)
         close_if(&c->cgroups[i]);
 }
 
-/* Before anything in it runs that is not ours. */
+/* Before anything in it runs that is not ours. `why` is written if it fails. */
 static bool limit(struct kid *k, const struct sandbox_plan *p, struct failure *why)
 {
     struct sandbox_limits limits;
     size_t group = plan_find(p, STEP_CGROUP);
     if (group == p->count)
         return true;
-    *why = (struct failure){ group, EINVAL };
     if (!limits_from_text(p->steps[group].b, &limits))
-        return false;
+        return *why = (struct failure){ group, EINVAL }, false;
     if (cgroup_limit(&k->cgroup, &limits) < 0)
-        return why->code = errno, false;
+        return *why = (struct failure){ group, errno }, false;
     kid_watch_later(k, limits.memory);
     return true;
 }
@@ -181,10 +180,17 @@ static void refuse(uint64_t id, struct failure why)
         -1);
 }
 
+/* 0 and below would be many others. */
+static void end_now(const struct kid *k)
+{
+    if (k->pid > 0)
+        kill(k->pid, SIGKILL);
+}
+
 void kid_drop(struct kid *k)
 {
     k->id = 0;
-    kill(k->pid, SIGKILL);
+    end_now(k);
 }
 
 /* One that waits gets the plan. One that has died meanwhile is as one that was never there. */
@@ -205,12 +211,12 @@ static bool go_on(struct kid *k, const struct sandbox_plan *p, struct str bytes,
                   const int fds[CHILD_FDS], struct failure *why)
 {
     owned_fd int relay = -1;
-    *why = (struct failure){ plan_find(p, STEP_READY), EPIPE };
     if (!limit(k, p, why))
         return false;
     if (network_make(&k->network, p, k->pid, &why->step, &relay) < 0)
         return why->code = errno, false;
     bool sent = hand_over(k, bytes, fds, relay);
+    *why = (struct failure){ plan_find(p, STEP_READY), errno };
     close_if(&k->channel);
     return sent;
 }
@@ -259,16 +265,35 @@ static bool waits_to_be_watched(const struct kid *k)
     return k->id && k->watch_due_ns;
 }
 
-size_t kids_watch(struct pollfd *at, struct kid **who, size_t n)
+static size_t count_watched(void)
 {
-    size_t found = 0;
+    size_t n = 0;
+    list_each (&kids, item)
+        n += CONTAINER_OF(item, struct kid, link)->pressure.fd >= 0;
+    return n;
+}
+
+/* Whose time has come; where so many are watched already it is not, and has its limit all the
+ * same. */
+static void begin_to_watch(size_t most)
+{
     int64_t now = clock_mono_ns();
     list_each (&kids, item) {
         struct kid *k = CONTAINER_OF(item, struct kid, link);
-        if (waits_to_be_watched(k) && k->watch_due_ns <= now) {
-            k->watch_due_ns = 0;
+        if (!waits_to_be_watched(k) || k->watch_due_ns > now)
+            continue;
+        k->watch_due_ns = 0;
+        if (count_watched() < most)
             pressure_open(&k->pressure, &k->cgroup, k->pressure.most);
-        }
+    }
+}
+
+size_t kids_watch(struct pollfd *at, struct kid **who, size_t n)
+{
+    size_t found = 0;
+    begin_to_watch(n);
+    list_each (&kids, item) {
+        struct kid *k = CONTAINER_OF(item, struct kid, link);
         if (k->pressure.fd < 0 || !k->id || found == n)
             continue;
         at[found] = (struct pollfd){ .fd = k->pressure.fd, .events = k->pressure.events };
@@ -380,11 +405,8 @@ bool kids_reap(int wait_options)
 
 void kids_end_all(void)
 {
-    list_each (&kids, item) {
-        struct kid *k = CONTAINER_OF(item, struct kid, link);
-        if (k->pid)
-            kill(k->pid, SIGKILL);
-    }
+    list_each (&kids, item)
+        end_now(CONTAINER_OF(item, struct kid, link));
     for (int tries = 0; kids_reap(0) && tries < 200; tries++)
         usleep(5000);
 }

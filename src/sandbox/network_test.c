@@ -97,6 +97,7 @@ static pid_t make_outside(void)
     pid_t pid = fork();
     if (pid == 0)
         be_outside(told[1]);
+    CHECK(pid > 0); /* it is going to be killed by that number */
     CHECK(read(told[0], &byte, 1) == 1);
     close(told[0]);
     close(told[1]);

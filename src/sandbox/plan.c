@@ -2,6 +2,7 @@
 #include "base/probe.h"
 #include "sandbox/sandbox_priv.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -56,12 +57,17 @@ const char *sandbox_step_why(enum sandbox_step s)
     return rows[s].why;
 }
 
+/* Whatever step it was that wanted one. */
+static const char more_descriptors[] =
+    "there are too few descriptors: ulimit -n, or LimitNOFILE= of pith's unit, and fs.file-max";
+
 struct err *sandbox_step_error(const struct sandbox_plan *plan, size_t step, int code)
 {
     const struct sandbox_plan_step *s = &plan->steps[step];
     struct str what = s->kind == STEP_EXEC ? str_of(s->a.ptr) : utf8_first(s->a, 512);
     struct err *e = err_errno(code, "sandbox: step %s %.*s", rows[s->kind].name, STR_ARGS(what));
-    err_hint(e, "%s", rows[s->kind].remedy);
+    bool no_room = code == EMFILE || code == ENFILE;
+    err_hint(e, "%s", no_room ? more_descriptors : rows[s->kind].remedy);
     return err_detail(e, "step", "%s", rows[s->kind].name);
 }
 

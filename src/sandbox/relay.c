@@ -102,7 +102,7 @@ static _Noreturn void become_helper(const struct order *o)
                                  "eth0",
                                  NULL };
     int net = open_namespace(o, "net"), users = open_namespace(o, "user");
-    if (place_descriptors(o, net, users) == 0 && confine(o) == 0)
+    if (place_descriptors(o, net, users) == 0 && fds_lower() == 0 && confine(o) == 0)
         execv(argv[0], (char *const *)(uintptr_t)argv);
     _exit(127);
 }
@@ -171,7 +171,8 @@ static _Noreturn void see_to_it(struct order *o)
     remove_api(o);
     if (open && write(o->told, "1", 1) == 1)
         _exit(0);
-    kill(helper, SIGKILL);
+    if (helper > 0) /* -1, where there was no process for it, would be everybody */
+        kill(helper, SIGKILL);
     _exit(1);
 }
 

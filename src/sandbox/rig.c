@@ -90,21 +90,28 @@ void run_done(struct run *r)
     close(r->out);
 }
 
-struct err *run(struct run *r, struct sandbox_wish *wish)
+struct err *run_plan(struct run *r, const struct sandbox_plan *plan)
 {
-    struct sandbox_plan plan;
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     r->started = r->over = false;
     err_free(give(r->failed));
     CHECK(ftruncate(r->out, 0) == 0 && lseek(r->out, 0, SEEK_SET) == 0);
-    wish->weaker |= WEAKER_CGROUP; /* that there are limits without one is tested, too */
-    wish->limits = wish->limits.files ? wish->limits : SANDBOX_LIMITS;
-    TRY(sandbox_plan(wish, &r->arena, &plan));
-    CHECK_OK(zygote_start(r->zygote, &plan, (const int[]){ nothing, r->out, r->out }, &r->child));
+    CHECK_OK(zygote_start(r->zygote, plan, (const int[]){ nothing, r->out, r->out }, &r->child));
     close(nothing);
+    if (r->when_asked)
+        r->when_asked(r);
     while (!r->over)
         loop_turn(r->loop);
     return give(r->failed);
+}
+
+struct err *run(struct run *r, struct sandbox_wish *wish)
+{
+    struct sandbox_plan plan;
+    wish->weaker |= WEAKER_CGROUP; /* that there are limits without one is tested, too */
+    wish->limits = wish->limits.files ? wish->limits : SANDBOX_LIMITS;
+    TRY(sandbox_plan(wish, &r->arena, &plan));
+    return run_plan(r, &plan);
 }
 
 struct err *shell(struct run *r, const char *line)

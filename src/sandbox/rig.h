@@ -12,6 +12,7 @@ struct run {
     struct err *failed;
     int signal_when_started;
     void (*when_started)(struct run *r); /* also, if it is not NULL */
+    void (*when_asked)(struct run *r);   /* before the loop hears of it; may be NULL */
     unsigned pressed, answered;          /* how often */
     char refused[1024];                  /* system calls, with blanks between */
     struct err *answer;                  /* the last one that was bad */
@@ -26,6 +27,7 @@ DEFINE_OWNED_VALUE(run)
 
 /* Until it has ended: NULL; or why it never began. What is not said in `wish` is as usual. */
 struct err *run(struct run *r, struct sandbox_wish *wish);
+struct err *run_plan(struct run *r, const struct sandbox_plan *plan);
 /* A shell line, in a sandbox that holds the system alone. */
 struct err *shell(struct run *r, const char *line);
 /* What the last one printed; until the next call. */

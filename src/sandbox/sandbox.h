@@ -3,10 +3,11 @@
  *     wish -> sandbox_plan() -> a list of steps -> zygote_start() -> the zygote walks it
  *
  * A plan is data: sandbox/steps.def says what each kind of step does and why, `sandbox.plan`
- * prints it, and nothing happens that is not in it. The zygote (zygote.h) makes a child in new
- * namespaces, which walks the plan and becomes the sandbox's init: it starts the program, passes
- * signals on, reaps what the program leaves behind, and ends last. When it ends the kernel ends
- * everything in its process namespace, so a sandbox goes as a whole, also what daemonised.
+ * prints it, and nothing happens that is not in it. The zygote (zygote.h, which comes at the end of
+ * this header, since it speaks of limits) makes a child in new namespaces, which walks the plan and
+ * becomes the sandbox's init: it starts the program, passes signals on, reaps what the program
+ * leaves behind, and ends last. When it ends the kernel ends everything in its process namespace,
+ * so a sandbox goes as a whole, also what daemonised.
  *
  * Layers, each of which stops most alone: namespaces whose root holds only what was bound; no
  * capabilities and no way to gain any; Landlock over what is left; a list of allowed system

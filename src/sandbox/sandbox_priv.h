@@ -23,6 +23,8 @@ enum { EXEC_TERMINAL = 1, EXEC_RING = 2 };
  * be made among them. */
 enum { ALLOW_WRITE = 1, ALLOW_DEVICES = 2 };
 
+size_t plan_find(const struct sandbox_plan *p, enum sandbox_step kind); /* or the plan's count */
+
 /* --- the plan as bytes --- */
 void plan_write(const struct sandbox_plan *p, struct buf *out);
 /* Texts stay in `bytes`. ERR_INVALID for anything that plan_write() would not have written. */
@@ -181,3 +183,7 @@ uint64_t cgroup_count(int fd, const char *name); /* in a file of names and count
 ssize_t fds_send(int socket, struct iovec part, const int *fds, size_t n, int flags);
 /* `n`: how many there is room for, and then how many came. */
 ssize_t fds_receive(int socket, struct iovec part, int *fds, size_t *n, int flags);
+/* The zygote holds some for each program, and so has as many as it can; programs have what this
+ * process had, unless their plan says otherwise. */
+void fds_raise(void);
+int fds_lower(void);

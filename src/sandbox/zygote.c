@@ -47,15 +47,25 @@ static void change(const struct zygote_request *r)
     zygote_say(&(struct zygote_reply){ .id = r->id, .word = ZYGOTE_ANSWERED, .code = code }, -1);
 }
 
-static void start(const struct zygote_request *r, struct str bytes, const int *fds)
+static void refuse(const struct zygote_request *r, size_t step, int code)
+{
+    zygote_say(
+        &(struct zygote_reply){
+            .id = r->id, .word = ZYGOTE_REFUSED, .step = (int)step, .code = code },
+        -1);
+}
+
+/* Descriptors come all or none: for want of room here they are lost. */
+static void start(const struct zygote_request *r, struct str bytes, const int *fds, size_t n_fds)
 {
     struct sandbox_plan plan;
     owned(arena) struct arena a;
     arena_init(&a, 2 * PLAN_BYTES_MOST);
     owned(err) struct err *e = plan_read(bytes, &a, &plan);
     if (e)
-        zygote_say(&(struct zygote_reply){ .id = r->id, .word = ZYGOTE_REFUSED, .code = EINVAL },
-                   -1);
+        refuse(r, 0, EINVAL);
+    else if (n_fds < CHILD_FDS)
+        refuse(r, plan_find(&plan, STEP_EXEC), EMFILE);
     else
         kid_start(r->id, &plan, bytes, fds);
 }
@@ -66,8 +76,8 @@ static void act(struct str message, const int *fds, size_t n_fds)
     if (message.len < sizeof head)
         return;
     memcpy(&head, message.ptr, sizeof head);
-    if (head.ask == ASK_START && n_fds == CHILD_FDS)
-        start(&head, str_from(message, sizeof head), fds);
+    if (head.ask == ASK_START)
+        start(&head, str_from(message, sizeof head), fds, n_fds);
     else if (head.ask == ASK_POOL)
         pool_set(head.number);
     else if (head.ask < ZYGOTE_ASKS && asks[head.ask])
@@ -150,6 +160,7 @@ static bool turn(int socket, int ends)
 void zygote_live(int socket)
 {
     int ends = listen_to_ends();
+    fds_raise();
     prctl(PR_SET_NAME, "pith-zygote");
     prctl(PR_SET_CHILD_SUBREAPER, 1); /* of helpers whose maker has ended */
     kids_init(socket);

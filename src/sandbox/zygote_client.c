@@ -155,6 +155,27 @@ static void answer(struct zygote_child *c, int code)
         c->answered(c, code ? err_errno(code, "change a running sandbox") : NULL);
 }
 
+/* It cannot be told anything without its pidfd, which was lost on the way: there was no room here
+ * for another descriptor. Its end follows. */
+static void give_up(struct zygote_child *c)
+{
+    c->failed_step = (int)plan_find(c->plan, STEP_CLONE);
+    c->failed_code = EMFILE;
+    if (c->pid > 0)
+        kill(c->pid, SIGKILL);
+}
+
+static void begin(struct zygote_child *c, const struct zygote_reply *r, int pidfd)
+{
+    c->pid = r->pid;
+    c->pidfd = pidfd;
+    if (pidfd < 0)
+        return give_up(c);
+    if (c->awaited_signal)
+        zygote_signal(c, c->awaited_signal);
+    tell_start(c);
+}
+
 static void act(struct zygote *z, const struct zygote_reply *r, int fd)
 {
     struct zygote_child *c = find(z, r->id);
@@ -164,13 +185,7 @@ static void act(struct zygote *z, const struct zygote_reply *r, int fd)
         return;
     }
     switch ((enum zygote_word)r->word) {
-    case ZYGOTE_BORN:
-        c->pid = r->pid;
-        c->pidfd = fd;
-        if (c->awaited_signal)
-            zygote_signal(c, c->awaited_signal);
-        tell_start(c);
-        break;
+    case ZYGOTE_BORN: begin(c, r, fd); break;
     case ZYGOTE_REFUSED:
         c->failed_step = r->step;
         c->failed_code = r->code;

@@ -26,8 +26,6 @@ struct failure {
     int code;
 };
 
-size_t plan_find(const struct sandbox_plan *p, enum sandbox_step kind); /* or the plan's count */
-
 /* --- kids.c --- */
 
 void kids_init(int socket);

@@ -1,6 +1,7 @@
 /* What the parts of service share: services.c (all of them), life.c (the states of one), start.c
  * (from a manifest to a process), manifest.c (from TOML), rows.c (what is announced), shapes.c
- * (its shapes), kept.c (what stays in the store), ops.c. */
+ * (its shapes), reach.c (what its manifest may ask for), kept.c (what stays in the store), ops.c.
+ */
 #pragma once
 #include "service/service.h"
 

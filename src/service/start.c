@@ -35,22 +35,20 @@ static void keep_last(struct buf *log)
     buf_drop(log, line_end ? (size_t)(line_end - log->ptr) + 1 : drop);
 }
 
-static void read_out(struct service *s)
+/* False: there is no more, for now or at all. */
+static bool read_some(struct service *s)
 {
-    for (;;) {
-        char *at = buf_room(&s->log, 4 * KIB);
-        ssize_t n = at ? read(s->out, at, 4 * KIB) : 0;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0 && errno == EAGAIN)
-            return;
-        if (n <= 0) {
-            close_out(s);
-            return;
-        }
-        s->log.len += (size_t)n;
-        keep_last(&s->log);
+    char *at = buf_room(&s->log, 4 * KIB);
+    ssize_t n = at ? read(s->out, at, 4 * KIB) : 0;
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return errno == EINTR;
+    if (n <= 0) {
+        close_out(s);
+        return false;
     }
+    s->log.len += (size_t)n;
+    keep_last(&s->log);
+    return true;
 }
 
 struct str service_last_lines(const struct service *s, uint64_t lines)
@@ -65,10 +63,13 @@ struct str service_last_lines(const struct service *s, uint64_t lines)
     return str_from(text, at);
 }
 
+/* As much as a pipe holds: one that writes as fast as it can does not keep the loop from others. */
 static void on_out(struct watch *w, enum want ready)
 {
+    enum { READS_MOST = 16 };
     (void)ready;
-    read_out(CONTAINER_OF(w, struct service, out_watch));
+    for (int i = 0; i < READS_MOST && read_some(CONTAINER_OF(w, struct service, out_watch)); i++)
+        ;
 }
 
 /* --- its end --- */
@@ -157,8 +158,8 @@ static struct err *how_it_ended(const struct service *s, const struct child_end 
 static void on_ended(struct zygote_child *child, const struct child_end *end)
 {
     struct service *s = CONTAINER_OF(child, struct service, child);
-    if (s->out >= 0)
-        read_out(s);
+    while (s->out >= 0 && read_some(s))
+        ; /* nobody writes any more */
     close_out(s);
     if (end->met & MET_MEMORY)
         proc_met(s->proc, PROC_WHY_MEMORY, proc_limits_of(s->proc).memory);
@@ -377,11 +378,13 @@ static struct err *begin(struct service *s)
     struct services *ss = s->home;
     int pipe_ends[2];
     owned_fd int ring = -1, nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing < 0)
+        return err_sys("open /dev/null");
     if (pipe2(pipe_ends, O_CLOEXEC) < 0)
         return err_sys("make a pipe");
-    owned_fd int its_end = pipe_ends[1];
-    TRY(watch_start(ss->loop, &s->out_watch, pipe_ends[0], on_out));
-    s->out = pipe_ends[0];
+    owned_fd int our_end = pipe_ends[0], its_end = pipe_ends[1];
+    TRY(watch_start(ss->loop, &s->out_watch, our_end, on_out));
+    s->out = give_fd(our_end);
     loop_want(&s->out_watch, WANT_READ);
     TRY(ring_invite(rings_of(ss->kernel), s->proc, &ring, &s->ring));
     ring_on_end(s->ring, on_ring_end, s);
