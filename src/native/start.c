@@ -352,7 +352,7 @@ struct err *native_start(struct call *c, struct order *o)
     if (!ns->zygote)
         return err_new(ERR_UNSUPPORTED, "no_zygote", "programs cannot be started here");
     if (ns->stops)
-        return err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping");
+        return err_stopping();
     if (ns->count >= NATIVES_MOST)
         return err_hint(
             err_new(ERR_LIMIT, "too_many_programs", "there are %d programs already", NATIVES_MOST),
