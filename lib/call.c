@@ -29,13 +29,13 @@ static bool pass_payload(struct pith *p, struct pith_entry *e, const char *paylo
 
 static void wait_for_room(struct pith *p)
 {
-    uint64_t n;
+    char n[64];
     struct pollfd wait[] = { { .fd = p->wake_me, .events = POLLIN },
                              { .fd = p->socket, .events = POLLRDHUP } };
     lane_publish(&p->out);
     if (poll(wait, 2, -1) > 0 && wait[1].revents)
         p->gone = true;
-    ssize_t got = read(p->wake_me, &n, sizeof n);
+    ssize_t got = read(p->wake_me, n, sizeof n);
     (void)got;
 }
 

@@ -2,7 +2,7 @@
  *
  * A connection begins on a unix socket that keeps the edges of messages (SOCK_SEQPACKET). The
  * program sends a hello; the daemon answers with a welcome and three descriptors: the shared
- * memory, the eventfd that wakes the daemon, and the one that wakes the program. The socket stays
+ * memory, the eventfd that wakes the daemon, and a socket that wakes the program. The socket stays
  * open: when one side is gone the other sees it there, and descriptors travel over it.
  *
  * The memory holds two lanes of the same form, one each way. A lane is a ring of fixed entries

@@ -37,9 +37,10 @@ static void drain(int fd)
 
 /* --- who takes part --- */
 
+/* Each write to it is told once, so it need not be read: that could be made to wait for ever. */
 static void watch_ring(const struct rings *rs, struct ring *r)
 {
-    struct epoll_event e = { .events = EPOLLIN, .data.ptr = r };
+    struct epoll_event e = { .events = EPOLLIN | EPOLLET, .data.ptr = r };
     if (epoll_ctl(rs->poll, EPOLL_CTL_ADD, r->wake_us, &e) < 0)
         abort(); /* an eventfd can be watched */
 }
@@ -109,10 +110,10 @@ static bool look(const struct polling *p, struct ring *r)
 {
     uint64_t began = cycles_now();
     int n = 0;
+    if (!may_read(r)) /* also in its rest: that it has made room is told once */
+        return false;
     if (rests(p, r))
         return lane_has(&r->in);
-    if (!may_read(r))
-        return false;
     while (has_turn(n, began) && ring_take(r))
         n++;
     uint64_t now = cycles_now();
@@ -181,7 +182,8 @@ static void sleep_until_woken(struct polling *p)
     if (all_asleep(p, &timeout_ms)) {
         int n = epoll_wait(p->home->poll, ready, EVENTS, timeout_ms);
         for (int i = 0; i < n; i++)
-            drain(ready[i].data.ptr ? ((struct ring *)ready[i].data.ptr)->wake_us : p->home->wake);
+            if (!ready[i].data.ptr)
+                drain(p->home->wake);
     }
     list_each (&p->rings, item)
         lane_awake(&CONTAINER_OF(item, struct ring, poll_link)->in);

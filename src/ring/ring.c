@@ -31,25 +31,36 @@ static struct err *make_memory(struct ring *r, int *out_fd)
     if (memory == MAP_FAILED)
         return err_sys("map the shared memory");
     r->memory = memory;
-    r->wake_us = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    r->wake_it = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (r->wake_us < 0 || r->wake_it < 0)
-        return err_sys("make an eventfd");
     *out_fd = give_fd(fd);
     return NULL;
 }
 
+/* Whoever has a descriptor can have its reads and writes wait, for all who have it: an eventfd we
+ * only ever watch, and what we write to is our end of two, whose flags are ours. */
+static struct err *make_wakers(struct ring *r, int *out_its_end)
+{
+    int pair[2];
+    r->wake_us = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (r->wake_us < 0 ||
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
+        return err_sys("make what wakes a program");
+    r->wake_it = pair[1];
+    *out_its_end = pair[0];
+    return shutdown(r->wake_it, SHUT_RD) < 0 ? err_sys("shut the program's end") : NULL;
+}
+
 static struct err *welcome(struct ring *r)
 {
-    owned_fd int memory = -1;
+    owned_fd int memory = -1, its_end = -1;
     TRY(make_memory(r, &memory));
+    TRY(make_wakers(r, &its_end));
     struct pith_welcome w = { .magic = PITH_MAGIC,
                               .abi = PITH_ABI,
                               .proc = proc_id(r->proc),
                               .entries = PITH_ENTRIES,
                               .area = PITH_AREA,
                               .table = op_table_hash() };
-    const int fds[] = { memory, r->wake_us, r->wake_it };
+    const int fds[] = { memory, r->wake_us, its_end };
     return lane_send_fds(r->socket, &w, sizeof w, fds, COUNT_OF(fds), 0)
                ? NULL
                : err_sys("welcome the program");

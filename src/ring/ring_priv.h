@@ -53,7 +53,7 @@ struct ring {
     struct timer hello;
     struct holding holding; /* of its proc */
     void *memory;
-    int wake_us, wake_it; /* eventfds */
+    int wake_us, wake_it; /* an eventfd, never read; our end of a socketpair, never blocking */
     void (*on_end)(struct ring *r, void *arg);
     void *on_end_arg;
     void (*on_pong)(struct ring *r, void *arg);
