@@ -85,8 +85,10 @@ static bool take_changes(struct polling *p)
 static bool may_read(struct ring *r)
 {
     pthread_mutex_lock(&r->lock);
-    if (!list_empty(&r->held))
+    if (!list_empty(&r->held)) {
         ring_say_held(r);
+        ring_publish(r);
+    }
     bool may = !r->why && r->n_words < RING_WORDS_MOST && r->words_bytes < RING_WORDS_BYTES_MOST;
     pthread_mutex_unlock(&r->lock);
     return may;

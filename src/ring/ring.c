@@ -223,6 +223,11 @@ static void have_words(struct post *p)
     ring_act_on_words(CONTAINER_OF(p, struct ring, have_words));
 }
 
+static void has_room(struct post *p)
+{
+    ring_go_on(CONTAINER_OF(p, struct ring, has_room));
+}
+
 void ring_break(struct ring *r, const char *why)
 {
     if (r->why)
@@ -257,6 +262,7 @@ struct ring *ring_new(struct rings *rs, struct proc *take_p, int take_socket)
     r->socket = take_socket;
     r->wake_us = r->wake_it = -1;
     r->have_words.fn = have_words;
+    r->has_room.fn = has_room;
     r->broken.fn = on_broken;
     r->dropped.fn = on_dropped;
     pthread_mutex_init(&r->lock, NULL);
@@ -317,6 +323,7 @@ void ring_free(struct ring *r)
     if (r->on_end)
         r->on_end(r, r->on_end_arg);
     loop_unpost(l, &r->have_words);
+    loop_unpost(l, &r->has_room);
     loop_unpost(l, &r->broken);
     loop_unpost(l, &r->dropped);
     close_all(r);

@@ -79,7 +79,7 @@ struct ring {
     size_t n_words, words_bytes;
     const char *why; /* it is broken; NULL: it is not */
 
-    struct post have_words, broken, dropped;
+    struct post have_words, has_room, broken, dropped;
     atomic_bool leaves; /* nothing more is said to it */
 };
 
@@ -90,6 +90,7 @@ struct ring_call {
     struct ring *ring; /* NULL: it is gone, or never was asked */
     uint64_t id;
     uint32_t credits; /* items that may still be sent */
+    bool waits;       /* for `held` to be empty; of the loop */
     bool json;
 };
 
@@ -154,6 +155,7 @@ bool ring_copy_payload(struct ring *r, const struct pith_entry *e, struct arena 
 bool ring_take(struct ring *r);
 void ring_act_on_words(struct ring *r);
 void ring_call_wish(struct ring *r, const struct pith_entry *e); /* CANCEL, ROOM */
+void ring_go_on(struct ring *r); /* nothing is held any more */
 void ring_abandon_calls(struct ring *r);
 
 /* --- say.c --- */

@@ -78,6 +78,8 @@ static void hold(struct ring *r, const struct held *now)
     if (r->held_bytes > RING_HELD_MOST || r->n_held > RING_HELD_COUNT_MOST)
         ring_break(r, "it takes nothing of what it is told");
     lane_publish(&r->out); /* or it would not know that it can make room */
+    if (r->socket_full && !ring_on_poller)
+        poller_kick(r->home); /* that there is room in a socket nobody tells */
 }
 
 /* An answer becomes an error; a call to it, or a stream with a hole, would wait for ever. */
@@ -124,6 +126,7 @@ void ring_say_held(struct ring *r)
         r->held_bytes -= h->payload.len;
         held_free(h);
     }
+    loop_post(r->home->loop, &r->has_room);
 }
 
 void ring_drop_held(struct ring *r)
