@@ -2,6 +2,7 @@
 #include "pith_priv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ bool pass_fd(struct pith *p, uint64_t id, uint32_t what, int fd)
 
 static bool pass_payload(struct pith *p, struct pith_entry *e, const char *payload, size_t len)
 {
-    int fd = lane_seal(payload, len);
+    int fd = lane_seal(payload, len, F_SEAL_SHRINK);
     bool ok = fd >= 0 && pass_fd(p, e->id, PITH_PASSED_PAYLOAD, fd);
     if (fd >= 0)
         close(fd);

@@ -69,8 +69,9 @@ bool lane_has(const struct lane_reader *r);
 
 /* --- what is too long for a lane --- */
 
-/* A memfd that holds these bytes and will not change any more; -1: errno says why. */
-int lane_seal(const void *bytes, size_t len);
+/* A memfd that holds these bytes and will not change any more; with F_SEAL_SHRINK in `besides`,
+ * nor be emptied. -1: errno says why. */
+int lane_seal(const void *bytes, size_t len, int besides);
 
 /* --- the socket beside the lanes --- */
 

@@ -267,6 +267,8 @@ struct ring *ring_new(struct rings *rs, struct proc *take_p, int take_socket)
     r->dropped.fn = on_dropped;
     pthread_mutex_init(&r->lock, NULL);
     buf_init(&r->scratch, CALL_ARENA_MOST + MIB);
+    for (size_t i = 0; i < PITH_ENTRIES; i++)
+        r->lent[i].fd = -1;
     list_init(&r->poll_link);
     list_init(&r->leave_link);
     list_init(&r->held);
@@ -318,6 +320,7 @@ void ring_free(struct ring *r)
     forwards_fail(r);
     ring_abandon_calls(r);
     ring_drop_held(r);
+    ring_take_back_all(r);
     if (r->memory)
         tell(r, TRACE_RING_CLOSED, "");
     if (r->on_end)

@@ -6,6 +6,7 @@
 #include <pith_lane.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char *join_with(int fd, int out_fds[3])
@@ -156,6 +157,66 @@ static void makes_descriptors_wait(int fd)
     leave(fd, memory, fds[1]);
 }
 
+static int receive_passed(int fd)
+{
+    struct pith_passed p;
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control;
+    struct iovec part = { &p, sizeof p };
+    struct msghdr m = { .msg_iov = &part,
+                        .msg_iovlen = 1,
+                        .msg_control = control.bytes,
+                        .msg_controllen = sizeof control.bytes };
+    int got;
+    MUST(recvmsg(fd, &m, 0) == sizeof p && CMSG_FIRSTHDR(&m));
+    memcpy(&got, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof got);
+    return got;
+}
+
+/* Once it has given back the entry's room there is nothing in what it keeps. */
+static void keeps_what_it_was_lent(int fd)
+{
+    enum { MUCH = 1 << 20 };
+    static char args[MUCH + 16];
+    int fds[3], mine = memfd_create("args", MFD_ALLOW_SEALING);
+    char *memory = join_with(fd, fds);
+    struct lane_writer out;
+    struct lane_reader in;
+    struct pith_entry e = { .kind = PITH_ENTRY_CALL,
+                            .flags = PITH_IS_JSON | PITH_IN_MEMFD,
+                            .op = 60202 };
+    struct pith_passed p = { 0, PITH_PASSED_PAYLOAD, 0 };
+    struct stat st;
+    lane_writer_init(&out, memory, LANE_TO_DAEMON, fds[1]);
+    lane_reader_init(&in, memory, LANE_TO_PROGRAM, fds[1]);
+    memset(args, 'a', sizeof args);
+    memcpy(args, "{\"data\":\"", 9);
+    memcpy(args + MUCH, "\"}", 2);
+    MUST(write(mine, args, MUCH + 2) == MUCH + 2);
+    MUST(fcntl(mine, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0);
+    MUST(lane_send_fds(fd, &p, sizeof p, &mine, 1, 0));
+    MUST(lane_put(&out, &e, NULL, MUCH + 2) == LANE_OK);
+    lane_publish(&out);
+    int lent = receive_passed(fd);
+    while (!lane_peek(&in, &e))
+        usleep(100);
+    MUST(e.kind == PITH_ENTRY_RESULT && fstat(lent, &st) == 0 && st.st_size >= MUCH);
+    lane_drop(&in);
+    lane_release(&in);
+    for (int i = 0; st.st_size && i < 10000; i++) {
+        usleep(1000);
+        MUST(fstat(lent, &st) == 0);
+    }
+    MUST(st.st_size == 0);
+    close(mine);
+    close(lent);
+    close(fds[2]);
+    shutdown(fd, SHUT_WR);
+    leave(fd, memory, fds[1]);
+}
+
 static void raw(struct rig *f, void (*body)(int fd))
 {
     f->raw = body;
@@ -167,9 +228,10 @@ static void raw(struct rig *f, void (*body)(int fd))
 
 TEST(a_ring_that_cannot_be_is_cut_off_alone)
 {
-    static void (*const bodies[])(int) = { payload_outside,     unknown_kind,
-                                           bad_hello,           two_descriptors_at_once,
-                                           gives_back_too_much, makes_descriptors_wait };
+    static void (*const bodies[])(
+        int) = { payload_outside,         unknown_kind,        bad_hello,
+                 two_descriptors_at_once, gives_back_too_much, makes_descriptors_wait,
+                 keeps_what_it_was_lent };
     owned(rig) struct rig f;
     rig_init(&f);
     raw(&f, bodies[0]); /* what is opened once and kept is open by now */

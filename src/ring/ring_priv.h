@@ -33,7 +33,14 @@ struct held {
     struct list link;
     struct pith_entry entry;
     int payload_fd, result_fd; /* -1: none, or it is sent already */
+    int lent_fd;               /* the payload's, which is sent already; -1: none */
     struct str payload;        /* behind the struct */
+};
+
+/* A payload that the program has by descriptor, and has not read; see say.c. */
+struct lent {
+    int fd; /* -1: none */
+    size_t bytes;
 };
 
 struct arrived_fd {
@@ -69,6 +76,9 @@ struct ring {
     struct list held;
     size_t n_held, held_bytes;
     bool socket_full;
+    struct lent lent[PITH_ENTRIES]; /* by the entry that speaks of it */
+    size_t lent_bytes;
+    uint32_t taken_back;  /* up to which entry */
     struct list running;  /* struct ring_call: theirs, answered later */
     struct list forwards; /* struct forward: ours */
     size_t n_running, n_forwards;
@@ -155,7 +165,7 @@ bool ring_copy_payload(struct ring *r, const struct pith_entry *e, struct arena 
 bool ring_take(struct ring *r);
 void ring_act_on_words(struct ring *r);
 void ring_call_wish(struct ring *r, const struct pith_entry *e); /* CANCEL, ROOM */
-void ring_go_on(struct ring *r); /* nothing is held any more */
+void ring_go_on(struct ring *r);                                 /* nothing is held any more */
 void ring_abandon_calls(struct ring *r);
 
 /* --- say.c --- */
@@ -166,6 +176,9 @@ void ring_publish(struct ring *r);
 /* What was held, as far as there is room now. */
 void ring_say_held(struct ring *r);
 void ring_drop_held(struct ring *r);
+/* The memory of payloads that the program has read. */
+void ring_take_back(struct ring *r);
+void ring_take_back_all(struct ring *r);
 
 /* --- forward.c --- */
 void forward_answer(struct ring *r, struct word *w); /* RESULT, ERROR, ITEM */
