@@ -2,6 +2,7 @@
 #include "pith_priv.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ bool pass_fd(struct pith *p, uint64_t id, uint32_t what, int fd)
 
 static bool pass_payload(struct pith *p, struct pith_entry *e, const char *payload, size_t len)
 {
-    int fd = lane_seal(payload, len);
+    int fd = lane_seal(payload, len, F_SEAL_SHRINK);
     bool ok = fd >= 0 && pass_fd(p, e->id, PITH_PASSED_PAYLOAD, fd);
     if (fd >= 0)
         close(fd);
@@ -29,13 +30,13 @@ static bool pass_payload(struct pith *p, struct pith_entry *e, const char *paylo
 
 static void wait_for_room(struct pith *p)
 {
-    uint64_t n;
+    char n[64];
     struct pollfd wait[] = { { .fd = p->wake_me, .events = POLLIN },
                              { .fd = p->socket, .events = POLLRDHUP } };
     lane_publish(&p->out);
     if (poll(wait, 2, -1) > 0 && wait[1].revents)
         p->gone = true;
-    ssize_t got = read(p->wake_me, &n, sizeof n);
+    ssize_t got = read(p->wake_me, n, sizeof n);
     (void)got;
 }
 

@@ -266,13 +266,13 @@ static bool write_all(int fd, const char *bytes, size_t len)
     return true;
 }
 
-int lane_seal(const void *bytes, size_t len)
+int lane_seal(const void *bytes, size_t len, int besides)
 {
     int fd = memfd_create("pith-payload", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
         return -1;
     if (write_all(fd, bytes, len) &&
-        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
+        fcntl(fd, F_ADD_SEALS, besides | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
         return fd;
     close(fd);
     return -1;

@@ -19,7 +19,7 @@ enum lane_way { LANE_TO_DAEMON, LANE_TO_PROGRAM };
 struct lane_writer {
     struct pith_lane *lane;
     _Atomic uint64_t *entries, *area;
-    int wake;                      /* the reader's eventfd */
+    int wake;                      /* by which the reader is woken */
     uint32_t tail, published;      /* put in; told */
     uint64_t held_back;            /* the first word of the first that is not told */
     uint32_t head;                 /* known to be taken out */
@@ -31,7 +31,7 @@ struct lane_writer {
 struct lane_reader {
     struct pith_lane *lane;
     _Atomic uint64_t *entries, *area;
-    int wake;                /* the writer's eventfd */
+    int wake;                /* by which the writer is woken */
     uint32_t head, released; /* taken out; told */
 };
 
@@ -60,7 +60,7 @@ void lane_drop(struct lane_reader *r);
 /* Gives the room of what was dropped back, and wakes the writer if it waits for that. */
 void lane_release(struct lane_reader *r);
 
-/* Before sleeping on one's own eventfd; false: there is an entry already. */
+/* Before sleeping; false: there is an entry already. */
 bool lane_sleep(struct lane_reader *r);
 void lane_awake(struct lane_reader *r);
 
@@ -69,8 +69,9 @@ bool lane_has(const struct lane_reader *r);
 
 /* --- what is too long for a lane --- */
 
-/* A memfd that holds these bytes and will not change any more; -1: errno says why. */
-int lane_seal(const void *bytes, size_t len);
+/* A memfd that holds these bytes and will not change any more; with F_SEAL_SHRINK in `besides`,
+ * nor be emptied. -1: errno says why. */
+int lane_seal(const void *bytes, size_t len, int besides);
 
 /* --- the socket beside the lanes --- */
 

@@ -2,7 +2,7 @@
  *
  * A connection begins on a unix socket that keeps the edges of messages (SOCK_SEQPACKET). The
  * program sends a hello; the daemon answers with a welcome and three descriptors: the shared
- * memory, the eventfd that wakes the daemon, and the one that wakes the program. The socket stays
+ * memory, the eventfd that wakes the daemon, and a socket that wakes the program. The socket stays
  * open: when one side is gone the other sees it there, and descriptors travel over it.
  *
  * The memory holds two lanes of the same form, one each way. A lane is a ring of fixed entries
@@ -64,7 +64,8 @@ enum pith_entry_kind {
 
 enum pith_entry_flag {
     PITH_IN_AREA = 1,  /* the payload is `len` bytes at `at` of the lane's area */
-    PITH_IN_MEMFD = 2, /* it is in a sealed memfd, which came over the socket */
+    PITH_IN_MEMFD = 2, /* it is in a sealed memfd, which came over the socket; the daemon empties
+                          its own when the entry's room is given back */
     PITH_IS_JSON = 4,  /* it is JSON, not packed by a shape */
     PITH_NAMED = 8,    /* a byte and as many letters stand in front of it: the op's name */
     PITH_PASSES = 16,  /* a descriptor came over the socket with it */

@@ -100,9 +100,9 @@ static bool spin(struct pith *p, int timeout_ms)
 
 static void drain(struct pith *p)
 {
-    uint64_t n;
+    char n[64]; /* eight of each time that we were woken */
     struct pollfd end = { .fd = p->socket, .events = POLLIN | POLLRDHUP };
-    ssize_t got = read(p->wake_me, &n, sizeof n); /* may be empty: it was not for an entry */
+    ssize_t got = read(p->wake_me, n, sizeof n); /* may be empty: it was not for an entry */
     (void)got;
     if (poll(&end, 1, 0) > 0 && (end.revents & (POLLHUP | POLLRDHUP | POLLERR) || !read_socket(p)))
         p->gone = true;

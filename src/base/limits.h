@@ -147,17 +147,18 @@
 
 /* Programs that share memory with us; more at lib/pith_wire.h. */
 #define RING_CONNECTIONS_MOST 256
-#define RING_RESERVED         32         /* of them, for services: others leave them free */
-#define RING_HELLO_MS         5000       /* from connecting to the first word */
-#define RING_HELD_MOST        (64 * MIB) /* that a program does not take: it is cut off */
-#define RING_HELD_COUNT_MOST  4096       /* the same, in entries */
-#define RING_WORDS_MOST       1024       /* that wait for the loop: no more is read meanwhile */
-#define RING_WORDS_BYTES_MOST (32 * MIB) /* the same, in bytes */
-#define RING_FDS_MOST         520        /* that came ahead of their entries, which are 256 */
-#define RING_SPIN_US          50         /* after the last entry, before the poller sleeps */
-#define RING_TURN             64         /* entries of one program before the next has its turn */
-#define RING_TURN_US          200        /* the same, in time; at least one */
-#define RING_LONG_US          20         /* a turn after which a program lets the others go first */
+#define RING_RESERVED         32          /* of them, for services: others leave them free */
+#define RING_HELLO_MS         5000        /* from connecting to the first word */
+#define RING_HELD_MOST        (64 * MIB)  /* that a program does not take: it is cut off */
+#define RING_HELD_COUNT_MOST  4096        /* the same, in entries */
+#define RING_LENT_MOST        (256 * MIB) /* that it has by descriptor, and has not read */
+#define RING_WORDS_MOST       1024        /* that wait for the loop: no more is read meanwhile */
+#define RING_WORDS_BYTES_MOST (32 * MIB)  /* the same, in bytes */
+#define RING_FDS_MOST         520         /* that came ahead of their entries, which are 256 */
+#define RING_SPIN_US          50          /* after the last entry, before the poller sleeps */
+#define RING_TURN             64          /* entries of one program before the next has its turn */
+#define RING_TURN_US          200         /* the same, in time; at least one */
+#define RING_LONG_US          20 /* a turn after which a program lets the others go first */
 
 /* Sandboxes. */
 #define SANDBOX_POOL_MOST    64

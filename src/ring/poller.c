@@ -37,9 +37,10 @@ static void drain(int fd)
 
 /* --- who takes part --- */
 
+/* Each write to it is told once, so it need not be read: that could be made to wait for ever. */
 static void watch_ring(const struct rings *rs, struct ring *r)
 {
-    struct epoll_event e = { .events = EPOLLIN, .data.ptr = r };
+    struct epoll_event e = { .events = EPOLLIN | EPOLLET, .data.ptr = r };
     if (epoll_ctl(rs->poll, EPOLL_CTL_ADD, r->wake_us, &e) < 0)
         abort(); /* an eventfd can be watched */
 }
@@ -84,8 +85,12 @@ static bool take_changes(struct polling *p)
 static bool may_read(struct ring *r)
 {
     pthread_mutex_lock(&r->lock);
-    if (!list_empty(&r->held))
+    if (r->lent_bytes)
+        ring_take_back(r);
+    if (!list_empty(&r->held)) {
         ring_say_held(r);
+        ring_publish(r);
+    }
     bool may = !r->why && r->n_words < RING_WORDS_MOST && r->words_bytes < RING_WORDS_BYTES_MOST;
     pthread_mutex_unlock(&r->lock);
     return may;
@@ -109,10 +114,10 @@ static bool look(const struct polling *p, struct ring *r)
 {
     uint64_t began = cycles_now();
     int n = 0;
+    if (!may_read(r)) /* also in its rest: that it has made room is told once */
+        return false;
     if (rests(p, r))
         return lane_has(&r->in);
-    if (!may_read(r))
-        return false;
     while (has_turn(n, began) && ring_take(r))
         n++;
     uint64_t now = cycles_now();
@@ -181,7 +186,8 @@ static void sleep_until_woken(struct polling *p)
     if (all_asleep(p, &timeout_ms)) {
         int n = epoll_wait(p->home->poll, ready, EVENTS, timeout_ms);
         for (int i = 0; i < n; i++)
-            drain(ready[i].data.ptr ? ((struct ring *)ready[i].data.ptr)->wake_us : p->home->wake);
+            if (!ready[i].data.ptr)
+                drain(p->home->wake);
     }
     list_each (&p->rings, item)
         lane_awake(&CONTAINER_OF(item, struct ring, poll_link)->in);

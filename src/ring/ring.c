@@ -31,25 +31,36 @@ static struct err *make_memory(struct ring *r, int *out_fd)
     if (memory == MAP_FAILED)
         return err_sys("map the shared memory");
     r->memory = memory;
-    r->wake_us = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    r->wake_it = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (r->wake_us < 0 || r->wake_it < 0)
-        return err_sys("make an eventfd");
     *out_fd = give_fd(fd);
     return NULL;
 }
 
+/* Whoever has a descriptor can have its reads and writes wait, for all who have it: an eventfd we
+ * only ever watch, and what we write to is our end of two, whose flags are ours. */
+static struct err *make_wakers(struct ring *r, int *out_its_end)
+{
+    int pair[2];
+    r->wake_us = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (r->wake_us < 0 ||
+        socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0)
+        return err_sys("make what wakes a program");
+    r->wake_it = pair[1];
+    *out_its_end = pair[0];
+    return shutdown(r->wake_it, SHUT_RD) < 0 ? err_sys("shut the program's end") : NULL;
+}
+
 static struct err *welcome(struct ring *r)
 {
-    owned_fd int memory = -1;
+    owned_fd int memory = -1, its_end = -1;
     TRY(make_memory(r, &memory));
+    TRY(make_wakers(r, &its_end));
     struct pith_welcome w = { .magic = PITH_MAGIC,
                               .abi = PITH_ABI,
                               .proc = proc_id(r->proc),
                               .entries = PITH_ENTRIES,
                               .area = PITH_AREA,
                               .table = op_table_hash() };
-    const int fds[] = { memory, r->wake_us, r->wake_it };
+    const int fds[] = { memory, r->wake_us, its_end };
     return lane_send_fds(r->socket, &w, sizeof w, fds, COUNT_OF(fds), 0)
                ? NULL
                : err_sys("welcome the program");
@@ -212,6 +223,11 @@ static void have_words(struct post *p)
     ring_act_on_words(CONTAINER_OF(p, struct ring, have_words));
 }
 
+static void has_room(struct post *p)
+{
+    ring_go_on(CONTAINER_OF(p, struct ring, has_room));
+}
+
 void ring_break(struct ring *r, const char *why)
 {
     if (r->why)
@@ -246,10 +262,13 @@ struct ring *ring_new(struct rings *rs, struct proc *take_p, int take_socket)
     r->socket = take_socket;
     r->wake_us = r->wake_it = -1;
     r->have_words.fn = have_words;
+    r->has_room.fn = has_room;
     r->broken.fn = on_broken;
     r->dropped.fn = on_dropped;
     pthread_mutex_init(&r->lock, NULL);
     buf_init(&r->scratch, CALL_ARENA_MOST + MIB);
+    for (size_t i = 0; i < PITH_ENTRIES; i++)
+        r->lent[i].fd = -1;
     list_init(&r->poll_link);
     list_init(&r->leave_link);
     list_init(&r->held);
@@ -301,11 +320,13 @@ void ring_free(struct ring *r)
     forwards_fail(r);
     ring_abandon_calls(r);
     ring_drop_held(r);
+    ring_take_back_all(r);
     if (r->memory)
         tell(r, TRACE_RING_CLOSED, "");
     if (r->on_end)
         r->on_end(r, r->on_end_arg);
     loop_unpost(l, &r->have_words);
+    loop_unpost(l, &r->has_room);
     loop_unpost(l, &r->broken);
     loop_unpost(l, &r->dropped);
     close_all(r);

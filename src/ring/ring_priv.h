@@ -33,7 +33,14 @@ struct held {
     struct list link;
     struct pith_entry entry;
     int payload_fd, result_fd; /* -1: none, or it is sent already */
+    int lent_fd;               /* the payload's, which is sent already; -1: none */
     struct str payload;        /* behind the struct */
+};
+
+/* A payload that the program has by descriptor, and has not read; see say.c. */
+struct lent {
+    int fd; /* -1: none */
+    size_t bytes;
 };
 
 struct arrived_fd {
@@ -53,7 +60,7 @@ struct ring {
     struct timer hello;
     struct holding holding; /* of its proc */
     void *memory;
-    int wake_us, wake_it; /* eventfds */
+    int wake_us, wake_it; /* an eventfd, never read; our end of a socketpair, never blocking */
     void (*on_end)(struct ring *r, void *arg);
     void *on_end_arg;
     void (*on_pong)(struct ring *r, void *arg);
@@ -69,6 +76,9 @@ struct ring {
     struct list held;
     size_t n_held, held_bytes;
     bool socket_full;
+    struct lent lent[PITH_ENTRIES]; /* by the entry that speaks of it */
+    size_t lent_bytes;
+    uint32_t taken_back;  /* up to which entry */
     struct list running;  /* struct ring_call: theirs, answered later */
     struct list forwards; /* struct forward: ours */
     size_t n_running, n_forwards;
@@ -79,7 +89,7 @@ struct ring {
     size_t n_words, words_bytes;
     const char *why; /* it is broken; NULL: it is not */
 
-    struct post have_words, broken, dropped;
+    struct post have_words, has_room, broken, dropped;
     atomic_bool leaves; /* nothing more is said to it */
 };
 
@@ -90,6 +100,7 @@ struct ring_call {
     struct ring *ring; /* NULL: it is gone, or never was asked */
     uint64_t id;
     uint32_t credits; /* items that may still be sent */
+    bool waits;       /* for `held` to be empty; of the loop */
     bool json;
 };
 
@@ -154,6 +165,7 @@ bool ring_copy_payload(struct ring *r, const struct pith_entry *e, struct arena 
 bool ring_take(struct ring *r);
 void ring_act_on_words(struct ring *r);
 void ring_call_wish(struct ring *r, const struct pith_entry *e); /* CANCEL, ROOM */
+void ring_go_on(struct ring *r);                                 /* nothing is held any more */
 void ring_abandon_calls(struct ring *r);
 
 /* --- say.c --- */
@@ -164,6 +176,9 @@ void ring_publish(struct ring *r);
 /* What was held, as far as there is room now. */
 void ring_say_held(struct ring *r);
 void ring_drop_held(struct ring *r);
+/* The memory of payloads that the program has read. */
+void ring_take_back(struct ring *r);
+void ring_take_back_all(struct ring *r);
 
 /* --- forward.c --- */
 void forward_answer(struct ring *r, struct word *w); /* RESULT, ERROR, ITEM */

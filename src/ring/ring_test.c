@@ -275,6 +275,31 @@ TEST(a_stream_comes_in_order_and_ends_when_it_is_called_off)
     with(streams);
 }
 
+/* More of them than the lane has room for: none has had so many items that it gives room. */
+static void many_streams(struct pith *p)
+{
+    enum { MANY = 64 };
+    struct counted n[MANY];
+    for (int i = 0; i < MANY; i++) {
+        n[i] = (struct counted){ .stop_at = UINT64_MAX };
+        MUST(
+            pith_submit(p, &ticks_op, &(struct tick){ 1000 },
+                        &(struct pith_use){ .done = count_end, .item = count_item, .arg = &n[i] }));
+    }
+    pith_flush(p);
+    usleep(50000);
+    for (int i = 0; i < MANY; i++) {
+        while (!n[i].ends)
+            MUST(pith_wait(p, 10000) > 0);
+        MUST(n[i].items == 1000);
+    }
+}
+
+TEST(streams_that_found_no_room_go_on_when_there_is_some)
+{
+    with(many_streams);
+}
+
 static void calls_off(struct pith *p)
 {
     struct counted n = { 0 }, late = { 0 };
@@ -608,6 +633,46 @@ TEST(who_sends_what_is_slow_makes_others_wait_for_one_of_it)
     snprintf(w.path, sizeof w.path, "%s", testbed_path(&w.rig.bed, "ring.sock"));
     CHECK_OK(rings_listen(w.rig.rings, w.path));
     CHECK(pthread_create(&thread, NULL, let_wait, &w) == 0);
+    loop_run(w.rig.bed.loop);
+    pthread_join(thread, NULL);
+    rig_settle(&w.rig);
+    rig_done(&w.rig);
+}
+
+/* It makes room while it is made to rest, since one of its calls was a long one. */
+static void *makes_room_in_its_rest(void *arg)
+{
+    enum { MANY = 20 };
+    static char data[50000];
+    struct crowd *w = arg;
+    struct pith *one = pith_open_fd(visit(w), NULL), *other = pith_open_fd(visit(w), NULL);
+    uint64_t ignored = 0;
+    int done = 0;
+    for (int i = 0; i < MANY; i++)
+        MUST(pith_submit(one, &echo_op, &(struct echo){ { data, sizeof data } },
+                         &(struct pith_use){ .done = count_done, .arg = &done }));
+    pith_flush(one);
+    usleep(50000);
+    MUST(pith_submit(one, &slow_op, &(char){ 0 },
+                     &(struct pith_use){ .done = take_before, .arg = &ignored }));
+    pith_flush(one);
+    usleep(7000);
+    while (done < MANY)
+        MUST(pith_wait(one, 10000) > 0);
+    pith_close(one);
+    pith_close(other);
+    loop_stop(w->rig.bed.loop);
+    return NULL;
+}
+
+TEST(who_makes_room_in_its_rest_hears_the_rest)
+{
+    struct crowd w = { 0 };
+    pthread_t thread;
+    rig_init(&w.rig);
+    snprintf(w.path, sizeof w.path, "%s", testbed_path(&w.rig.bed, "ring.sock"));
+    CHECK_OK(rings_listen(w.rig.rings, w.path));
+    CHECK(pthread_create(&thread, NULL, makes_room_in_its_rest, &w) == 0);
     loop_run(w.rig.bed.loop);
     pthread_join(thread, NULL);
     rig_settle(&w.rig);

@@ -15,14 +15,66 @@ static bool pass(struct ring *r, uint64_t id, uint32_t what, int fd)
     return lane_send_fds(r->socket, &p, sizeof p, &fd, 1, MSG_DONTWAIT);
 }
 
+/* The memory of a payload that goes by descriptor is ours, and a program could keep its descriptor,
+ * and thousands of them: so we keep one, too, by which we take the memory back once the program has
+ * given back the entry's room. */
+static void take_back(struct lent *l)
+{
+    int bad = l->fd >= 0 ? ftruncate(l->fd, 0) : 0;
+    (void)bad; /* nothing seals it against that */
+    fd_leave(&l->fd);
+    l->fd = -1;
+}
+
+void ring_take_back(struct ring *r)
+{
+    uint32_t head = atomic_load(&r->out.lane->head);
+    if (head - r->taken_back > r->out.tail - r->taken_back)
+        return; /* it cannot be, which lane_put() finds */
+    for (; r->taken_back != head && r->lent_bytes; r->taken_back++) {
+        struct lent *l = &r->lent[r->taken_back % PITH_ENTRIES];
+        if (l->fd < 0)
+            continue;
+        r->lent_bytes -= l->bytes;
+        take_back(l);
+    }
+    r->taken_back = head;
+}
+
+void ring_take_back_all(struct ring *r)
+{
+    for (size_t i = 0; i < PITH_ENTRIES; i++)
+        take_back(&r->lent[i]);
+}
+
+/* Asked once more behind the wish to be woken, as for room. */
+static bool may_lend(struct ring *r, size_t bytes)
+{
+    for (int tries = 0; tries < 2; tries++) {
+        if (!r->lent_bytes || r->lent_bytes + bytes <= RING_LENT_MOST)
+            return true;
+        atomic_store(&r->out.lane->waits, 1);
+        ring_take_back(r);
+    }
+    return !r->lent_bytes || r->lent_bytes + bytes <= RING_LENT_MOST;
+}
+
+static void lend(struct ring *r, struct held *h)
+{
+    r->lent[(r->out.tail - 1) % PITH_ENTRIES] = (struct lent){ h->lent_fd, h->payload.len };
+    r->lent_bytes += h->payload.len;
+    h->lent_fd = -1;
+    atomic_store(&r->out.lane->waits, 1); /* so that we hear when it has been read */
+}
+
 /* --- what waits --- */
 
 static void held_free(struct held *h)
 {
-    if (h->payload_fd >= 0)
-        close(h->payload_fd);
-    if (h->result_fd >= 0)
-        close(h->result_fd);
+    struct lent l = { h->lent_fd, 0 };
+    fd_leave(&h->payload_fd);
+    fd_leave(&h->result_fd);
+    take_back(&l);
     mem_free(h);
 }
 
@@ -46,7 +98,10 @@ static bool try_pass(struct ring *r, struct held *h)
             r->socket_full = is_passing(errno);
             return false;
         }
-        close(*both[i].fd);
+        if (both[i].what == PITH_PASSED_PAYLOAD)
+            h->lent_fd = give_fd(*both[i].fd);
+        else
+            close(*both[i].fd);
         *both[i].fd = -1;
     }
     r->socket_full = false;
@@ -55,11 +110,16 @@ static bool try_pass(struct ring *r, struct held *h)
 
 static bool try_say(struct ring *r, struct held *h)
 {
+    ring_take_back(r);
+    if (h->payload_fd >= 0 && !may_lend(r, h->payload.len))
+        return false;
     if (!try_pass(r, h))
         return false;
     enum lane_answer put = lane_put(&r->out, &h->entry, h->payload.ptr, h->payload.len);
     if (put == LANE_BROKEN)
         ring_break(r, "it gave back room that it never had");
+    if (put == LANE_OK && h->lent_fd >= 0)
+        lend(r, h);
     return put == LANE_OK;
 }
 
@@ -78,6 +138,8 @@ static void hold(struct ring *r, const struct held *now)
     if (r->held_bytes > RING_HELD_MOST || r->n_held > RING_HELD_COUNT_MOST)
         ring_break(r, "it takes nothing of what it is told");
     lane_publish(&r->out); /* or it would not know that it can make room */
+    if (r->socket_full && !ring_on_poller)
+        poller_kick(r->home); /* that there is room in a socket nobody tells */
 }
 
 /* An answer becomes an error; a call to it, or a stream with a hole, would wait for ever. */
@@ -92,12 +154,14 @@ static void say_no_memory(struct ring *r, const struct pith_entry *e)
 
 void ring_say(struct ring *r, struct pith_entry *e, struct str payload, int result_fd)
 {
-    struct held now = { .entry = *e, .payload_fd = -1, .result_fd = result_fd, .payload = payload };
+    struct held now = {
+        .entry = *e, .payload_fd = -1, .lent_fd = -1, .result_fd = result_fd, .payload = payload
+    };
     if (result_fd >= 0)
         now.entry.flags |= PITH_PASSES;
     if (payload.len > PITH_AREA_PART) {
         now.entry.flags |= PITH_IN_MEMFD;
-        now.payload_fd = lane_seal(payload.ptr, payload.len);
+        now.payload_fd = lane_seal(payload.ptr, payload.len, 0);
     }
     if (now.entry.flags & PITH_IN_MEMFD && now.payload_fd < 0) {
         fd_leave(&now.result_fd);
@@ -124,6 +188,7 @@ void ring_say_held(struct ring *r)
         r->held_bytes -= h->payload.len;
         held_free(h);
     }
+    loop_post(r->home->loop, &r->has_room);
 }
 
 void ring_drop_held(struct ring *r)

@@ -77,6 +77,7 @@ static struct ring_call *ring_call_new(struct ring *r, uint64_t id)
     rc->ring = r;
     rc->id = id;
     rc->credits = PITH_CREDITS;
+    rc->waits = false;
     list_init(&rc->link);
     return rc;
 }
@@ -165,7 +166,8 @@ static bool on_item(struct call *c, const void *item)
     ring_publish(r);
     if (rc->credits)
         rc->credits--;
-    bool more = rc->credits && list_empty(&r->held);
+    rc->waits = !list_empty(&r->held);
+    bool more = rc->credits && !rc->waits;
     pthread_mutex_unlock(&r->lock);
     return more;
 }
@@ -349,9 +351,36 @@ void ring_call_wish(struct ring *r, const struct pith_entry *e)
     if (rc && e->kind == PITH_ENTRY_CANCEL) {
         call_cancel(&rc->call);
     } else if (rc && rc->call.op->stream) {
+        rc->waits = false;
         rc->credits = (uint32_t)MIN_OF((uint64_t)rc->credits + e->extra, PITH_CREDITS);
         call_go_on(&rc->call);
     }
+}
+
+/* One of those whose streams have stopped for want of room in the lane, not of credits. */
+static struct ring_call *take_waiting(struct ring *r)
+{
+    struct ring_call *found = NULL;
+    pthread_mutex_lock(&r->lock);
+    if (list_empty(&r->held))
+        list_each (&r->running, item) {
+            struct ring_call *rc = CONTAINER_OF(item, struct ring_call, link);
+            if (rc->waits && rc->credits) {
+                rc->waits = false;
+                list_remove(&rc->link); /* the others go before it next time */
+                list_add(&r->running, &rc->link);
+                found = rc;
+                break;
+            }
+        }
+    pthread_mutex_unlock(&r->lock);
+    return found;
+}
+
+void ring_go_on(struct ring *r)
+{
+    for (struct ring_call *rc; (rc = take_waiting(r));)
+        call_go_on(&rc->call);
 }
 
 static void act_on(struct ring *r, struct word *w)

@@ -125,6 +125,27 @@ static size_t put_maker(size_t row, struct sock_filter *out)
     return n;
 }
 
+/* --- sockets that have whoever closes them wait --- */
+
+/* A descriptor can be sent to the daemon, and the last to close it waits as long as it says. Looked
+ * at by halves, as the kernel does: libseccomp compares whole words. */
+enum { LINGER_WORDS = 7 };
+
+static size_t put_linger(struct sock_filter *out)
+{
+    const struct sock_filter rows[LINGER_WORDS] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_setsockopt, 0, 5),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, argument(1)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SOL_SOCKET, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, argument(2)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SO_LINGER, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+    };
+    memcpy(out, rows, sizeof rows);
+    return LINGER_WORDS;
+}
+
 /* --- the whole --- */
 
 static bool export(scmp_filter_ctx f, bool for_program, struct sock_fprog *out)
@@ -134,9 +155,12 @@ static bool export(scmp_filter_ctx f, bool for_program, struct sock_fprog *out)
     if (fd < 0 || seccomp_export_bpf(f, fd) != 0)
         return false;
     off_t size = lseek(fd, 0, SEEK_END);
-    out->filter = mem_new((size_t)size + COUNT_OF(makers) * MAKER_WORDS * sizeof *out->filter);
+    out->filter = mem_new((size_t)size +
+                          (COUNT_OF(makers) * MAKER_WORDS + LINGER_WORDS) * sizeof *out->filter);
     for (size_t i = 0; for_program && i < COUNT_OF(makers); i++)
         front += put_maker(i, out->filter + front);
+    if (for_program)
+        front += put_linger(out->filter + front);
     out->len = (unsigned short)(front + (size_t)size / sizeof *out->filter);
     return pread(fd, out->filter + front, (size_t)size, 0) == size;
 }

@@ -336,6 +336,16 @@ static bool forks_many(void)
     return n >= 5000;
 }
 
+/* Whoever closes it last waits, and that can be somebody to whom it was sent. */
+static bool makes_closing_wait(void)
+{
+    const struct linger l = { 1, 30000 };
+    const long above = 1L << 32;
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    return setsockopt(fd, SOL_SOCKET, SO_LINGER, &l, sizeof l) == 0 ||
+           syscall(SYS_setsockopt, fd, SOL_SOCKET + above, SO_LINGER + above, &l, sizeof l) == 0;
+}
+
 /* Ends by being ended, or by reaching its goal. */
 static bool takes_all_memory(void)
 {
@@ -395,6 +405,7 @@ static const struct {
     ATTEMPT(changes_its_network), ATTEMPT(raises_its_limits),
     ATTEMPT(changes_the_clock),   ATTEMPT(makes_many_files),
     ATTEMPT(makes_setuid),        ATTEMPT(changes_devices),
+    ATTEMPT(makes_closing_wait),
 };
 
 int main(int argc, char **argv)

@@ -403,7 +403,7 @@ TEST(the_hostile_program_comes_through_where_nothing_holds_it)
 {
     static const char *const harmless[] = { "reads_secret", "reads_environ", "reads_mem",
                                             "traces",       "signals_out",   "reaches_outer_port",
-                                            "sees_others",  "makes_setuid" };
+                                            "sees_others",  "makes_setuid",  "makes_closing_wait" };
     int port_nr;
     char line[3 * PATH_MOST];
     owned_fd int listener = listening(&port_nr);
