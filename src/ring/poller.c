@@ -85,8 +85,7 @@ static bool take_changes(struct polling *p)
 static bool may_read(struct ring *r)
 {
     pthread_mutex_lock(&r->lock);
-    if (r->lent_bytes)
-        ring_take_back(r);
+    ring_take_back(r);
     if (!list_empty(&r->held)) {
         ring_say_held(r);
         ring_publish(r);

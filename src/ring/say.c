@@ -26,19 +26,22 @@ static void take_back(struct lent *l)
     l->fd = -1;
 }
 
-void ring_take_back(struct ring *r)
+static void take_back_before(struct ring *r, uint32_t head)
 {
-    uint32_t head = atomic_load(&r->out.lane->head);
-    if (head - r->taken_back > r->out.tail - r->taken_back)
-        return; /* it cannot be, which lane_put() finds */
-    for (; r->taken_back != head && r->lent_bytes; r->taken_back++) {
+    for (; r->lent_bytes && (int32_t)(head - r->taken_back) > 0; r->taken_back++) {
         struct lent *l = &r->lent[r->taken_back % PITH_ENTRIES];
-        if (l->fd < 0)
-            continue;
-        r->lent_bytes -= l->bytes;
+        r->lent_bytes -= l->fd < 0 ? 0 : l->bytes;
         take_back(l);
     }
-    r->taken_back = head;
+}
+
+void ring_take_back(struct ring *r)
+{
+    if (!r->lent_bytes)
+        return;
+    uint32_t head = atomic_load(&r->out.lane->head);
+    if (head - r->taken_back <= r->out.tail - r->taken_back) /* else lane_put() will find it */
+        take_back_before(r, head);
 }
 
 void ring_take_back_all(struct ring *r)
@@ -59,9 +62,14 @@ static bool may_lend(struct ring *r, size_t bytes)
     return !r->lent_bytes || r->lent_bytes + bytes <= RING_LENT_MOST;
 }
 
+/* The entry has room in the lane, so what its place in `lent` was last used for has been read. */
 static void lend(struct ring *r, struct held *h)
 {
-    r->lent[(r->out.tail - 1) % PITH_ENTRIES] = (struct lent){ h->lent_fd, h->payload.len };
+    uint32_t entry = r->out.tail - 1;
+    take_back_before(r, r->out.head);
+    if (!r->lent_bytes)
+        r->taken_back = entry;
+    r->lent[entry % PITH_ENTRIES] = (struct lent){ h->lent_fd, h->payload.len };
     r->lent_bytes += h->payload.len;
     h->lent_fd = -1;
     atomic_store(&r->out.lane->waits, 1); /* so that we hear when it has been read */
@@ -110,7 +118,6 @@ static bool try_pass(struct ring *r, struct held *h)
 
 static bool try_say(struct ring *r, struct held *h)
 {
-    ring_take_back(r);
     if (h->payload_fd >= 0 && !may_lend(r, h->payload.len))
         return false;
     if (!try_pass(r, h))
