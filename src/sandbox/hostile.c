@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
@@ -321,6 +322,15 @@ static bool takes_all_descriptors(void)
     return n >= 100000;
 }
 
+static bool takes_all_watchers(void)
+{
+    int n = 0;
+    while (n < 100 && inotify_init1(IN_CLOEXEC) >= 0)
+        n++;
+    close_range(3, ~0u, 0);
+    return n >= 100;
+}
+
 static bool forks_many(void)
 {
     static pid_t made[5000];
@@ -405,7 +415,7 @@ static const struct {
     ATTEMPT(changes_its_network), ATTEMPT(raises_its_limits),
     ATTEMPT(changes_the_clock),   ATTEMPT(makes_many_files),
     ATTEMPT(makes_setuid),        ATTEMPT(changes_devices),
-    ATTEMPT(makes_closing_wait),
+    ATTEMPT(makes_closing_wait),  ATTEMPT(takes_all_watchers),
 };
 
 int main(int argc, char **argv)

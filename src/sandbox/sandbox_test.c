@@ -93,6 +93,14 @@ TEST(terminals_can_be_made_inside)
     CHECK_TEXT(printed(&r), "/dev/pts/0\r\nhi\r\ncrw--w----\r\n");
 }
 
+TEST(how_the_daemon_was_started_is_not_seen)
+{
+    owned(run) struct run r;
+    run_init(&r);
+    CHECK_OK(shell(&r, "tr -d '\\0' </proc/1/cmdline"));
+    CHECK_TEXT(printed(&r), "pith-zygote");
+}
+
 /* The kernel hands on what was written to a terminal when it likes, in pieces. */
 static void read_up_to(int fd, const char *last, char *text, size_t room)
 {
@@ -401,9 +409,11 @@ TEST(what_the_filter_refuses_is_told_once)
 /* Else a program that tries nothing would pass. Only what harms nobody. */
 TEST(the_hostile_program_comes_through_where_nothing_holds_it)
 {
-    static const char *const harmless[] = { "reads_secret", "reads_environ", "reads_mem",
-                                            "traces",       "signals_out",   "reaches_outer_port",
-                                            "sees_others",  "makes_setuid",  "makes_closing_wait" };
+    static const char *const harmless[] = { "reads_secret",       "reads_environ",
+                                            "reads_mem",          "traces",
+                                            "signals_out",        "reaches_outer_port",
+                                            "sees_others",        "makes_setuid",
+                                            "makes_closing_wait", "takes_all_watchers" };
     int port_nr;
     char line[3 * PATH_MOST];
     owned_fd int listener = listening(&port_nr);

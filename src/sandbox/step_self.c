@@ -33,6 +33,31 @@ int step_join(struct child *c)
     return 0;
 }
 
+enum { INSTANCES_MOST = 64 };
+
+static void take_a_quarter(const char *of, const char *to, uint64_t most)
+{
+    char text[32] = { 0 };
+    uint64_t all;
+    owned_fd int fd = open(of, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (n <= 0 || !str_to_uint(str_trim((struct str){ text, (size_t)n }), &all))
+        return;
+    snprintf(text, sizeof text, "%llu", (unsigned long long)MIN_OF(all / 4, most));
+    write_file(to, text);
+}
+
+/* The kernel counts by users of this machine who watches files, and one sandbox could take what all
+ * of that user's programs may have, the daemon among them. Where it cannot be said, as in many
+ * containers, it is as it is. */
+static void leave_watches_to_others(void)
+{
+    take_a_quarter("/proc/sys/fs/inotify/max_user_instances",
+                   "/proc/sys/user/max_inotify_instances", INSTANCES_MOST);
+    take_a_quarter("/proc/sys/fs/inotify/max_user_watches", "/proc/sys/user/max_inotify_watches",
+                   INT32_MAX);
+}
+
 /* number: the user inside. One id is mapped; groups are given up, since one that is denied a
  * file must not become allowed by leaving it. */
 int step_users(struct child *c)
@@ -44,6 +69,7 @@ int step_users(struct child *c)
     if (write_file("/proc/self/setgroups", "deny") < 0 ||
         write_file("/proc/self/uid_map", users) < 0 || write_file("/proc/self/gid_map", groups) < 0)
         return -1;
+    leave_watches_to_others();
     return setresgid(inside, inside, inside) < 0 ? -1 : setresuid(inside, inside, inside);
 }
 

@@ -11,7 +11,10 @@
 #include "sandbox/zygote_priv.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -157,11 +160,38 @@ static bool turn(int socket, int ends)
     return ready <= 0 || !wait[0].revents || take_request(socket);
 }
 
+/* Where our command line lies in memory: fields 48 and 49. */
+static bool find_command_line(uintptr_t *out_from, uintptr_t *out_to)
+{
+    enum { NAME = 2, ARGUMENTS = 48 };
+    char text[1024];
+    owned_fd int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    text[MAX_OF(n, 0)] = 0;
+    const char *at = strrchr(text, ')');
+    for (int field = NAME; at && field < ARGUMENTS; field++)
+        at = strchr(at + 1, ' ');
+    return at && sscanf(at, " %" SCNuPTR " %" SCNuPTR, out_from, out_to) == 2;
+}
+
+/* In a sandbox the first process shows it, and how the daemon was started is none of a program's
+ * business. */
+static void take_own_name(void)
+{
+    static const char name[] = "pith-zygote";
+    uintptr_t from, to;
+    prctl(PR_SET_NAME, name);
+    if (!find_command_line(&from, &to) || to < from + sizeof name)
+        return;
+    memset((void *)from, 0, to - from);
+    memcpy((void *)from, name, sizeof name);
+}
+
 void zygote_live(int socket)
 {
     int ends = listen_to_ends();
     fds_raise();
-    prctl(PR_SET_NAME, "pith-zygote");
+    take_own_name();
     prctl(PR_SET_CHILD_SUBREAPER, 1); /* of helpers whose maker has ended */
     kids_init(socket);
     if (ends < 0 || !confine())
