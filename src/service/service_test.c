@@ -3,6 +3,7 @@
 #include "base/probe.h"
 #include "base/test.h"
 #include "config/config.h"
+#include "ops/task.h"
 #include "proc/testbed.h"
 #include "service/service_priv.h"
 
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const struct op_module *const op_modules[] = { &service_ops, &service_test_ops, NULL };
+const struct op_module *const op_modules[] = { &service_ops, &task_ops, &service_test_ops, NULL };
 
 struct fixture {
     struct zygote *zygote;
@@ -118,6 +119,20 @@ TEST(a_service_is_taken_in_answers_stops_and_starts_again_by_itself)
     CHECK_OK(call(&f, "service.logs", "{\"name\":\"peer\",\"lines\":1}"));
     CHECK_STR(json_get_text(f.bed.result, STR("text"), STR("")), "did more\n");
     CHECK_INT(peer(&f)->starts, 2);
+}
+
+/* The second is begun when the first is answered, in the midst of a step of the service. */
+TEST(a_batch_may_start_a_service_and_stop_it)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(call(&f, "service.stop", "{\"name\":\"peer\"}"));
+    CHECK_OK(call(&f, "batch.run",
+                  "{\"calls\":[{\"op\":\"service.start\",\"args\":{\"name\":\"peer\"}},"
+                  "{\"op\":\"service.stop\",\"args\":{\"name\":\"peer\"}}]}"));
+    CHECK_INT(json_get_int(f.bed.result, STR("succeeded"), 0), 2);
+    CHECK_INT(peer(&f)->state, SERVICE_STATE_STOPPED);
 }
 
 static bool was_refused(uint32_t proc, const char *call)

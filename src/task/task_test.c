@@ -18,17 +18,21 @@
 const struct op_module *const op_modules[] = { &task_ops, &vfs_ops, &task_test_ops, NULL };
 
 static atomic_int held, holding;
+static bool answering; /* a handler is within call_done() */
 
 struct err *op_ttest_add(struct call *c, const struct ttest_add_in *in, struct ttest_add_out *out)
 {
     (void)c;
+    CHECK(!answering);
     out->sum = in->a + in->b;
     return NULL;
 }
 
 static void wait_over(struct call *c)
 {
+    answering = true;
     call_done(c, NULL);
+    answering = false;
 }
 
 void op_ttest_wait(struct call *c, const struct ttest_wait_in *in)
@@ -104,6 +108,7 @@ static void bed_init(struct bed *b)
     b->tasks = tasks_new(b->t.kernel);
     atomic_store(&held, 0);
     atomic_store(&holding, 0);
+    answering = false;
 }
 
 static void bed_done(struct bed *b)
@@ -416,6 +421,17 @@ TEST(what_cannot_be_taken_back_is_refused_before_anything_happens)
                           "{\"calls\":[]}}]}"));
     CHECK_STR(json_get_text(json_get(result_at(&b, 0), STR("error")), STR("reason"), STR("")),
               "nested");
+}
+
+/* Whoever answers may be in the midst of what the next call would change. */
+TEST(a_batch_does_not_call_again_while_a_handler_answers)
+{
+    owned(bed) struct bed b;
+    bed_init(&b);
+    CHECK_OK(testbed_call(&b.t, "batch.run",
+                          "{\"calls\":[{\"op\":\"ttest.wait\",\"args\":{\"ms\":1}},"
+                          "{\"op\":\"ttest.add\",\"args\":{\"a\":1}}]}"));
+    check_counts(&b, 2, 0, 0, 0);
 }
 
 /* Nothing is kept here, for there is no store: so nothing can be taken back, and that is said. */
