@@ -44,8 +44,24 @@ static void watch_ring(const struct rings *rs, struct ring *r)
         abort(); /* an eventfd can be watched */
 }
 
+static bool may_take_words(struct ring *r)
+{
+    pthread_mutex_lock(&r->lock);
+    bool may = !r->why && r->n_words < RING_WORDS_MOST && r->words_bytes < RING_WORDS_BYTES_MOST;
+    pthread_mutex_unlock(&r->lock);
+    return may;
+}
+
+/* A service that was told to stop gives its last answer and is gone at once. */
+static void hear_last_answers(struct ring *r)
+{
+    for (int n = 0; n < PITH_ENTRIES && may_take_words(r) && ring_take_answer(r); n++)
+        ;
+}
+
 static void let_go(struct polling *p, struct ring *r)
 {
+    hear_last_answers(r);
     epoll_ctl(p->home->poll, EPOLL_CTL_DEL, r->wake_us, NULL);
     list_remove(&r->poll_link);
     p->count--;
@@ -86,9 +102,8 @@ static bool may_read(struct ring *r)
     pthread_mutex_lock(&r->lock);
     if (!list_empty(&r->held))
         ring_say_held(r);
-    bool may = !r->why && r->n_words < RING_WORDS_MOST && r->words_bytes < RING_WORDS_BYTES_MOST;
     pthread_mutex_unlock(&r->lock);
-    return may;
+    return may_take_words(r);
 }
 
 /* Its turn ends after so many entries, or once they have taken long: whoever sends what is slow to
