@@ -1,6 +1,7 @@
 /* net.tunnel, net.proxy, net.check, net.stats: ways for others, and what would be reached. */
 #include "door.h"
 
+#include "base/list.h"
 #include "proxy.h"
 #include "tunnel.h"
 
@@ -67,10 +68,13 @@ void serve_net_tunnel(struct pith_request *r, const void *args)
 /* --- net.proxy --- */
 
 struct proxied {
+    struct list link;
     struct pith_request *request;
     struct proxy *proxy;
     uint64_t visits;
 };
+
+static struct list proxies = { &proxies, &proxies };
 
 /* News is dropped when it cannot be told: whoever reads it slowly must not slow the program. */
 static void visited(void *arg, const struct proxy_news *news)
@@ -92,14 +96,28 @@ static void visited(void *arg, const struct proxy_news *news)
     serving_item(p->request, &item);
 }
 
-static void proxy_gone(struct pith_request *r, void *arg)
+static void proxied_free(struct proxied *p)
 {
-    struct proxied *p = arg;
-    struct pith_net_proxy_out *out = pith_out(r);
-    out->visits = p->visits;
+    list_remove(&p->link);
     proxy_free(p->proxy);
     mem_free(p);
+}
+
+static void proxy_gone(struct pith_request *r, void *arg)
+{
+    proxied_free(arg);
     serving_fail(r, cancelled());
+}
+
+void end_proxies(void)
+{
+    list_each (&proxies, item) {
+        struct proxied *p = CONTAINER_OF(item, struct proxied, link);
+        struct pith_request *r = p->request;
+        ((struct pith_net_proxy_out *)pith_out(r))->visits = p->visits;
+        proxied_free(p);
+        serving_reply(r);
+    }
 }
 
 static void say_proxy(const struct proxied *p)
@@ -122,11 +140,13 @@ void serve_net_proxy(struct pith_request *r, const void *args)
     (void)args;
     p->request = r;
     struct err *e = proxy_new(net.engine, serving_str(pith_rules(r)), visited, p, &p->proxy);
+    list_init(&p->link);
     if (e) {
-        mem_free(p);
+        proxied_free(p);
         serving_fail(r, e);
         return;
     }
+    list_add(&proxies, &p->link);
     pith_on(r, proxy_gone, NULL, p);
     say_proxy(p);
 }
