@@ -135,6 +135,46 @@ TEST(a_batch_may_start_a_service_and_stop_it)
     CHECK_INT(peer(&f)->state, SERVICE_STATE_STOPPED);
 }
 
+static void mark(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+/* Nobody would end what is started then. */
+TEST(what_is_to_be_started_anew_is_not_once_pith_stops)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct call restart;
+    bool stopped = false;
+    CHECK_OK(add(&f, "", ""));
+    testbed_begin(&f.bed, &restart, "service.restart", "{\"name\":\"peer\"}");
+    services_stop(f.services, mark, &stopped);
+    CHECK_REASON("stopping", testbed_end(&f.bed, &restart));
+    while (!stopped)
+        loop_turn(f.bed.loop);
+    CHECK_INT(peer(&f)->state, SERVICE_STATE_STOPPED);
+    CHECK_INT(peer(&f)->starts, 1);
+}
+
+TEST(what_was_removed_while_it_started_stays_away)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct call waiting;
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(call(&f, "service.stop", "{\"name\":\"peer\"}"));
+    peer(&f)->manifest.says.args.items[0] = STR("mute");
+    peer(&f)->manifest.start_ms = 500;
+    testbed_begin(&f.bed, &waiting, "peer.do", "{\"what\":\"it\"}");
+    CHECK_INT(peer(&f)->state, SERVICE_STATE_STARTING);
+    CHECK_OK(call(&f, "service.remove", "{\"name\":\"peer\"}"));
+    CHECK_REASON("service_gone", testbed_end(&f.bed, &waiting));
+    while (peer(&f))
+        loop_turn(f.bed.loop);
+    CHECK_REASON("no_such_op", call(&f, "peer.do", "{\"what\":\"it\"}"));
+}
+
 static bool was_refused(uint32_t proc, const char *call)
 {
     owned(arena) struct arena texts;

@@ -434,24 +434,6 @@ TEST(a_batch_does_not_call_again_while_a_handler_answers)
     check_counts(&b, 2, 0, 0, 0);
 }
 
-static void begin(struct bed *b, struct call *c, const char *op, const char *args)
-{
-    const struct json *tree;
-    call_init(c, b->t.kernel, proc_caller(b->t.proc), op_named(str_of(op)));
-    CHECK_OK(call_alloc(c));
-    CHECK_OK(json_parse(str_of(args), NULL, &c->arena, &tree));
-    CHECK_OK(shape_decode(c->op->in, tree, &c->arena, (void *)(uintptr_t)c->in));
-    kernel_call(c);
-    CHECK(!c->done);
-}
-
-static void finish(struct bed *b, struct call *c)
-{
-    while (!c->done)
-        loop_turn(b->t.loop);
-    CHECK_OK(give(c->err));
-}
-
 TEST(a_batch_may_forget_a_task_that_others_wait_for)
 {
     owned(bed) struct bed b;
@@ -463,17 +445,15 @@ TEST(a_batch_may_forget_a_task_that_others_wait_for)
              "{\"calls\":[{\"op\":\"task.wait\",\"args\":{\"id\":\"%s\"}},"
              "{\"op\":\"task.forget\",\"args\":{\"id\":\"%s\"}}]}",
              b.id, b.id);
-    begin(&b, &batch, "batch.run", args);
-    begin(&b, &waiter, "task.wait", with_id(&b));
+    testbed_begin(&b.t, &batch, "batch.run", args);
+    testbed_begin(&b.t, &waiter, "task.wait", with_id(&b));
     CHECK_OK(testbed_call(&b.t, "task.cancel", with_id(&b)));
     CHECK_STR(json_get_text(b.t.result, STR("state"), STR("")), "cancelled");
-    finish(&b, &waiter);
-    finish(&b, &batch);
-    CHECK_INT(((struct task_wait_out *)waiter.out)->task.state, TASK_STATE_CANCELLED);
-    CHECK_INT(((struct batch_run_out *)batch.out)->succeeded, 2);
+    CHECK_OK(testbed_end(&b.t, &waiter));
+    CHECK_STR(json_get_text(json_get(b.t.result, STR("task")), STR("state"), STR("")), "cancelled");
+    CHECK_OK(testbed_end(&b.t, &batch));
+    check_counts(&b, 2, 0, 0, 0);
     CHECK_REASON("no_such_task", testbed_call(&b.t, "task.status", with_id(&b)));
-    call_end(&waiter, NULL);
-    call_end(&batch, NULL);
 }
 
 static void forget_it(struct call *c)
@@ -497,15 +477,13 @@ TEST(who_is_told_of_a_tasks_end_may_forget_it_at_once)
     struct call waiters[2];
     submit(&b, "{\"op\":\"ttest.wait\",\"args\":{\"ms\":60000}}");
     for (int i = 0; i < 2; i++)
-        begin(&b, &waiters[i], "task.wait", with_id(&b));
+        testbed_begin(&b.t, &waiters[i], "task.wait", with_id(&b));
     waiters[0].door = &b;
     waiters[0].on_done = forget_it;
     CHECK_OK(testbed_call(&b.t, "task.cancel", with_id(&b)));
     CHECK_STR(json_get_text(b.t.result, STR("state"), STR("")), "cancelled");
-    for (int i = 0; i < 2; i++) {
-        finish(&b, &waiters[i]);
-        call_end(&waiters[i], NULL);
-    }
+    for (int i = 0; i < 2; i++)
+        CHECK_OK(testbed_end(&b.t, &waiters[i]));
 }
 
 /* Nothing is kept here, for there is no store: so nothing can be taken back, and that is said. */
