@@ -23,6 +23,8 @@ enum event {
     EVENTS
 };
 
+struct keeping; /* see kept.c */
+
 struct manifest {
     struct service_manifest says;
     struct str dir;  /* where it stands */
@@ -46,7 +48,7 @@ struct service {
     struct services *home;
     struct arena arena; /* of the manifest */
     struct manifest manifest;
-    bool own, kept;
+    bool own;
     uint64_t allowed; /* capabilities that who added it held */
 
     enum service_state state;
@@ -78,7 +80,8 @@ struct service {
 
     struct list rows;
     size_t n_rows;
-    struct call *adder; /* of service.add, until it is ready for the first time */
+    struct call *adder;      /* of service.add, until it is ready for the first time */
+    struct keeping *keeping; /* and then until it is kept */
 };
 
 /* A call that waits for a service; in the call's arena. */
@@ -157,3 +160,4 @@ struct err *shape_from_fields(const struct service_field_list *fields, const cha
 /* --- kept.c --- */
 void service_keep(struct service *s, struct call *c); /* answers it */
 void service_unkeep(struct service *s, struct call *c);
+void keeping_forget(struct keeping *k); /* its service goes; NULL: nothing is kept just now */

@@ -381,6 +381,27 @@ TEST(a_service_gets_nothing_that_who_adds_it_could_not_reach)
     CHECK_REASON("no_capability", add(&f, "", ""));
 }
 
+TEST(a_service_that_is_not_kept_is_not_taken_in)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct call adding;
+    char args[PATH_MOST];
+    enum { TOO_LONG = 5 * MIB }; /* to be kept */
+    owned_mem char *about = mem_new(TOO_LONG);
+    memset(about, 'x', TOO_LONG);
+    snprintf(args, sizeof args, "{\"path\":\"%s\"}", manifest(&f, "peer", "", ""));
+    testbed_begin(&f.bed, &adding, "service.add", args);
+    peer(&f)->manifest.says.has_about = GIVEN;
+    peer(&f)->manifest.says.about = (struct str){ about, TOO_LONG };
+    CHECK_ERR(ERR_LIMIT, testbed_end(&f.bed, &adding));
+    CHECK_REASON("no_such_op", call(&f, "peer.do", "{\"what\":\"it\"}"));
+    while (peer(&f))
+        loop_turn(f.bed.loop);
+    CHECK_INT(services_running(f.services), 0);
+    CHECK_OK(add(&f, "", ""));
+}
+
 TEST(a_network_is_given_by_who_has_one)
 {
     owned(fixture) struct fixture f;

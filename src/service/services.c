@@ -43,6 +43,7 @@ void service_free(struct service *s)
 {
     struct loop *l = s->home->loop;
     service_fail_waiting(s, "service_gone", "the service has been removed");
+    keeping_forget(s->keeping);
     rows_withdraw(s);
     timer_stop(l, &s->timer);
     timer_stop(l, &s->health);
