@@ -138,7 +138,12 @@ struct str service_last_lines(const struct service *s, uint64_t lines); /* of wh
 void service_kill(struct service *s);
 
 /* --- manifest.c --- */
+/* Of our own. */
 struct err *manifest_read(struct str path, struct arena *a, struct manifest *out);
+/* As fs.read would: no more than the call may read, and nothing that could keep the loop waiting.
+ */
+struct err *manifest_read_for(struct call *c, const struct place *place, struct arena *a,
+                              struct manifest *out);
 /* From what was kept of it. */
 struct err *manifest_decode(const struct json *tree, struct str path, struct arena *a,
                             struct manifest *out);

@@ -361,6 +361,16 @@ TEST(a_manifest_that_is_none_is_told_why)
     CHECK_REASON("service_exists", add(&f, "", ""));
 }
 
+/* Whoever opens a pipe waits for its other end, and here that would be the loop. */
+TEST(a_manifest_that_is_no_file_keeps_nobody_waiting)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    const char *path = testbed_path(&f.bed, "ws/service.toml");
+    CHECK(mkfifo(path, 0600) == 0);
+    CHECK_REASON("not_a_file", call(&f, "service.add", "{\"path\":\"%s\"}", path));
+}
+
 TEST(a_service_gets_nothing_that_who_adds_it_could_not_reach)
 {
     owned(fixture) struct fixture f;
