@@ -339,6 +339,36 @@ TEST(nobody_announces_what_is_not_its_own)
     CHECK_REASON("no_service", call(&f, "service.ready", "{}"));
 }
 
+/* The rows that it had before stay until pith ends. */
+TEST(who_announces_an_op_in_ever_new_words_comes_to_an_end)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    owned(arena) struct arena a;
+    const struct shape *empty;
+    char text[512], doc[64];
+    struct err *e = NULL;
+    uint16_t nr;
+    int n = 0;
+    arena_init(&a, MIB);
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(shape_from_fields(&(struct service_field_list){ 0 }, "peer.x", &a, &empty));
+    while (!e && n < 5000) {
+        snprintf(doc, sizeof doc, "It is called for the %d. time.", n++);
+        snprintf(text, sizeof text,
+                 "{\"name\":\"peer.x\",\"doc\":\"%s\",\"input\":%u,\"output\":%u}", doc,
+                 shape_hash(empty), shape_hash(empty));
+        struct service_export_in in = { .name = STR("peer.x"),
+                                        .doc = str_of(doc),
+                                        .input = shape_hash(empty),
+                                        .output = shape_hash(empty) };
+        e = row_announce(peer(&f), &in, str_of(text), &nr);
+    }
+    CHECK_REASON("too_many_changes", e);
+    CHECK(n > 4000);
+    CHECK(op_named(STR("peer.x"))); /* as it was last */
+}
+
 TEST(what_would_steer_a_terminal_is_not_announced)
 {
     owned(fixture) struct fixture f;
