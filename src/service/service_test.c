@@ -421,6 +421,21 @@ TEST(a_service_gets_nothing_that_who_adds_it_could_not_reach)
     CHECK_REASON("no_capability", add(&f, "", ""));
 }
 
+TEST(what_a_service_gets_is_asked_for_by_its_name_and_by_where_that_leads)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    char link[PATH_MOST], text[4 * PATH_MOST];
+    snprintf(link, sizeof link, "%s", testbed_path(&f.bed, "link")); /* in what is not granted */
+    CHECK(symlink(testbed_path(&f.bed, "other"), link) == 0);
+    snprintf(text, sizeof text, "name = \"peer\"\nprogram = \"%s\"\n[sandbox]\nwrite = [\"%s\"]\n",
+             getenv("PEER"), link);
+    testbed_file(&f.bed, "ws/service.toml", text);
+    CHECK_REASON("no_grant", call(&f, "service.add", "{\"path\":\"%s\"}",
+                                  testbed_path(&f.bed, "ws/service.toml")));
+    CHECK_OK(add(&f, "", ""));
+}
+
 TEST(a_service_that_is_not_kept_is_not_taken_in)
 {
     owned(fixture) struct fixture f;
