@@ -76,12 +76,13 @@ struct proxied {
 
 static struct list proxies = { &proxies, &proxies };
 
-/* News is dropped when it cannot be told: whoever reads it slowly must not slow the program. */
+/* News is dropped when it cannot be told: whoever reads it slowly must not slow the program. Texts
+ * are borrowed: the request lives as long as the proxy, and a copy for each visit would, too. */
 static void visited(void *arg, const struct proxy_news *news)
 {
     struct proxied *p = arg;
     struct pith_net_visit item = { .has_host = PITH_GIVEN,
-                                   .host = serving_copy(p->request, news->host),
+                                   .host = { news->host.ptr, news->host.len },
                                    .has_port = PITH_GIVEN,
                                    .port = news->port };
     if (news->refusal) {
