@@ -179,10 +179,19 @@ static void checking_free(struct checking *c)
 }
 DEFINE_OWNED(checking)
 
+/* In an IPv6 address that stands alone, too, there are colons. */
+static const char *colon_of_port(struct str text)
+{
+    struct address alone;
+    return str_ends(text, STR("]")) || address_read(text, &alone)
+               ? NULL
+               : memrchr(text.ptr, ':', text.len);
+}
+
 /* A host alone is asked for where pages are. */
 static struct err *read_host_and_port(struct checking *c, struct str text)
 {
-    const char *colon = memrchr(text.ptr, ':', text.len);
+    const char *colon = colon_of_port(text);
     uint64_t port;
     if (!colon) {
         c->target.port = HTTPS_PORT;

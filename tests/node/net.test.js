@@ -137,6 +137,10 @@ test('this machine is reached only once it is granted', async () => {
     assert.equal((await call('net.check', { target: `localhost:${plain.port}` })).allowed, false);
     const { host, port } = await call('net.check', { target: 'localhost' });
     assert.deepEqual([host, port], ['localhost', 443]);
+    for (const [target, at] of [['[::1]', 443], ['::1', 443], ['[::1]:80', 80]]) {
+        const got = await call('net.check', { target });
+        assert.deepEqual([got.host, got.port], ['::1', at], JSON.stringify(got));
+    }
     assert.equal(await reason('net.tunnel', { host: 'localhost', port: plain.port }), 'passes_no_descriptors');
     await set('net.allow', `127.0.0.1:${plain.port} localhost:${secure.port}`);
     assert.equal((await call('sys.http', { url: `${plain.url}/echo` })).status, 200);
