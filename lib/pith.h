@@ -240,7 +240,9 @@ int pith_export(struct pith *p, const struct pith_op *op, pith_serve_fn *fn, str
 int pith_ready(struct pith *p, struct pith_error *e);
 /* Until told to stop: 0; -1: the daemon is gone, or would not take it for a service. */
 int pith_serve(struct pith *p);
-bool pith_stopping(const struct pith *p); /* told to, for those with a loop of their own */
+/* For those with a loop of their own: told to stop, they go when no request is left. */
+bool pith_stopping(const struct pith *p);
+size_t pith_requests(const struct pith *p); /* that came and are not answered yet */
 
 void *pith_out(struct pith_request *r);                 /* zeroed, of the result's shape */
 void *pith_alloc(struct pith_request *r, size_t bytes); /* zeroed; lives as long as `r` */

@@ -2665,14 +2665,14 @@ static const struct pith_shape shape_of_net_proxy_in = {
 };
 
 static const struct pith_field fields_of_pith_net_proxy_out[] = {
-    { "visits", "How many connections there were.",
+    { "visits", "How many connections there were, if it was the service that ended.",
       PITH_COUNT, PITH_PLAIN, false, false, offsetof(struct pith_net_proxy_out, visits), 0, 0, 0, NULL, NULL },
 };
 static const struct pith_shape shape_of_net_proxy_out = {
     "net.proxy", fields_of_pith_net_proxy_out, 1, sizeof(struct pith_net_proxy_out), 0xcc313c89u
 };
 const struct pith_op pith_op_net_proxy = {
-    333, "net.proxy", "A proxy on this machine, for a program that takes no other way; it lasts as long as the call.",
+    333, "net.proxy", "A proxy on this machine, for a program that takes no other way; it lasts as long as the call, or the service.",
     PITH_NETWORK, false, false, "network_access",
     &shape_of_net_proxy_in, &shape_of_net_proxy_out, &pith_shape_net_visit
 };

@@ -2512,12 +2512,12 @@ struct pith_net_fetch_out {
 extern const struct pith_op pith_op_net_fetch;
 // It streams struct pith_net_piece: pith_submit().
 
-// net.proxy: A proxy on this machine, for a program that takes no other way; it lasts as long as the call.
+// net.proxy: A proxy on this machine, for a program that takes no other way; it lasts as long as the call, or the service.
 struct pith_net_proxy_in {
     char nothing;
 };
 struct pith_net_proxy_out {
-    // How many connections there were.
+    // How many connections there were, if it was the service that ended.
     uint64_t visits;
 };
 extern const struct pith_op pith_op_net_proxy;

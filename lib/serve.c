@@ -393,6 +393,11 @@ bool pith_stopping(const struct pith *p)
     return p->stopping;
 }
 
+size_t pith_requests(const struct pith *p)
+{
+    return p->n_requests;
+}
+
 const void *pith_in(const struct pith_request *r)
 {
     return r->in;

@@ -165,6 +165,7 @@ int main(void)
     };
     serving_open(&serving);
     serving_run(&serving, ops, COUNT_OF(ops));
+    serving_close(&serving);
     serving_done(&serving);
     return 0;
 }

@@ -24,6 +24,10 @@ extern struct net net;
 pith_serve_fn serve_sys_http, serve_net_fetch, serve_net_send, serve_net_tunnel, serve_net_proxy,
     serve_net_check, serve_net_stats;
 
+/* A proxy lasts as long as somebody wants it, and nobody can say when what goes through it is
+ * finished: so all end when the service does. */
+void end_proxies(void);
+
 /* What the caller may reach. */
 struct err *rules_of(const struct pith_request *r, struct egress **out_egress);
 struct err *cancelled(void);

@@ -194,6 +194,7 @@ static struct err *ask(struct fetch *f)
     f->gate.host = f->target.host;
     f->gate.port = f->target.port;
     f->gate.opened = false;
+    gate_done(&f->gate); /* what the hop before was refused */
     f->skipped = 0;
     TRY(gate_name(&f->gate));
     curl_easy_reset(easy);

@@ -201,6 +201,9 @@ TEST(redirects_are_asked_for_as_if_they_had_been_given)
     CHECK_STR(buf_text(&rig.url), "http://other.test/");
     CHECK_INT(rig.redirects, 1);
     CHECK_REASON("too_many_redirects", fetch("allow *", "http://public.test/around"));
+    /* One of its addresses is refused; the next hop's failure is another. */
+    CHECK_REASON("no_such_host",
+                 fetch("allow *", "http://both.test/redirect/302/http://nowhere.test/"));
     leave();
 }
 

@@ -28,9 +28,11 @@ int main(void)
                                            .proxy = setting("PITH_NET_PROXY"),
                                            .agent = "pith/" PITH_VERSION };
     serving_open(&net.serving);
+    net.serving.on_stop = end_proxies;
     net.engine = engine_new(net.serving.loop, &net.options);
     net.names = pool_new(net.serving.loop, "names", NAMES_AT_ONCE, NAMES_WAITING);
     serving_run(&net.serving, ops, COUNT_OF(ops));
+    serving_close(&net.serving);
     pool_free(net.names);
     engine_free(net.engine);
     serving_done(&net.serving);

@@ -136,7 +136,7 @@ static struct err *take_first_line(struct guest *g, struct http_head *head, stru
         return take_authority(g, str_cut(&rest, ' '), 0);
     }
     enum http_fault fault = http_head_first_line(head, line);
-    if (fault || !str_starts(line, str_first(line, head->method.len)) || !head->host.len)
+    if (fault || !head->host.len)
         return bad_target();
     if (!str_starts(head->target, STR("http://")))
         return err_hint(bad_target(), "https goes through CONNECT");

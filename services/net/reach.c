@@ -1,6 +1,7 @@
 /* net.tunnel, net.proxy, net.check, net.stats: ways for others, and what would be reached. */
 #include "door.h"
 
+#include "base/list.h"
 #include "proxy.h"
 #include "tunnel.h"
 
@@ -67,17 +68,21 @@ void serve_net_tunnel(struct pith_request *r, const void *args)
 /* --- net.proxy --- */
 
 struct proxied {
+    struct list link;
     struct pith_request *request;
     struct proxy *proxy;
     uint64_t visits;
 };
 
-/* News is dropped when it cannot be told: whoever reads it slowly must not slow the program. */
+static struct list proxies = { &proxies, &proxies };
+
+/* News is dropped when it cannot be told: whoever reads it slowly must not slow the program. Texts
+ * are borrowed: the request lives as long as the proxy, and a copy for each visit would, too. */
 static void visited(void *arg, const struct proxy_news *news)
 {
     struct proxied *p = arg;
     struct pith_net_visit item = { .has_host = PITH_GIVEN,
-                                   .host = serving_copy(p->request, news->host),
+                                   .host = { news->host.ptr, news->host.len },
                                    .has_port = PITH_GIVEN,
                                    .port = news->port };
     if (news->refusal) {
@@ -92,14 +97,28 @@ static void visited(void *arg, const struct proxy_news *news)
     serving_item(p->request, &item);
 }
 
-static void proxy_gone(struct pith_request *r, void *arg)
+static void proxied_free(struct proxied *p)
 {
-    struct proxied *p = arg;
-    struct pith_net_proxy_out *out = pith_out(r);
-    out->visits = p->visits;
+    list_remove(&p->link);
     proxy_free(p->proxy);
     mem_free(p);
+}
+
+static void proxy_gone(struct pith_request *r, void *arg)
+{
+    proxied_free(arg);
     serving_fail(r, cancelled());
+}
+
+void end_proxies(void)
+{
+    list_each (&proxies, item) {
+        struct proxied *p = CONTAINER_OF(item, struct proxied, link);
+        struct pith_request *r = p->request;
+        ((struct pith_net_proxy_out *)pith_out(r))->visits = p->visits;
+        proxied_free(p);
+        serving_reply(r);
+    }
 }
 
 static void say_proxy(const struct proxied *p)
@@ -122,11 +141,13 @@ void serve_net_proxy(struct pith_request *r, const void *args)
     (void)args;
     p->request = r;
     struct err *e = proxy_new(net.engine, serving_str(pith_rules(r)), visited, p, &p->proxy);
+    list_init(&p->link);
     if (e) {
-        mem_free(p);
+        proxied_free(p);
         serving_fail(r, e);
         return;
     }
+    list_add(&proxies, &p->link);
     pith_on(r, proxy_gone, NULL, p);
     say_proxy(p);
 }
@@ -158,10 +179,19 @@ static void checking_free(struct checking *c)
 }
 DEFINE_OWNED(checking)
 
+/* In an IPv6 address that stands alone, too, there are colons. */
+static const char *colon_of_port(struct str text)
+{
+    struct address alone;
+    return str_ends(text, STR("]")) || address_read(text, &alone)
+               ? NULL
+               : memrchr(text.ptr, ':', text.len);
+}
+
 /* A host alone is asked for where pages are. */
 static struct err *read_host_and_port(struct checking *c, struct str text)
 {
-    const char *colon = memrchr(text.ptr, ':', text.len);
+    const char *colon = colon_of_port(text);
     uint64_t port;
     if (!colon) {
         c->target.port = HTTPS_PORT;

@@ -12,6 +12,16 @@ static _Noreturn void give_up(const struct pith_error *e)
     exit(1);
 }
 
+static bool is_over(struct serving *s)
+{
+    if (!pith_stopping(s->pith))
+        return false;
+    if (!s->leaves && s->on_stop)
+        s->on_stop();
+    s->leaves = true;
+    return !pith_requests(s->pith);
+}
+
 /* Answers are in shared memory, and wake nobody while we are awake: so before the loop sleeps it
  * says so, and looks once more. */
 static void turn(struct serving *s)
@@ -19,7 +29,7 @@ static void turn(struct serving *s)
     int n;
     while ((n = pith_wait(s->pith, 0)) > 0)
         ;
-    if (n < 0 || pith_stopping(s->pith))
+    if (n < 0 || is_over(s))
         loop_stop(s->loop);
     else if (!pith_arm(s->pith))
         loop_post(s->loop, &s->more);
@@ -66,11 +76,16 @@ void serving_run(struct serving *s, const struct service_op *ops, size_t count)
     loop_run(s->loop);
 }
 
-void serving_done(struct serving *s)
+void serving_close(struct serving *s)
 {
     watch_stop(&s->watch);
-    loop_unpost(s->loop, &s->more);
     pith_close(s->pith);
+    s->pith = NULL;
+    loop_unpost(s->loop, &s->more);
+}
+
+void serving_done(struct serving *s)
+{
     loop_free(s->loop);
 }
 

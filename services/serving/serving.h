@@ -12,6 +12,8 @@ struct serving {
     struct pith *pith;
     struct watch watch;
     struct post more;
+    void (*on_stop)(void); /* told to stop: what would never end by itself; may be NULL */
+    bool leaves;
 };
 
 struct service_op {
@@ -22,9 +24,13 @@ struct service_op {
 /* By the descriptor that the daemon gave us. Ends the process with a line on standard error if
  * there is none. */
 void serving_open(struct serving *s);
-/* Announces the ops, whose calls may come from here on, and answers them until the daemon says
- * stop, or is gone. Ends the process if one is not taken. */
+/* Announces the ops, whose calls may come from here on, and answers them until the daemon is gone,
+ * or has said stop and none is left; it waits five seconds for that. Ends the process if one is
+ * not taken. */
 void serving_run(struct serving *s, const struct service_op *ops, size_t count);
+/* What is not answered yet is called off in here: so before that which answers it goes, and the
+ * loop after that. */
+void serving_close(struct serving *s);
 void serving_done(struct serving *s);
 
 /* Answers, also from callbacks of the loop, and sends them on their way. */

@@ -104,7 +104,8 @@ void call_end(struct call *c, void (*free_call)(struct call *c));
 
 /* --- for handlers --- */
 
-/* The answer of a LOOP handler, exactly once, on the loop. `take_e` NULL: `out` is filled. */
+/* The answer of a LOOP handler, exactly once, on the loop. `take_e` NULL: `out` is filled. Whoever
+ * gets it may call again before this returns: finish your own lists first. */
 void call_done(struct call *c, struct err *take_e);
 
 /* The handler of every row that a service answers. */

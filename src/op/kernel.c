@@ -90,6 +90,11 @@ void kernel_add_steps(struct kernel *k, const struct kernel_steps *steps)
     plans_drop_all();
 }
 
+bool kernel_is_stopping(const struct kernel *k)
+{
+    return atomic_load_explicit(&k->stopping, memory_order_relaxed);
+}
+
 size_t kernel_running(const struct kernel *k)
 {
     return k->n_running;
@@ -146,7 +151,7 @@ static struct err *passes_none(const struct call *c)
 static struct err *check(struct call *c)
 {
     const struct kernel_steps *steps = &c->kernel->steps;
-    if (UNLIKELY(atomic_load_explicit(&c->kernel->stopping, memory_order_relaxed)))
+    if (UNLIKELY(kernel_is_stopping(c->kernel)))
         return err_stopping();
     if (UNLIKELY(c->op->passes_fd && !c->takes_fd))
         return passes_none(c);

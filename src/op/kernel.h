@@ -56,6 +56,7 @@ size_t kernel_running(const struct kernel *k);
 
 /* Refuses new calls (ERR_UNAVAILABLE "stopping") and cancels what runs. On the loop. */
 void kernel_stop(struct kernel *k);
+bool kernel_is_stopping(const struct kernel *k);
 /* pith is about to stop: streams end, others may take their time. ERR_UNAVAILABLE "stopping", for
  * handlers that have no better end. On the loop. */
 void kernel_drain(struct kernel *k);

@@ -76,12 +76,17 @@ static struct err *keep_result(struct testbed *t, const struct call *c)
     return json_parse_copy(buf_text(&text), NULL, &t->arena, &t->result);
 }
 
-static struct err *call_with(struct testbed *t, struct call *c, const char *args)
+static struct err *decode(struct call *c, const char *args)
 {
     const struct json *tree;
     TRY(call_alloc(c));
     TRY(json_parse(str_of(args), NULL, &c->arena, &tree));
-    TRY(shape_decode(c->op->in, tree, &c->arena, (void *)(uintptr_t)c->in));
+    return shape_decode(c->op->in, tree, &c->arena, (void *)(uintptr_t)c->in);
+}
+
+static struct err *call_with(struct testbed *t, struct call *c, const char *args)
+{
+    TRY(decode(c, args));
     run(c, t->loop);
     return c->err ? give(c->err) : keep_result(t, c);
 }
@@ -97,5 +102,24 @@ struct err *testbed_call(struct testbed *t, const char *name, const char *args)
     call_init(&c, t->kernel, proc_caller(t->proc), op);
     struct err *e = call_with(t, &c, args);
     call_end(&c, NULL);
+    return e;
+}
+
+void testbed_begin(struct testbed *t, struct call *c, const char *name, const char *args)
+{
+    call_init(c, t->kernel, proc_caller(t->proc), op_named(str_of(name)));
+    CHECK_OK(decode(c, args));
+    kernel_call(c);
+}
+
+struct err *testbed_end(struct testbed *t, struct call *c)
+{
+    arena_reset(&t->arena);
+    t->result = NULL;
+    while (!c->done)
+        if (!loop_turn(t->loop))
+            usleep(1000);
+    struct err *e = c->err ? give(c->err) : keep_result(t, c);
+    call_end(c, NULL);
     return e;
 }

@@ -26,6 +26,9 @@ DEFINE_OWNED_VALUE(testbed)
 
 /* The caller owns the error. `args` is a JSON object. */
 struct err *testbed_call(struct testbed *t, const char *op, const char *args);
+/* The same in two halves, for calls that are under way at once; `c` is the caller's storage. */
+void testbed_begin(struct testbed *t, struct call *c, const char *op, const char *args);
+struct err *testbed_end(struct testbed *t, struct call *c);
 
 /* "DIR/name"; a few live at a time. */
 const char *testbed_path(const struct testbed *t, const char *name);

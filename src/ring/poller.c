@@ -45,8 +45,30 @@ static void watch_ring(const struct rings *rs, struct ring *r)
         abort(); /* an eventfd can be watched */
 }
 
+/* For what the loop is to act upon; with the lock held. */
+static bool has_room(const struct ring *r)
+{
+    return !r->why && r->n_words < RING_WORDS_MOST && r->words_bytes < RING_WORDS_BYTES_MOST;
+}
+
+static bool may_take_words(struct ring *r)
+{
+    pthread_mutex_lock(&r->lock);
+    bool may = has_room(r);
+    pthread_mutex_unlock(&r->lock);
+    return may;
+}
+
+/* A service that was told to stop gives its last answer and is gone at once. */
+static void hear_last_answers(struct ring *r)
+{
+    for (int n = 0; n < PITH_ENTRIES && may_take_words(r) && ring_take_answer(r); n++)
+        ;
+}
+
 static void let_go(struct polling *p, struct ring *r)
 {
+    hear_last_answers(r);
     epoll_ctl(p->home->poll, EPOLL_CTL_DEL, r->wake_us, NULL);
     list_remove(&r->poll_link);
     p->count--;
@@ -90,7 +112,7 @@ static bool may_read(struct ring *r)
         ring_say_held(r);
         ring_publish(r);
     }
-    bool may = !r->why && r->n_words < RING_WORDS_MOST && r->words_bytes < RING_WORDS_BYTES_MOST;
+    bool may = has_room(r);
     pthread_mutex_unlock(&r->lock);
     return may;
 }

@@ -163,6 +163,7 @@ bool ring_copy_payload(struct ring *r, const struct pith_entry *e, struct arena 
 /* --- take.c --- */
 /* One entry of the program's, acted upon; false: there is none, or it is broken. The poller. */
 bool ring_take(struct ring *r);
+bool ring_take_answer(struct ring *r); /* the same, of who has gone: whose calls are not begun */
 void ring_act_on_words(struct ring *r);
 void ring_call_wish(struct ring *r, const struct pith_entry *e); /* CANCEL, ROOM */
 void ring_go_on(struct ring *r);                                 /* nothing is held any more */

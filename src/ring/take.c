@@ -330,6 +330,17 @@ bool ring_take(struct ring *r)
     return true;
 }
 
+bool ring_take_answer(struct ring *r)
+{
+    struct pith_entry e;
+    if (!lane_peek(&r->in, &e))
+        return false;
+    if (e.kind == PITH_ENTRY_RESULT || e.kind == PITH_ENTRY_ERROR || e.kind == PITH_ENTRY_ITEM)
+        take_word(r, &e);
+    lane_drop(&r->in);
+    return true;
+}
+
 /* --- on the loop --- */
 
 static struct ring_call *find_call(struct ring *r, uint64_t id)

@@ -14,7 +14,8 @@ struct keeping {
     struct post done;
     struct call *call;
     struct loop *loop;
-    struct str key, value; /* value empty: to be forgotten; on the heap, as the key is */
+    struct service *service; /* that is taken in; NULL: it is forgotten, or gone meanwhile */
+    struct str key, value;   /* value empty: to be forgotten; on the heap, as the key is */
     struct err *e;
 };
 
@@ -35,12 +36,25 @@ static void keeping_free(struct keeping *k)
     mem_free(k);
 }
 
+/* What is not kept is not taken in either. */
+static void let_go(struct service *s)
+{
+    s->leaves = true;
+    rows_withdraw(s);
+    service_event(s, EVENT_STOP);
+}
+
 static void answer(struct post *p)
 {
     struct keeping *k = CONTAINER_OF(p, struct keeping, done);
     struct call *c = k->call;
+    struct service *s = k->service;
     struct err *e = k->e;
     keeping_free(k);
+    if (s)
+        s->keeping = NULL;
+    if (s && e)
+        let_go(s);
     call_done(c, e);
 }
 
@@ -51,7 +65,15 @@ static void durable(struct store_job *job, struct err *take_e)
     loop_post(k->loop, &k->done);
 }
 
-static void write_it(struct service *s, struct call *c, struct str value)
+void keeping_forget(struct keeping *k)
+{
+    if (k)
+        k->service = NULL;
+}
+
+/* Answered from the loop in any case: the service is in the midst of a step. */
+static struct keeping *write_it(struct service *s, struct call *c, struct str value,
+                                struct err *take_e)
 {
     struct keeping *k = mem_new(sizeof *k);
     owned(buf) struct buf name;
@@ -64,11 +86,12 @@ static void write_it(struct service *s, struct call *c, struct str value)
     k->loop = s->home->loop;
     k->key = (struct str){ mem_text(name.ptr, name.len), name.len };
     k->value = (struct str){ mem_text(value.ptr, value.len), value.len };
-    struct err *e = s->home->db ? store_write(s->home->db, &k->job) : NULL;
-    if (s->home->db && !e)
-        return;
-    keeping_free(k);
-    call_done(c, e);
+    k->e = take_e;
+    if (!k->e && s->home->db)
+        k->e = store_write(s->home->db, &k->job);
+    if (k->e || !s->home->db)
+        loop_post(k->loop, &k->done);
+    return k;
 }
 
 static void say(const struct service *s, struct buf *out)
@@ -97,16 +120,15 @@ void service_keep(struct service *s, struct call *c)
     say(s, &text);
     out->name = arena_str(&c->arena, s->manifest.says.name);
     struct err *e = service_op_names(s, &c->arena, &out->ops);
-    s->kept = true;
-    if (e || text.full)
-        call_done(c, e ? e : err_no_room());
-    else
-        write_it(s, c, buf_text(&text));
+    if (!e && text.full)
+        e = err_no_room();
+    s->keeping = write_it(s, c, buf_text(&text), e);
+    s->keeping->service = s;
 }
 
 void service_unkeep(struct service *s, struct call *c)
 {
-    write_it(s, c, STR(""));
+    write_it(s, c, STR(""), NULL);
 }
 
 /* --- reading --- */
@@ -130,7 +152,6 @@ static struct err *take_in(struct services *ss, struct service *s, struct str va
 {
     const struct json *tree;
     TRY(json_parse_copy(value, NULL, &s->arena, &tree));
-    s->kept = true;
     s->allowed = (uint64_t)json_get_int(tree, STR("allowed"), 0);
     const struct json *says = json_get(tree, STR("manifest"));
     if (!says)

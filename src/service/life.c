@@ -180,8 +180,22 @@ typedef enum service_state act_fn(struct service *s);
 
 static enum service_state fault(struct service *s);
 
+/* What leaves, or is here when pith stops, starts no more: nobody would end it. */
+static enum service_state do_not_start(struct service *s)
+{
+    timer_stop(s->home->loop, &s->timer);
+    s->again = false;
+    if (s->home->stopping)
+        service_fail_waiting(s, "stopping", "pith is stopping");
+    else
+        service_fail_waiting(s, "service_gone", "the service has been removed");
+    return SERVICE_STATE_STOPPED;
+}
+
 static enum service_state start(struct service *s)
 {
+    if (s->home->stopping || s->leaves)
+        return do_not_start(s);
     owned(err) struct err *e = service_run(s);
     s->starts++;
     s->again = s->faulty = false;
@@ -307,8 +321,6 @@ static enum service_state stopped(struct service *s)
         return fault(s);
     timer_stop(s->home->loop, &s->timer);
     tell_end(s);
-    if (s->home->stopping)
-        service_fail_waiting(s, "stopping", "pith is stopping");
     return s->again || !list_empty(&s->waiting) ? start(s) : SERVICE_STATE_STOPPED;
 }
 

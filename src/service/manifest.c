@@ -6,6 +6,10 @@
 #include "base/duration.h"
 #include "base/json.h"
 #include "base/toml.h"
+#include "vfs/vfs.h"
+
+#include <fcntl.h>
+#include <unistd.h>
 
 enum { MANIFEST_MOST = 64 * 1024, IDLE_MS = 5 * 60 * 1000, HEALTH_MS = 30000, START_MS = 10000 };
 
@@ -107,22 +111,17 @@ struct err *manifest_decode(const struct json *tree, struct str path, struct are
     return complete(out, path, a);
 }
 
-static struct err *read_manifest(struct str path, struct arena *a, struct manifest *out)
+static struct err *parse(struct str text, struct str path, struct arena *a, struct manifest *out)
 {
-    owned(buf) struct buf text;
-    owned_mem char *name = mem_text(path.ptr, path.len);
     const struct toml *root;
     struct json tree;
-    buf_init(&text, MANIFEST_MOST);
-    TRY(disk_read_file(&disk_real, name, &text));
-    TRY(toml_parse(buf_text(&text), a, &root));
+    TRY(toml_parse(text, a, &root));
     TRY(json_of(root, a, &tree));
     return manifest_decode(&tree, path, a, out);
 }
 
-struct err *manifest_read(struct str path, struct arena *a, struct manifest *out)
+static struct err *say_what(struct err *e, struct str path)
 {
-    struct err *e = read_manifest(path, a, out);
     if (!e)
         return NULL;
     e = err_wrap(e, "%.*s", STR_ARGS(path));
@@ -130,4 +129,50 @@ struct err *manifest_read(struct str path, struct arena *a, struct manifest *out
                ? e
                : err_hint(e, "a service is taken in by its service.toml, not by its "
                              "program; docs/native.md shows one");
+}
+
+static struct err *read_own(struct str path, struct arena *a, struct manifest *out)
+{
+    owned(buf) struct buf text;
+    owned_mem char *name = mem_text(path.ptr, path.len);
+    buf_init(&text, MANIFEST_MOST);
+    TRY(disk_read_file(&disk_real, name, &text));
+    return parse(buf_text(&text), path, a, out);
+}
+
+struct err *manifest_read(struct str path, struct arena *a, struct manifest *out)
+{
+    return say_what(read_own(path, a, out), path);
+}
+
+static struct err *read_all(int fd, struct buf *out)
+{
+    for (;;) {
+        char *at = buf_room(out, 4 * KIB);
+        ssize_t n = at ? read(fd, at, 4 * KIB) : 0;
+        if (!at)
+            return err_new(ERR_LIMIT, "file_too_large", "it is larger than %zu bytes", out->most);
+        if (n < 0)
+            return err_sys("read it");
+        if (n == 0)
+            return NULL;
+        out->len += (size_t)n;
+    }
+}
+
+static struct err *read_for(struct call *c, const struct place *place, struct arena *a,
+                            struct manifest *out)
+{
+    owned(buf) struct buf text;
+    owned_fd int fd = -1;
+    buf_init(&text, MANIFEST_MOST + 4 * KIB);
+    TRY(vfs_open(c, place, VFS_FILE, O_RDONLY, &fd, NULL));
+    TRY(read_all(fd, &text));
+    return parse(buf_text(&text), place->path, a, out);
+}
+
+struct err *manifest_read_for(struct call *c, const struct place *place, struct arena *a,
+                              struct manifest *out)
+{
+    return say_what(read_for(c, place, a, out), place->path);
 }

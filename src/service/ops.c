@@ -181,7 +181,7 @@ static void stop_adding(struct call *c)
 
 static struct err *add(struct call *c, struct service *s)
 {
-    TRY(manifest_read(call_place(c, 1)->path, &s->arena, &s->manifest));
+    TRY(manifest_read_for(c, call_place(c, 1), &s->arena, &s->manifest));
     TRY(manifest_may(&s->manifest, c, &s->arena));
     TRY(service_enter(s->home, s));
     s->allowed = proc_holds(proc_of(c));

@@ -19,15 +19,24 @@ static struct err *resolve(struct str *path, struct arena *a, struct stat *out_s
     return NULL;
 }
 
-/* By its name and by the one that it leads to: a link gives nobody more. */
+static struct err *may_all(struct call *c, struct str path, const enum cap *caps, size_t n,
+                           const struct place **out_place)
+{
+    for (size_t i = 0; i < n; i++)
+        TRY(call_reach(c, caps[i], path, out_place));
+    return NULL;
+}
+
+/* By its name and by the one that it leads to: a link gives nobody more, and who may not look
+ * where it stands learns nothing of it. */
 static struct err *may_reach(struct call *c, struct str *path, const enum cap *caps, size_t n,
                              struct arena *a)
 {
     const struct place *place = NULL;
     struct stat st;
+    TRY(may_all(c, *path, caps, n, &place));
     TRY(resolve(path, a, &st));
-    for (size_t i = 0; i < n; i++)
-        TRY(call_reach(c, caps[i], *path, &place));
+    TRY(may_all(c, *path, caps, n, &place));
     if (S_ISDIR(st.st_mode) && place_holds_closed(place, &st))
         return err_hint(err_new(ERR_DENIED, "closed_place", "%.*s: %s", STR_ARGS(*path),
                                 place_why_closed(place, &st)),

@@ -5,6 +5,10 @@
 
 enum { FIRST_NR = 50000, LAST_NR = 59999, ROWS_MOST = 256 };
 
+/* Of a service's rows that are no more. Each is taken for as large as a usual one at least: all of
+ * them are walked when another comes. */
+enum { OLD_BYTES_MOST = 32 * 1024 * 1024, OLD_ROW_LEAST = 8 * 1024 };
+
 /* --- what it needs of its caller --- */
 
 /* A path is asked about by what its parameter says, and so is a name, if the row says which. */
@@ -197,6 +201,24 @@ static struct row *row_again(const struct service *s, struct str text)
     return NULL;
 }
 
+/* Rows that are no more stay; so whoever announces the same op in ever new words comes to an end.
+ */
+static struct err *check_old(const struct service *s)
+{
+    size_t held = 0;
+    list_each (&s->home->old_rows, item) {
+        const struct row *r = CONTAINER_OF(item, struct row, link);
+        if (str_eq(r->service, s->manifest.says.name))
+            held += MAX_OF(r->arena.held, (size_t)OLD_ROW_LEAST);
+    }
+    if (held < OLD_BYTES_MOST)
+        return NULL;
+    return err_hint(err_new(ERR_LIMIT, "too_many_changes",
+                            "the service %.*s has announced its ops in other words too often",
+                            STR_ARGS(s->manifest.says.name)),
+                    "start pith anew, or give the service another name");
+}
+
 static struct err *make_row(struct service *s, struct str text, struct row **out)
 {
     struct row *r = mem_new(sizeof *r);
@@ -226,9 +248,11 @@ struct err *row_announce(struct service *s, const struct service_export_in *in, 
     }
     if (s->n_rows == ROWS_MOST)
         return err_new(ERR_LIMIT, "too_many_ops", "a service announces at most %d ops", ROWS_MOST);
+    struct row *r = row_again(s, text);
+    if (!r)
+        TRY(check_old(s));
     if (old)
         retire(s, old);
-    struct row *r = row_again(s, text);
     TRY(r ? enter(s, r) : make_row(s, text, &r));
     *out_nr = r->op.nr;
     return NULL;

@@ -26,8 +26,9 @@ void services_stop(struct services *ss, void (*stopped)(void *arg), void *arg);
 void services_free(struct services *ss);
 DEFINE_OWNED(services)
 
-/* Our own, in directories below `dir`; none if there is no such place. */
-struct err *services_find(struct services *ss, const char *dir);
+/* Our own, in directories below `dir`; none if there is no such place. What cannot be taken in is
+ * left out, and the log says so. */
+void services_find(struct services *ss, const char *dir);
 /* Beside the program that runs. */
 struct err *services_find_own(struct services *ss);
 /* Those that were added. */

@@ -24,6 +24,8 @@ enum event {
     EVENTS
 };
 
+struct keeping; /* see kept.c */
+
 struct manifest {
     struct service_manifest says;
     struct str dir;  /* where it stands */
@@ -47,7 +49,7 @@ struct service {
     struct services *home;
     struct arena arena; /* of the manifest */
     struct manifest manifest;
-    bool own, kept;
+    bool own;
     uint64_t allowed; /* capabilities that who added it held */
 
     enum service_state state;
@@ -79,7 +81,8 @@ struct service {
 
     struct list rows;
     size_t n_rows;
-    struct call *adder; /* of service.add, until it is ready for the first time */
+    struct call *adder;      /* of service.add, until it is ready for the first time */
+    struct keeping *keeping; /* and then until it is kept */
 };
 
 /* A call that waits for a service; in the call's arena. */
@@ -136,7 +139,12 @@ struct str service_last_lines(const struct service *s, uint64_t lines); /* of wh
 void service_kill(struct service *s);
 
 /* --- manifest.c --- */
+/* Of our own. */
 struct err *manifest_read(struct str path, struct arena *a, struct manifest *out);
+/* As fs.read would: no more than the call may read, and nothing that could keep the loop waiting.
+ */
+struct err *manifest_read_for(struct call *c, const struct place *place, struct arena *a,
+                              struct manifest *out);
 /* From what was kept of it. */
 struct err *manifest_decode(const struct json *tree, struct str path, struct arena *a,
                             struct manifest *out);
@@ -158,3 +166,4 @@ struct err *shape_from_fields(const struct service_field_list *fields, const cha
 /* --- kept.c --- */
 void service_keep(struct service *s, struct call *c); /* answers it */
 void service_unkeep(struct service *s, struct call *c);
+void keeping_forget(struct keeping *k); /* its service goes; NULL: nothing is kept just now */

@@ -3,6 +3,7 @@
 #include "base/probe.h"
 #include "base/test.h"
 #include "config/config.h"
+#include "ops/task.h"
 #include "proc/testbed.h"
 #include "service/service_priv.h"
 
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-const struct op_module *const op_modules[] = { &service_ops, &service_test_ops, NULL };
+const struct op_module *const op_modules[] = { &service_ops, &task_ops, &service_test_ops, NULL };
 
 struct fixture {
     struct zygote *zygote;
@@ -118,6 +119,60 @@ TEST(a_service_is_taken_in_answers_stops_and_starts_again_by_itself)
     CHECK_OK(call(&f, "service.logs", "{\"name\":\"peer\",\"lines\":1}"));
     CHECK_STR(json_get_text(f.bed.result, STR("text"), STR("")), "did more\n");
     CHECK_INT(peer(&f)->starts, 2);
+}
+
+/* The second is begun when the first is answered, in the midst of a step of the service. */
+TEST(a_batch_may_start_a_service_and_stop_it)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(call(&f, "service.stop", "{\"name\":\"peer\"}"));
+    CHECK_OK(call(&f, "batch.run",
+                  "{\"calls\":[{\"op\":\"service.start\",\"args\":{\"name\":\"peer\"}},"
+                  "{\"op\":\"service.stop\",\"args\":{\"name\":\"peer\"}}]}"));
+    CHECK_INT(json_get_int(f.bed.result, STR("succeeded"), 0), 2);
+    CHECK_INT(peer(&f)->state, SERVICE_STATE_STOPPED);
+}
+
+static void mark(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+/* Nobody would end what is started then. */
+TEST(what_is_to_be_started_anew_is_not_once_pith_stops)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct call restart;
+    bool stopped = false;
+    CHECK_OK(add(&f, "", ""));
+    testbed_begin(&f.bed, &restart, "service.restart", "{\"name\":\"peer\"}");
+    services_stop(f.services, mark, &stopped);
+    CHECK_REASON("stopping", testbed_end(&f.bed, &restart));
+    while (!stopped)
+        loop_turn(f.bed.loop);
+    CHECK_INT(peer(&f)->state, SERVICE_STATE_STOPPED);
+    CHECK_INT(peer(&f)->starts, 1);
+}
+
+TEST(what_was_removed_while_it_started_stays_away)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct call waiting;
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(call(&f, "service.stop", "{\"name\":\"peer\"}"));
+    peer(&f)->manifest.says.args.items[0] = STR("mute");
+    peer(&f)->manifest.start_ms = 500;
+    testbed_begin(&f.bed, &waiting, "peer.do", "{\"what\":\"it\"}");
+    CHECK_INT(peer(&f)->state, SERVICE_STATE_STARTING);
+    CHECK_OK(call(&f, "service.remove", "{\"name\":\"peer\"}"));
+    CHECK_REASON("service_gone", testbed_end(&f.bed, &waiting));
+    while (peer(&f))
+        loop_turn(f.bed.loop);
+    CHECK_REASON("no_such_op", call(&f, "peer.do", "{\"what\":\"it\"}"));
 }
 
 static bool was_refused(uint32_t proc, const char *call)
@@ -268,7 +323,7 @@ TEST(an_op_of_our_own_table_is_answered_by_its_service)
     CHECK(mkdir(testbed_path(&f.bed, "ws/own"), 0700) == 0);
     CHECK(rename(manifest(&f, "service_test", "static", ""),
                  testbed_path(&f.bed, "ws/own/service.toml")) == 0);
-    CHECK_OK(services_find(f.services, testbed_path(&f.bed, "ws")));
+    services_find(f.services, testbed_path(&f.bed, "ws"));
     CHECK_OK(call(&f, "stest.add", "{\"a\":1,\"b\":2}"));
     CHECK_INT(json_get_int(f.bed.result, STR("sum"), 0), 3);
     CHECK_REASON("own_service", call(&f, "service.remove", "{\"name\":\"service_test\"}"));
@@ -282,6 +337,36 @@ TEST(nobody_announces_what_is_not_its_own)
     CHECK_REASON("no_service",
                  call(&f, "service.export", "{\"name\":\"peer.x\",\"input\":1,\"output\":1}"));
     CHECK_REASON("no_service", call(&f, "service.ready", "{}"));
+}
+
+/* The rows that it had before stay until pith ends. */
+TEST(who_announces_an_op_in_ever_new_words_comes_to_an_end)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    owned(arena) struct arena a;
+    const struct shape *empty;
+    char text[512], doc[64];
+    struct err *e = NULL;
+    uint16_t nr;
+    int n = 0;
+    arena_init(&a, MIB);
+    CHECK_OK(add(&f, "", ""));
+    CHECK_OK(shape_from_fields(&(struct service_field_list){ 0 }, "peer.x", &a, &empty));
+    while (!e && n < 5000) {
+        snprintf(doc, sizeof doc, "It is called for the %d. time.", n++);
+        snprintf(text, sizeof text,
+                 "{\"name\":\"peer.x\",\"doc\":\"%s\",\"input\":%u,\"output\":%u}", doc,
+                 shape_hash(empty), shape_hash(empty));
+        struct service_export_in in = { .name = STR("peer.x"),
+                                        .doc = str_of(doc),
+                                        .input = shape_hash(empty),
+                                        .output = shape_hash(empty) };
+        e = row_announce(peer(&f), &in, str_of(text), &nr);
+    }
+    CHECK_REASON("too_many_changes", e);
+    CHECK(n > 4000);
+    CHECK(op_named(STR("peer.x"))); /* as it was last */
 }
 
 TEST(what_would_steer_a_terminal_is_not_announced)
@@ -306,6 +391,16 @@ TEST(a_manifest_that_is_none_is_told_why)
     CHECK_REASON("service_exists", add(&f, "", ""));
 }
 
+/* Whoever opens a pipe waits for its other end, and here that would be the loop. */
+TEST(a_manifest_that_is_no_file_keeps_nobody_waiting)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    const char *path = testbed_path(&f.bed, "ws/service.toml");
+    CHECK(mkfifo(path, 0600) == 0);
+    CHECK_REASON("not_a_file", call(&f, "service.add", "{\"path\":\"%s\"}", path));
+}
+
 TEST(a_service_gets_nothing_that_who_adds_it_could_not_reach)
 {
     owned(fixture) struct fixture f;
@@ -324,6 +419,42 @@ TEST(a_service_gets_nothing_that_who_adds_it_could_not_reach)
     CHECK_REASON("no_grant", add(&f, "", "")); /* it is /etc by now */
     proc_disallow(f.bed.proc, CAP_spawn_process);
     CHECK_REASON("no_capability", add(&f, "", ""));
+}
+
+TEST(what_a_service_gets_is_asked_for_by_its_name_and_by_where_that_leads)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    char link[PATH_MOST], text[4 * PATH_MOST];
+    snprintf(link, sizeof link, "%s", testbed_path(&f.bed, "link")); /* in what is not granted */
+    CHECK(symlink(testbed_path(&f.bed, "other"), link) == 0);
+    snprintf(text, sizeof text, "name = \"peer\"\nprogram = \"%s\"\n[sandbox]\nwrite = [\"%s\"]\n",
+             getenv("PEER"), link);
+    testbed_file(&f.bed, "ws/service.toml", text);
+    CHECK_REASON("no_grant", call(&f, "service.add", "{\"path\":\"%s\"}",
+                                  testbed_path(&f.bed, "ws/service.toml")));
+    CHECK_OK(add(&f, "", ""));
+}
+
+TEST(a_service_that_is_not_kept_is_not_taken_in)
+{
+    owned(fixture) struct fixture f;
+    fixture_init(&f);
+    struct call adding;
+    char args[PATH_MOST];
+    enum { TOO_LONG = 5 * MIB }; /* to be kept */
+    owned_mem char *about = mem_new(TOO_LONG);
+    memset(about, 'x', TOO_LONG);
+    snprintf(args, sizeof args, "{\"path\":\"%s\"}", manifest(&f, "peer", "", ""));
+    testbed_begin(&f.bed, &adding, "service.add", args);
+    peer(&f)->manifest.says.has_about = GIVEN;
+    peer(&f)->manifest.says.about = (struct str){ about, TOO_LONG };
+    CHECK_ERR(ERR_LIMIT, testbed_end(&f.bed, &adding));
+    CHECK_REASON("no_such_op", call(&f, "peer.do", "{\"what\":\"it\"}"));
+    while (peer(&f))
+        loop_turn(f.bed.loop);
+    CHECK_INT(services_running(f.services), 0);
+    CHECK_OK(add(&f, "", ""));
 }
 
 TEST(a_network_is_given_by_who_has_one)

@@ -43,6 +43,7 @@ void service_free(struct service *s)
 {
     struct loop *l = s->home->loop;
     service_fail_waiting(s, "service_gone", "the service has been removed");
+    keeping_forget(s->keeping);
     rows_withdraw(s);
     timer_stop(l, &s->timer);
     timer_stop(l, &s->health);
@@ -121,7 +122,7 @@ static void forward(struct call *c)
     struct services *ss = services_of(c);
     struct service *s = service_named(ss, str_of(c->op->service));
     if (!s || ss->stopping) {
-        call_done(c, s ? err_new(ERR_UNAVAILABLE, "stopping", "pith is stopping") : not_here(c));
+        call_done(c, s ? err_stopping() : not_here(c));
         return;
     }
     service_wait(s, c, false);
@@ -205,11 +206,11 @@ static struct err *take_in(struct services *ss, struct str path)
     return e;
 }
 
-struct err *services_find(struct services *ss, const char *dir)
+void services_find(struct services *ss, const char *dir)
 {
     DIR *d = opendir(dir);
     if (!d)
-        return NULL;
+        return;
     char path[PATH_MOST];
     for (struct dirent *entry; (entry = readdir(d));) {
         int len = snprintf(path, sizeof path, "%s/%s/service.toml", dir, entry->d_name);
@@ -220,7 +221,6 @@ struct err *services_find(struct services *ss, const char *dir)
             LOG_WARN("a service is left out", F_TEXT("manifest", path), F_ERR(e));
     }
     closedir(d);
-    return NULL;
 }
 
 /* Installed beside the program or below lib; or as the build has laid it out. */
@@ -237,7 +237,7 @@ struct err *services_find_own(struct services *ss)
         snprintf(dir, sizeof dir, "%s/%s", self, places[i]);
         owned_mem char *real = realpath(dir, NULL);
         if (real)
-            TRY(services_find(ss, real));
+            services_find(ss, real);
         if (!list_empty(&ss->all))
             return NULL;
     }

@@ -3,11 +3,13 @@
  *     CALLING --> OVER
  *        '-- one failed, and all is to be undone --> UNDOING --> OVER
  *
- * Calls that are answered on the spot follow one another in a loop, not in each other. In
- * parallel all are begun at once; whatever comes first is written down first, but results stand
- * in the order of the calls. */
+ * Calls that are answered on the spot follow one another in a loop, not in each other. After one
+ * that was answered later the next is begun from the loop: whoever answers may be in the midst of
+ * what the next one would change. In parallel all are begun at once; whatever comes first is
+ * written down first, but results stand in the order of the calls. */
 #include "base/json.h"
 #include "base/list.h"
+#include "base/loop.h"
 #include "task/sub.h"
 
 enum phase { CALLING, UNDOING, OVER };
@@ -30,11 +32,27 @@ struct batch {
     const struct op **ops;
     enum phase phase;
     struct list running;
+    struct post more;
     size_t next, undoing; /* the next call; how many may still have to be taken back */
     bool failed, going, stopped;
 };
 
 static void go_on(struct batch *b);
+
+/* Once pith is stopping the loop may not turn again, and whatever is begun is refused. */
+static void go_on_soon(struct batch *b)
+{
+    struct kernel *k = b->call->kernel;
+    if (kernel_is_stopping(k))
+        go_on(b);
+    else if (!b->going)
+        loop_post(kernel_loop(k), &b->more);
+}
+
+static void go_on_posted(struct post *p)
+{
+    go_on(CONTAINER_OF(p, struct batch, more));
+}
 
 /* --- one call --- */
 
@@ -111,7 +129,7 @@ static void item_done(struct sub *s)
     owned(err) struct err *no_room = keep_result(b, it);
     count(b, it->nr, s->call.err ? s->call.err : no_room);
     item_end(it);
-    go_on(b);
+    go_on_soon(b);
 }
 
 static void begin(struct batch *b, size_t nr)
@@ -132,7 +150,7 @@ static void undo_done(struct sub *s)
     b->results[it->nr].undone = !s->call.err;
     b->out->undone += !s->call.err;
     item_end(it);
-    go_on(b);
+    go_on_soon(b);
 }
 
 static void begin_undo(struct batch *b, size_t nr)
@@ -187,6 +205,7 @@ static enum phase phase_after_calls(struct batch *b)
 static void answer(struct batch *b)
 {
     struct call *c = b->call;
+    loop_unpost(kernel_loop(c->kernel), &b->more);
     b->out->left_out = b->in->calls.count - b->next;
     b->out->results = (struct batch_result_list){ b->results, b->in->calls.count };
     call_done(c, b->stopped ? call_stopped(c) : NULL);
@@ -241,7 +260,7 @@ static struct err *prepare(struct call *c, struct batch **out)
     struct batch *b = arena_new(&c->arena, struct batch);
     size_t count = in->calls.count;
     TRY_ROOM(b);
-    *b = (struct batch){ .call = c, .in = in, .out = c->out };
+    *b = (struct batch){ .call = c, .in = in, .out = c->out, .more.fn = go_on_posted };
     list_init(&b->running);
     b->results = arena_array(&c->arena, struct batch_result, count);
     b->undos = arena_array(&c->arena, struct str, count);

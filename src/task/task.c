@@ -73,14 +73,27 @@ static void drop_result(struct task *t)
     arena_done(&t->kept);
 }
 
+/* Whoever is answered may call again at once, and have the task forgotten. */
+static void answer_waiters(struct task *t)
+{
+    struct list all;
+    list_init(&all);
+    list_move(&all, &t->waiters);
+    list_each (&all, item)
+        task_fill(CONTAINER_OF(item, struct task_waiter, link)->call, t);
+    for (struct list *item; (item = list_take(&all));)
+        call_done(CONTAINER_OF(item, struct task_waiter, link)->call, NULL);
+}
+
 void task_forget(struct task *t)
 {
     struct tasks *ts = t->home;
-    if (t->run)
-        t->run->task = NULL;
     list_remove(&t->link);
     list_remove(&t->queue);
     map_remove(&ts->by_id, str_of(t->id));
+    answer_waiters(t); /* they cannot find it any more */
+    if (t->run)
+        t->run->task = NULL;
     holder_drop(t);
     ts->count--;
     drop_result(t);
@@ -144,15 +157,6 @@ static void stop_counting(const struct task *t)
 static void run_free(struct sub *s)
 {
     mem_free(CONTAINER_OF(s, struct task_run, sub));
-}
-
-static void answer_waiters(struct task *t)
-{
-    list_each (&t->waiters, item) {
-        struct task_waiter *w = CONTAINER_OF(item, struct task_waiter, link);
-        list_remove(&w->link);
-        task_answer(w->call, t);
-    }
 }
 
 void task_end(struct task *t, enum task_state state)
@@ -265,6 +269,7 @@ static void proc_ended(struct holding *h)
 {
     struct task *t = CONTAINER_OF(h, struct task, held);
     struct tasks *ts = t->home;
+    map_remove(&ts->by_id, str_of(t->id)); /* nor forget it, when told of its end */
     task_cancel(t);
     if (task_is_over(t)) {
         ts->ended--;

@@ -121,12 +121,11 @@ void op_task_status(struct call *c, const struct task_status_in *in)
     call_done(c, e);
 }
 
-void task_answer(struct call *c, const struct task *t)
+void task_fill(struct call *c, const struct task *t)
 {
     struct task_wait_out *out = c->out;
     fill(t, &c->arena, &out->task);
     fill_outcome(t, &c->arena, &out->task);
-    call_done(c, NULL);
 }
 
 static void stop_waiting(struct call *c)
@@ -144,7 +143,8 @@ void op_task_wait(struct call *c, const struct task_wait_in *in)
     if (e) {
         call_done(c, e);
     } else if (task_is_over(t)) {
-        task_answer(c, t);
+        task_fill(c, t);
+        call_done(c, NULL);
     } else {
         w->call = c;
         list_add(&t->waiters, &w->link);
@@ -160,7 +160,8 @@ void op_task_cancel(struct call *c, const struct task_cancel_in *in)
     struct err *e = find(c, in->id, &t);
     if (!e) {
         task_cancel(t);
-        out->state = t->state;
+        t = map_get(&tasks_of(c)->by_id, in->id); /* who waited may have had it forgotten */
+        out->state = t ? t->state : TASK_STATE_CANCELLED;
     }
     call_done(c, e);
 }

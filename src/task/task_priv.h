@@ -77,8 +77,8 @@ struct tasks *tasks_of(const struct call *c);
 
 /* --- task.c --- */
 struct err *task_submit(struct call *c, const struct task_submit_in *in, struct task **out);
-void task_cancel(struct task *t);
-void task_end(struct task *t, enum task_state state);
+void task_cancel(struct task *t);                     /* and in there */
+void task_end(struct task *t, enum task_state state); /* it may be forgotten in there */
 void task_forget(struct task *t);
 bool task_is_over(const struct task *t);
 void tasks_go_on(struct tasks *ts);
@@ -94,5 +94,5 @@ void holder_weigh(struct task *t); /* it takes up more now, or less, or it is ov
 void holder_drop(struct task *t);
 
 /* --- task_ops.c --- */
-/* The answer of task.wait. */
-void task_answer(struct call *c, const struct task *t);
+/* The answer of task.wait, not given yet. */
+void task_fill(struct call *c, const struct task *t);

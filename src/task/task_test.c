@@ -18,17 +18,21 @@
 const struct op_module *const op_modules[] = { &task_ops, &vfs_ops, &task_test_ops, NULL };
 
 static atomic_int held, holding;
+static bool answering; /* a handler is within call_done() */
 
 struct err *op_ttest_add(struct call *c, const struct ttest_add_in *in, struct ttest_add_out *out)
 {
     (void)c;
+    CHECK(!answering);
     out->sum = in->a + in->b;
     return NULL;
 }
 
 static void wait_over(struct call *c)
 {
+    answering = true;
     call_done(c, NULL);
+    answering = false;
 }
 
 void op_ttest_wait(struct call *c, const struct ttest_wait_in *in)
@@ -104,6 +108,7 @@ static void bed_init(struct bed *b)
     b->tasks = tasks_new(b->t.kernel);
     atomic_store(&held, 0);
     atomic_store(&holding, 0);
+    answering = false;
 }
 
 static void bed_done(struct bed *b)
@@ -416,6 +421,69 @@ TEST(what_cannot_be_taken_back_is_refused_before_anything_happens)
                           "{\"calls\":[]}}]}"));
     CHECK_STR(json_get_text(json_get(result_at(&b, 0), STR("error")), STR("reason"), STR("")),
               "nested");
+}
+
+/* Whoever answers may be in the midst of what the next call would change. */
+TEST(a_batch_does_not_call_again_while_a_handler_answers)
+{
+    owned(bed) struct bed b;
+    bed_init(&b);
+    CHECK_OK(testbed_call(&b.t, "batch.run",
+                          "{\"calls\":[{\"op\":\"ttest.wait\",\"args\":{\"ms\":1}},"
+                          "{\"op\":\"ttest.add\",\"args\":{\"a\":1}}]}"));
+    check_counts(&b, 2, 0, 0, 0);
+}
+
+TEST(a_batch_may_forget_a_task_that_others_wait_for)
+{
+    owned(bed) struct bed b;
+    bed_init(&b);
+    struct call batch, waiter;
+    char args[512];
+    submit(&b, "{\"op\":\"ttest.wait\",\"args\":{\"ms\":60000}}");
+    snprintf(args, sizeof args,
+             "{\"calls\":[{\"op\":\"task.wait\",\"args\":{\"id\":\"%s\"}},"
+             "{\"op\":\"task.forget\",\"args\":{\"id\":\"%s\"}}]}",
+             b.id, b.id);
+    testbed_begin(&b.t, &batch, "batch.run", args);
+    testbed_begin(&b.t, &waiter, "task.wait", with_id(&b));
+    CHECK_OK(testbed_call(&b.t, "task.cancel", with_id(&b)));
+    CHECK_STR(json_get_text(b.t.result, STR("state"), STR("")), "cancelled");
+    CHECK_OK(testbed_end(&b.t, &waiter));
+    CHECK_STR(json_get_text(json_get(b.t.result, STR("task")), STR("state"), STR("")), "cancelled");
+    CHECK_OK(testbed_end(&b.t, &batch));
+    check_counts(&b, 2, 0, 0, 0);
+    CHECK_REASON("no_such_task", testbed_call(&b.t, "task.status", with_id(&b)));
+}
+
+static void forget_it(struct call *c)
+{
+    struct bed *b = c->door;
+    struct call again;
+    call_init(&again, b->t.kernel, proc_caller(b->t.proc), op_named(STR("task.forget")));
+    again.in = &(struct task_forget_in){ .id = str_of(b->id) };
+    again.out = &(struct task_forget_out){};
+    kernel_call(&again);
+    CHECK(again.done);
+    CHECK_OK(give(again.err));
+    call_end(&again, NULL);
+}
+
+/* Doors may call from within the answer; nobody else must mind. */
+TEST(who_is_told_of_a_tasks_end_may_forget_it_at_once)
+{
+    owned(bed) struct bed b;
+    bed_init(&b);
+    struct call waiters[2];
+    submit(&b, "{\"op\":\"ttest.wait\",\"args\":{\"ms\":60000}}");
+    for (int i = 0; i < 2; i++)
+        testbed_begin(&b.t, &waiters[i], "task.wait", with_id(&b));
+    waiters[0].door = &b;
+    waiters[0].on_done = forget_it;
+    CHECK_OK(testbed_call(&b.t, "task.cancel", with_id(&b)));
+    CHECK_STR(json_get_text(b.t.result, STR("state"), STR("")), "cancelled");
+    for (int i = 0; i < 2; i++)
+        CHECK_OK(testbed_end(&b.t, &waiters[i]));
 }
 
 /* Nothing is kept here, for there is no store: so nothing can be taken back, and that is said. */

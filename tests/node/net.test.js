@@ -2,7 +2,7 @@
 // stream, and what is left when the service is killed in the middle.
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -11,10 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
-import { startDaemon } from './daemon.js';
+import { startDaemon, Visit } from './daemon.js';
 
 const pages = new URL('../../services/doc/pages/', import.meta.url);
 const large = 64 * 1024 * 1024;
+const held = new EventEmitter(); // answers that wait until they are let go
 let daemon, plain, secure, place;
 
 // --- servers ---
@@ -44,6 +45,7 @@ function answer(req, res) {
     if (pathname === '/echo') return echo(req, res);
     if (pathname === '/large') return sendLarge(res);
     if (pathname === '/silent') return;
+    if (pathname === '/held') return held.emit('come', res);
     if (pathname === '/to') return res.writeHead(302, { location: searchParams.get('url') }).end();
     if (pathname === '/picture') return res.writeHead(200, { 'content-type': 'image/png' }).end('png');
     if (pathname === '/latin')
@@ -135,6 +137,10 @@ test('this machine is reached only once it is granted', async () => {
     assert.equal((await call('net.check', { target: `localhost:${plain.port}` })).allowed, false);
     const { host, port } = await call('net.check', { target: 'localhost' });
     assert.deepEqual([host, port], ['localhost', 443]);
+    for (const [target, at] of [['[::1]', 443], ['::1', 443], ['[::1]:80', 80]]) {
+        const got = await call('net.check', { target });
+        assert.deepEqual([got.host, got.port], ['::1', at], JSON.stringify(got));
+    }
     assert.equal(await reason('net.tunnel', { host: 'localhost', port: plain.port }), 'passes_no_descriptors');
     await set('net.allow', `127.0.0.1:${plain.port} localhost:${secure.port}`);
     assert.equal((await call('sys.http', { url: `${plain.url}/echo` })).status, 200);
@@ -345,10 +351,39 @@ test('a call that the service dies under is told so, and the next one works', as
     await call('sys.http', { url: `${plain.url}/echo` });
     const cut = reason('sys.http', { url: `${plain.url}/silent`, method: 'POST' });
     await new Promise((r) => setTimeout(r, 300));
-    execFileSync('pkill', ['-KILL', '-f', 'services/net/pith-net$']);
+    process.kill(await netProcess(), 'SIGKILL');
     assert.equal(await cut, 'service_gone');
     const next = await call('sys.http', { url: `${plain.url}/echo` });
     assert.equal(next.status, 200, JSON.stringify(next));
+});
+
+const netState = async () => (await call('service.list')).services.find((s) => s.name === 'net').state;
+
+test('the service finishes what it has when it is told to stop', async () => {
+    const come = once(held, 'come');
+    const asked = call('sys.http', { url: `${plain.url}/held` });
+    const [response] = await come;
+    const stopped = call('service.stop', { name: 'net' });
+    await eventually(async () => assert.equal(await netState(), 'stopping'));
+    response.end('whole');
+    const got = await asked;
+    assert.equal(got.status, 200, JSON.stringify(got));
+    assert.equal(Buffer.from(got.body.$bytes, 'base64').toString(), 'whole');
+    assert.equal((await stopped).error, undefined);
+    assert.equal(await netState(), 'stopped');
+});
+
+test('a proxy, which has no end of its own, ends with the service', async () => {
+    const visit = await Visit.greeted(daemon);
+    const { id } = (await call('proc.all')).procs.filter((p) => p.kind === 'token').at(-1);
+    await call('proc.grant', { id, capabilities: ['network_access'] });
+    visit.say('call', { id: 1, op: 'net.proxy', args: {} });
+    const made = (await visit.hear()).payload;
+    assert.equal(made.data?.address, '127.0.0.1', JSON.stringify(made));
+    assert.equal((await call('service.stop', { name: 'net' })).error, undefined);
+    const last = (await visit.hear()).payload;
+    assert.equal(last.data?.visits, 0, JSON.stringify(last));
+    visit.socket.close(1000);
 });
 
 test('a call that takes too long ends, and one that is called off is forgotten', async () => {

@@ -1848,13 +1848,13 @@ export interface NetFetchOut {
   bytes: number;
 }
 
-/** A proxy on this machine, for a program that takes no other way; it lasts as long as the call. */
+/** A proxy on this machine, for a program that takes no other way; it lasts as long as the call, or the service. */
 export interface NetProxyIn {
 }
 
-/** A proxy on this machine, for a program that takes no other way; it lasts as long as the call. */
+/** A proxy on this machine, for a program that takes no other way; it lasts as long as the call, or the service. */
 export interface NetProxyOut {
-  /** How many connections there were. */
+  /** How many connections there were, if it was the service that ended. */
   visits: number;
 }
 
