@@ -171,12 +171,12 @@ int cgroup_open(const struct cgroup *g, size_t i)
  * Two controllers may share a hierarchy, and then the directory. */
 static int make_one(const struct cgroup *g, size_t i)
 {
+    char door[BASE_MOST + sizeof g->name + 16];
     if (mkdir(place(g, i), 0700) < 0 && errno != EEXIST)
         return -1;
-    owned_fd int dir = cgroup_open(g, i);
-    return dir < 0 ? -1
-                   : openat(dir, cgroup_version() == CGROUP_V2 ? "cgroup.procs" : "tasks",
-                            O_WRONLY | O_CLOEXEC);
+    snprintf(door, sizeof door, "%s/%s", place(g, i),
+             cgroup_version() == CGROUP_V2 ? "cgroup.procs" : "tasks");
+    return open(door, O_WRONLY | O_CLOEXEC);
 }
 
 int cgroup_make(struct cgroup *g, int out_doors[CGROUPS_MOST])
@@ -184,6 +184,8 @@ int cgroup_make(struct cgroup *g, int out_doors[CGROUPS_MOST])
     static unsigned made;
     for (size_t i = 0; i < CGROUPS_MOST; i++)
         out_doors[i] = -1;
+    g->cpu_weight = 100;
+    g->cpu_percent = 0;
     snprintf(g->name, sizeof g->name, "pith-%d-%u-%" PRIu64, getpid(), ++made, cgroup_pid_space());
     for (size_t i = 0; i < n_bases(); i++) {
         out_doors[i] = make_one(g, i);
@@ -193,11 +195,24 @@ int cgroup_make(struct cgroup *g, int out_doors[CGROUPS_MOST])
     return 0;
 }
 
-int cgroup_limit(const struct cgroup *g, const struct sandbox_limits *l)
+/* With version 1 each word costs a look for its file, and most sandboxes are as others in this. */
+static bool says_something(const struct cgroup *g, size_t i, const struct sandbox_limits *l)
+{
+    if (cgroup_version() == CGROUP_V2)
+        return true;
+    if (strcmp(v1_controllers[i], "cpuacct") == 0)
+        return false;
+    return strcmp(v1_controllers[i], "cpu") != 0 || g->cpu_weight != l->cpu_weight ||
+           g->cpu_percent != l->cpu_percent;
+}
+
+int cgroup_limit(struct cgroup *g, const struct sandbox_limits *l)
 {
     if (!g->name[0])
         return errno = EOPNOTSUPP, -1;
     for (size_t i = 0; i < n_bases(); i++) {
+        if (!says_something(g, i, l))
+            continue;
         owned_fd int dir = cgroup_open(g, i);
         int bad = dir < 0                         ? -1
                   : cgroup_version() == CGROUP_V2 ? cgroup2_limit(dir, l)
@@ -205,6 +220,8 @@ int cgroup_limit(const struct cgroup *g, const struct sandbox_limits *l)
         if (bad < 0)
             return -1;
     }
+    g->cpu_weight = l->cpu_weight;
+    g->cpu_percent = l->cpu_percent;
     return 0;
 }
 

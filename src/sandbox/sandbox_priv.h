@@ -122,7 +122,8 @@ const struct sock_fprog *filter_get(bool for_program);
 
 /* --- cgroups, in the zygote --- */
 struct cgroup {
-    char name[64]; /* empty: none */
+    char name[64];                    /* empty: none */
+    uint64_t cpu_weight, cpu_percent; /* as they are; it is made with 100 and 0 */
 };
 struct cgroup_figures {
     uint64_t memory_peak, user_us, system_us;
@@ -134,7 +135,7 @@ enum cgroup_version cgroup_version(void);
 /* All of these: 0, or -1 and errno. `out_doors` gets descriptors by which a thread enters, -1
  * behind them; also after a failure there may be some, and something to remove. */
 int cgroup_make(struct cgroup *g, int out_doors[CGROUPS_MOST]);
-int cgroup_limit(const struct cgroup *g, const struct sandbox_limits *limits);
+int cgroup_limit(struct cgroup *g, const struct sandbox_limits *limits);
 int cgroup_freeze(const struct cgroup *g, bool frozen); /* version 2 only */
 int cgroup_open(const struct cgroup *g, size_t controller);
 void cgroup_look(const struct cgroup *g, struct cgroup_figures *out);
@@ -145,6 +146,10 @@ uint64_t cgroup_pid_space(void);
 /* Removes what zygotes that are no more have left behind. */
 void cgroup_sweep(void);
 void cgroup_sweep_in(const char *base, enum cgroup_version version);
+
+/* --- step_self.c --- */
+/* How many files this machine's users may watch, of which each sandbox gets a part. The zygote. */
+void watches_look(void);
 
 /* --- limits.c, on the directory of a cgroup --- */
 enum { PRESSURE_PERCENT = 80 };

@@ -24,6 +24,40 @@ static int write_file(const char *path, const char *text)
     return fd >= 0 && write(fd, text, (size_t)len) == len ? 0 : -1;
 }
 
+/* --- who may watch how many files --- */
+
+/* The kernel counts by users of this machine, and one sandbox could take what all of that user's
+ * programs may have, the daemon among them. Where it cannot be said, as in many containers, it is
+ * as it is. */
+enum { INSTANCES_MOST = 64 };
+static char instances[24], watches[24]; /* empty: not to be known */
+
+static void read_quarter(const char *path, uint64_t most, char out[24])
+{
+    char text[32];
+    uint64_t all;
+    owned_fd int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
+    if (n > 0 && str_to_uint(str_trim((struct str){ text, (size_t)n }), &all))
+        snprintf(out, 24, "%llu", (unsigned long long)MIN_OF(all / 4, most));
+}
+
+void watches_look(void)
+{
+    read_quarter("/proc/sys/fs/inotify/max_user_instances", INSTANCES_MOST, instances);
+    read_quarter("/proc/sys/fs/inotify/max_user_watches", INT32_MAX, watches);
+}
+
+static void leave_watches_to_others(void)
+{
+    if (instances[0])
+        write_file("/proc/sys/user/max_inotify_instances", instances);
+    if (watches[0])
+        write_file("/proc/sys/user/max_inotify_watches", watches);
+}
+
+/* --- the steps --- */
+
 /* "0" is whoever writes. */
 int step_join(struct child *c)
 {
@@ -31,31 +65,6 @@ int step_join(struct child *c)
         if (write(c->cgroups[i], "0", 1) != 1)
             return -1;
     return 0;
-}
-
-enum { INSTANCES_MOST = 64 };
-
-static void take_a_quarter(const char *of, const char *to, uint64_t most)
-{
-    char text[32] = { 0 };
-    uint64_t all;
-    owned_fd int fd = open(of, O_RDONLY | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
-    if (n <= 0 || !str_to_uint(str_trim((struct str){ text, (size_t)n }), &all))
-        return;
-    snprintf(text, sizeof text, "%llu", (unsigned long long)MIN_OF(all / 4, most));
-    write_file(to, text);
-}
-
-/* The kernel counts by users of this machine who watches files, and one sandbox could take what all
- * of that user's programs may have, the daemon among them. Where it cannot be said, as in many
- * containers, it is as it is. */
-static void leave_watches_to_others(void)
-{
-    take_a_quarter("/proc/sys/fs/inotify/max_user_instances",
-                   "/proc/sys/user/max_inotify_instances", INSTANCES_MOST);
-    take_a_quarter("/proc/sys/fs/inotify/max_user_watches", "/proc/sys/user/max_inotify_watches",
-                   INT32_MAX);
 }
 
 /* number: the user inside. One id is mapped; groups are given up, since one that is denied a

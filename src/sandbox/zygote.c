@@ -197,6 +197,7 @@ void zygote_live(int socket)
     if (ends < 0 || !confine())
         _exit(1);
     cgroup_sweep();
+    watches_look();
     while (turn(socket, ends))
         ;
     kids_end_all();
