@@ -238,6 +238,7 @@ test("a task is heard of before anybody asks", async () => {
         socket.on("framesent", ({ payload }) => asked.push(String(payload)));
     });
     await page.reload();
+    await page.getByText("Connected").waitFor({ state: "attached" }); // keys are heard from then on
     await openTasks(page, "Background");
     await page.waitForTimeout(500);
     const follows = asked.filter(
