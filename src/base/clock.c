@@ -71,33 +71,58 @@ bool clock_is_manual(void)
 }
 
 /* Nanoseconds per cycle as a 32.32 fixed-point number. The first calibration is short, so that
- * start-up does not wait; it is anchored at that moment, and cycles_calibrate() may be called
- * again later (doctor does) for a figure over a longer stretch. */
-static _Atomic uint64_t ns_per_cycle_32;
-static uint64_t anchor_cycles;
-static int64_t anchor_mono, anchor_wall;
+ * start-up does not wait; whoever then asks for a moment further from its beginning than twice what
+ * was measured has it measured again, over all of that. */
+static _Atomic uint64_t ns_per_cycle_32, measured_ns;
 static pthread_once_t anchored = PTHREAD_ONCE_INIT;
+
+struct moment {
+    uint64_t cycles;
+    int64_t mono, wall;
+};
+static struct moment anchor;
+
+/* Of some tries the one that took least: in the others somebody else may have had the processor
+ * between two of the clocks. */
+static struct moment moment_now(void)
+{
+    struct moment best = { 0 };
+    uint64_t least = UINT64_MAX;
+    for (int tries = 0; tries < 8; tries++) {
+        uint64_t before = cycles_now();
+        struct moment m = { 0, system_mono_ns(), system_wall_ms() };
+        uint64_t took = cycles_now() - before;
+        m.cycles = before + took / 2;
+        if (took < least) {
+            least = took;
+            best = m;
+        }
+    }
+    return best;
+}
+
+static void measure(void)
+{
+    struct moment now = moment_now();
+    uint64_t ns = (uint64_t)(now.mono - anchor.mono), cycles = now.cycles - anchor.cycles;
+    if (now.mono <= anchor.mono || now.cycles <= anchor.cycles)
+        return;
+    atomic_store(&ns_per_cycle_32, (uint64_t)(((__uint128_t)ns << 32) / cycles));
+    atomic_store(&measured_ns, ns);
+}
 
 static void set_anchor(void)
 {
-    anchor_mono = system_mono_ns();
-    anchor_cycles = cycles_now();
-    anchor_wall = system_wall_ms();
-    int64_t now;
-    do
-        now = system_mono_ns();
-    while (now - anchor_mono < 200000);
-    uint64_t cycles = cycles_now() - anchor_cycles;
-    atomic_store(&ns_per_cycle_32, ((uint64_t)(now - anchor_mono) << 32) / cycles);
+    anchor = moment_now();
+    while (system_mono_ns() - anchor.mono < 200000)
+        ;
+    measure();
 }
 
 void cycles_calibrate(void)
 {
     pthread_once(&anchored, set_anchor);
-    uint64_t ns = (uint64_t)(system_mono_ns() - anchor_mono);
-    uint64_t cycles = cycles_now() - anchor_cycles;
-    if (cycles > 0 && ns < UINT64_C(1) << 31)
-        atomic_store(&ns_per_cycle_32, (ns << 32) / cycles);
+    measure();
 }
 
 uint64_t cycles_to_ns(uint64_t cycles)
@@ -110,7 +135,11 @@ uint64_t cycles_to_ns(uint64_t cycles)
 int64_t cycles_wall_ms(uint64_t cycles)
 {
     pthread_once(&anchored, set_anchor);
-    int64_t behind = (int64_t)(cycles - anchor_cycles);
-    uint64_t ns = cycles_to_ns((uint64_t)(behind < 0 ? -behind : behind));
-    return anchor_wall + (behind < 0 ? -(int64_t)ns : (int64_t)ns) / 1000000;
+    int64_t behind = (int64_t)(cycles - anchor.cycles);
+    uint64_t far = (uint64_t)(behind < 0 ? -behind : behind), ns = cycles_to_ns(far);
+    if (ns / 2 > atomic_load_explicit(&measured_ns, memory_order_relaxed)) {
+        measure();
+        ns = cycles_to_ns(far);
+    }
+    return anchor.wall + (behind < 0 ? -(int64_t)ns : (int64_t)ns) / 1000000;
 }

@@ -23,8 +23,8 @@ void clock_use_manual(int64_t mono_ns, int64_t wall_ms);
 void clock_advance(int64_t ns);
 bool clock_is_manual(void);
 
-/* Measured against the monotonic clock once, at first use. Without an invariant counter in
- * the CPU these fall back to the monotonic clock. */
+/* Measured against the monotonic clock at first use, and over longer stretches later. Without an
+ * invariant counter in the CPU these fall back to the monotonic clock. */
 void cycles_calibrate(void);
 uint64_t cycles_to_ns(uint64_t cycles);
 int64_t cycles_wall_ms(uint64_t cycles); /* when a past reading was taken */
