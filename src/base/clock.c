@@ -71,8 +71,11 @@ bool clock_is_manual(void)
 }
 
 /* Nanoseconds per cycle as a 32.32 fixed-point number. The first calibration is short, so that
- * start-up does not wait; whoever then asks for a moment further from its beginning than twice what
- * was measured has it measured again, over all of that. */
+ * start-up does not wait; whoever then asks for a moment further from its beginning than a minute,
+ * and than twice what was measured, has it measured again, over all of that. */
+enum { FIRST_NS = 200000 };
+#define MEASURE_AGAIN_NS UINT64_C(60000000000)
+
 static _Atomic uint64_t ns_per_cycle_32, measured_ns;
 static pthread_once_t anchored = PTHREAD_ONCE_INIT;
 
@@ -114,7 +117,7 @@ static void measure(void)
 static void set_anchor(void)
 {
     anchor = moment_now();
-    while (system_mono_ns() - anchor.mono < 200000)
+    while (system_mono_ns() - anchor.mono < FIRST_NS)
         ;
     measure();
 }
@@ -137,7 +140,8 @@ int64_t cycles_wall_ms(uint64_t cycles)
     pthread_once(&anchored, set_anchor);
     int64_t behind = (int64_t)(cycles - anchor.cycles);
     uint64_t far = (uint64_t)(behind < 0 ? -behind : behind), ns = cycles_to_ns(far);
-    if (ns / 2 > atomic_load_explicit(&measured_ns, memory_order_relaxed)) {
+    if (ns > MEASURE_AGAIN_NS &&
+        ns / 2 > atomic_load_explicit(&measured_ns, memory_order_relaxed)) {
         measure();
         ns = cycles_to_ns(far);
     }
