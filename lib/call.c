@@ -110,7 +110,7 @@ static void finish(struct pith *p, struct running *r, const void *out, const str
         use.done(use.arg, out, e);
 }
 
-/* For want of descriptors or of memory for them. When the daemon is gone pith_wait() tells. */
+/* For want of descriptors or of memory for them. */
 __attribute__((cold)) static void finish_unsaid(struct pith *p, struct running *r)
 {
     struct pith_error e;
@@ -118,6 +118,7 @@ __attribute__((cold)) static void finish_unsaid(struct pith *p, struct running *
     finish(p, r, NULL, &e);
 }
 
+/* When the daemon is gone pith_wait() tells. */
 static void say_call(struct pith *p, struct running *r, struct pith_entry *e)
 {
     if (!say(p, e, p->scratch.ptr, p->scratch.len) && !p->gone)

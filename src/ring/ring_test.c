@@ -3,7 +3,6 @@
 #include "proc/testbed.h"
 #include "ring/ring_rig.h"
 
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -154,14 +153,6 @@ TEST(payloads_of_every_size_arrive_as_they_were)
     with(echoes);
 }
 
-static int open_files(void)
-{
-    int n = 0;
-    for (int fd = 0; fd < 1024; fd++)
-        n += fcntl(fd, F_GETFD) >= 0;
-    return n;
-}
-
 /* What came over the socket for a call that is refused is let go. */
 static void says_too_much(struct pith *p)
 {
@@ -169,12 +160,12 @@ static void says_too_much(struct pith *p)
     struct pith_error e;
     struct echo out;
     char *data = calloc(1, LEN);
-    int before = open_files();
+    int before = test_descriptors();
     for (int i = 0; i < TIMES; i++) {
         MUST(pith_call(p, &echo_op, &(struct echo){ { data, LEN } }, &out, &e) < 0);
         MUST(strcmp(e.reason, "args_too_long") == 0);
     }
-    MUST(open_files() < before + TIMES);
+    MUST(test_descriptors() < before + TIMES);
     free(data);
 }
 
@@ -561,6 +552,30 @@ static int visit(const struct crowd *w)
     return fd;
 }
 
+/* So many threads run `program`, the last of which stops the loop. */
+static void crowd_run(struct crowd *w, int n, void *(*program)(void *crowd))
+{
+    pthread_t threads[PROGRAMS];
+    w->left = n;
+    rig_init(&w->rig);
+    snprintf(w->path, sizeof w->path, "%s", testbed_path(&w->rig.bed, "ring.sock"));
+    CHECK_OK(rings_listen(w->rig.rings, w->path));
+    for (int i = 0; i < n; i++)
+        CHECK(pthread_create(&threads[i], NULL, program, w) == 0);
+    loop_run(w->rig.bed.loop);
+    for (int i = 0; i < n; i++)
+        pthread_join(threads[i], NULL);
+    rig_settle(&w->rig);
+    CHECK_INT(rings_count(w->rig.rings), 0);
+    rig_done(&w->rig);
+}
+
+static void crowd_leave(struct crowd *w)
+{
+    if (atomic_fetch_sub(&w->left, 1) == 1)
+        loop_stop(w->rig.bed.loop);
+}
+
 /* The owner's programs, who come by the socket, work, and leave in the middle of something. */
 static void *come_and_go(void *arg)
 {
@@ -574,26 +589,14 @@ static void *come_and_go(void *arg)
         bodies[(size_t)rand_r(&seed) % COUNT_OF(bodies)](p);
         pith_close(p);
     }
-    if (atomic_fetch_sub(&w->left, 1) == 1)
-        loop_stop(w->rig.bed.loop);
+    crowd_leave(w);
     return NULL;
 }
 
 TEST(many_programs_come_and_go_at_once)
 {
-    struct crowd w = { .left = PROGRAMS };
-    pthread_t threads[PROGRAMS];
-    rig_init(&w.rig);
-    snprintf(w.path, sizeof w.path, "%s", testbed_path(&w.rig.bed, "ring.sock"));
-    CHECK_OK(rings_listen(w.rig.rings, w.path));
-    for (int i = 0; i < PROGRAMS; i++)
-        CHECK(pthread_create(&threads[i], NULL, come_and_go, &w) == 0);
-    loop_run(w.rig.bed.loop);
-    for (int i = 0; i < PROGRAMS; i++)
-        pthread_join(threads[i], NULL);
-    rig_settle(&w.rig);
-    CHECK_INT(rings_count(w.rig.rings), 0);
-    rig_done(&w.rig);
+    struct crowd w = { 0 };
+    crowd_run(&w, PROGRAMS, come_and_go);
 }
 
 /* --- turns --- */
@@ -621,22 +624,14 @@ static void *let_wait(void *arg)
     MUST(before < 30);
     pith_close(slow);
     pith_close(other);
-    loop_stop(w->rig.bed.loop);
+    crowd_leave(w);
     return NULL;
 }
 
 TEST(who_sends_what_is_slow_makes_others_wait_for_one_of_it)
 {
     struct crowd w = { 0 };
-    pthread_t thread;
-    rig_init(&w.rig);
-    snprintf(w.path, sizeof w.path, "%s", testbed_path(&w.rig.bed, "ring.sock"));
-    CHECK_OK(rings_listen(w.rig.rings, w.path));
-    CHECK(pthread_create(&thread, NULL, let_wait, &w) == 0);
-    loop_run(w.rig.bed.loop);
-    pthread_join(thread, NULL);
-    rig_settle(&w.rig);
-    rig_done(&w.rig);
+    crowd_run(&w, 1, let_wait);
 }
 
 /* It makes room while it is made to rest, since one of its calls was a long one. */
@@ -661,22 +656,14 @@ static void *makes_room_in_its_rest(void *arg)
         MUST(pith_wait(one, 10000) > 0);
     pith_close(one);
     pith_close(other);
-    loop_stop(w->rig.bed.loop);
+    crowd_leave(w);
     return NULL;
 }
 
 TEST(who_makes_room_in_its_rest_hears_the_rest)
 {
     struct crowd w = { 0 };
-    pthread_t thread;
-    rig_init(&w.rig);
-    snprintf(w.path, sizeof w.path, "%s", testbed_path(&w.rig.bed, "ring.sock"));
-    CHECK_OK(rings_listen(w.rig.rings, w.path));
-    CHECK(pthread_create(&thread, NULL, makes_room_in_its_rest, &w) == 0);
-    loop_run(w.rig.bed.loop);
-    pthread_join(thread, NULL);
-    rig_settle(&w.rig);
-    rig_done(&w.rig);
+    crowd_run(&w, 1, makes_room_in_its_rest);
 }
 
 /* --- more descriptors than entries have been read --- */

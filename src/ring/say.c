@@ -50,16 +50,19 @@ void ring_take_back_all(struct ring *r)
         take_back(&r->lent[i]);
 }
 
-/* Asked once more behind the wish to be woken, as for room. */
+static bool can_lend(const struct ring *r, size_t bytes)
+{
+    return !r->lent_bytes || r->lent_bytes + bytes <= RING_LENT_MOST;
+}
+
+/* Looked at once more behind the wish to be woken, as for room. */
 static bool may_lend(struct ring *r, size_t bytes)
 {
-    for (int tries = 0; tries < 2; tries++) {
-        if (!r->lent_bytes || r->lent_bytes + bytes <= RING_LENT_MOST)
-            return true;
-        atomic_store(&r->out.lane->waits, 1);
-        ring_take_back(r);
-    }
-    return !r->lent_bytes || r->lent_bytes + bytes <= RING_LENT_MOST;
+    if (can_lend(r, bytes))
+        return true;
+    atomic_store(&r->out.lane->waits, 1);
+    ring_take_back(r);
+    return can_lend(r, bytes);
 }
 
 /* The entry has room in the lane, so what its place in `lent` was last used for has been read. */

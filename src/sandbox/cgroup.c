@@ -218,7 +218,7 @@ int cgroup_limit(struct cgroup *g, const struct sandbox_limits *l)
                   : cgroup_version() == CGROUP_V2 ? cgroup2_limit(dir, l)
                                                   : cgroup1_limit(dir, v1_controllers[i], l);
         if (bad < 0)
-            return -1;
+            return g->cpu_weight = UINT64_MAX, -1; /* half of it may have been taken */
     }
     g->cpu_weight = l->cpu_weight;
     g->cpu_percent = l->cpu_percent;
